@@ -1,0 +1,14 @@
+import { defineConfig } from "tsup";
+
+// One entry per backend; no root barrel, so an unused driver is never loaded.
+export default defineConfig({
+  entry: { memory: "src/memory/index.ts", sqlite: "src/sqlite/index.ts" },
+  format: "esm",
+  target: "node22",
+  dts: true,
+  splitting: true,
+  sourcemap: true,
+  clean: true,
+  removeNodeProtocol: false,
+  tsconfig: "../../tsconfig.build.json",
+});

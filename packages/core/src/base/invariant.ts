@@ -1,0 +1,27 @@
+// Recognised by a shared symbol, because two copies of a library do meet in one process.
+const INVARIANT = Symbol.for("motcua.InvariantError");
+
+/** Our own bug: something that must always hold did not. It stops that dossier, not the office. */
+export class InvariantError extends Error {
+  readonly [INVARIANT] = true;
+  readonly code = "internal.invariant";
+
+  constructor(message: string) {
+    super(message);
+    this.name = "InvariantError";
+  }
+
+  static is(error: unknown): error is InvariantError {
+    return typeof error === "object" && error !== null && INVARIANT in error;
+  }
+}
+
+/** Asserts what must hold. The message names the rule and ids only, never personal data. */
+export function invariant(condition: boolean, message: string): asserts condition {
+  if (!condition) throw new InvariantError(message);
+}
+
+/** For the end of an exhaustive switch. */
+export function unreachable(value: never, what: string): never {
+  throw new InvariantError(`${what}: unexpected ${JSON.stringify(value)}`);
+}

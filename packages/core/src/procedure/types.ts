@@ -1,0 +1,173 @@
+import type { Bilingual, Source } from "../base/text.ts";
+import type { Budget, CivilDate } from "../calendar/types.ts";
+
+/** S = read in a source, M = from memory, U = uncertain. U is a named policy or a default, never a constant in code. */
+export type Confidence = "S" | "M" | "U";
+
+export type Channel = "counter" | "online" | "post" | "vneid";
+
+/** A commune's administrative procedure (thủ tục hành chính) as data; what the engine runs, lints, draws and simulates. */
+export interface ProcedureDefinition {
+  readonly format: "motcua-procedure/1";
+  /** National code, e.g. `1.001193`. */
+  readonly code: string;
+  /** Grows with every published change; a dossier stays on the version it was received under. */
+  readonly version: number;
+  readonly name: Bilingual;
+  readonly field: Bilingual;
+  /** Groups procedures for statistics and defaults, e.g. `civil-status`. */
+  readonly family: string;
+  readonly legalBasis: readonly Source[];
+  readonly effective: { readonly from: CivilDate; readonly to?: CivilDate };
+  readonly channels: readonly { readonly channel: Channel; readonly level?: "full" | "partial" }[];
+  readonly placeRule: "province" | "nationwide" | "by-residence" | "by-place";
+  /** Trường hợp; at least one. */
+  readonly cases: readonly ProcedureCase[];
+  /** Declared booleans: the only thing guards and limit rules can ask about a dossier. */
+  readonly facts: readonly FactDeclaration[];
+  /** The first rule whose conditions hold gives the limit; the last one has no condition. */
+  readonly limits: readonly LimitRule[];
+  /** Ways in which the limit may be lengthened or replaced later, each on its ground. */
+  readonly extensions: readonly ExtensionRule[];
+  readonly fees: readonly FeeRule[];
+  readonly results: readonly { readonly code: string; readonly name: Bilingual }[];
+  /** Where an accepted dossier begins. */
+  readonly startStep: string;
+  readonly steps: readonly StepDefinition[];
+  /** Overrides of the rule set, each with its article. */
+  readonly supplement?: SupplementOverride;
+  /** Internal work without an applicant (model.md §9): opened by an officer, no receipt. */
+  readonly applicant: "required" | "none";
+  readonly notes: readonly string[];
+  readonly confidence: { readonly [part: string]: Confidence };
+  readonly sources: readonly Source[];
+}
+
+export interface ProcedureCase {
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly documents: readonly DocumentRequirement[];
+}
+export interface DocumentRequirement {
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly form: "original" | "copy" | "electronic";
+  readonly copies: number;
+  /** Where it can be taken from instead of being asked again (NĐ 118/2025 Art. 5(1)i). */
+  readonly reusableFrom?: string;
+}
+export interface FactDeclaration {
+  readonly id: string;
+  readonly name: Bilingual;
+}
+/** A condition over case, channel and facts; everything named must hold. */
+export interface When {
+  readonly case?: string;
+  readonly channel?: Channel;
+  /** `needsVerification` or `!needsVerification`. */
+  readonly facts?: readonly string[];
+}
+export interface LimitRule {
+  readonly when?: When;
+  /** `none`: no limit of its own (scheduled campaigns); `stages`: phases, each with a promise of its own. */
+  readonly budget: Budget | { readonly unit: "none" } | { readonly unit: "stages" };
+  readonly source: Source;
+  readonly confidence: Confidence;
+}
+export interface ExtensionRule {
+  readonly id: string;
+  readonly name: Bilingual;
+  /** `added` lengthens the limit, `total` replaces the budget and keeps the start. */
+  readonly mode: "added" | "total";
+  readonly upTo?: Budget;
+  /** Longer by written agreement with the applicant (e.g. NĐ 23/2015 Art. 21). */
+  readonly orLongerByAgreement: boolean;
+  readonly source: Source;
+  readonly confidence: Confidence;
+}
+export interface FeeRule {
+  readonly id: string;
+  readonly name: Bilingual;
+  /** Whole đồng per unit; absent when set elsewhere (`setBy`). */
+  readonly amountVnd?: number;
+  readonly per?: "dossier" | "page" | "copy" | "person";
+  readonly setBy?: "province" | "law";
+  readonly when?: When;
+  readonly source: Source;
+}
+
+export type StepKind =
+  | "work"
+  | "decide"
+  | "consult"
+  | "session"
+  | "posting"
+  | "on-site"
+  | "wait-payment"
+  | "confirm"
+  | "exchange"
+  | "post"
+  | "return";
+
+/** Where a person stands; persons and units are facts of the office and never part of a definition. */
+export interface StepDefinition {
+  readonly id: string;
+  readonly kind: StepKind;
+  readonly name: Bilingual;
+  /** Role that acts here, e.g. `one-stop-officer`, `officer`, `leader`. */
+  readonly role: string;
+  /** Which unit holds it, by function, e.g. `one-stop`, `justice`, `leadership`. */
+  readonly unit: string;
+  /** Share of the limit, in hundredths of the unit (25 = a quarter of a day). A target of its own, never a promise. */
+  readonly within?: { readonly unit: "working-day" | "calendar-day" | "working-hour"; readonly hundredths: number };
+  /** May a supplement be asked of the citizen from here? */
+  readonly mayAskSupplement: boolean;
+  /** Steps whose actor must be another person (four-eyes). */
+  readonly notSamePersonAs?: readonly string[];
+  /** Status reported to the national portal while here (national-portal.md §4), 1 to 10. */
+  readonly portalStatus: number;
+  /** A wait of a citizen or an agency: what it may take, and what follows. Required for waiting kinds. */
+  readonly wait?: {
+    readonly budget: Budget;
+    readonly ground: string;
+    readonly source: Source;
+    readonly ladder?: string;
+  };
+  readonly actions: readonly ActionDefinition[];
+  readonly confidence?: Confidence;
+}
+
+/** What an action does to the principal limit. Required; silence is not a default. */
+export type ClockEffect = "run" | "suspend" | "restart" | "stop";
+
+export interface ActionDefinition {
+  readonly id: string;
+  readonly name: Bilingual;
+  /** A step id, or an end: `end:granted`, `end:refused`, `end:partly-granted`, `end:other`; ends are reached by a `return` step. */
+  readonly to: string;
+  readonly clock: ClockEffect;
+  /** With `stop`: what was decided. */
+  readonly outcome?: "granted" | "refused" | "partly-granted" | "other";
+  /** Facts that must hold: `f` or `!f`, all of them. */
+  readonly guard?: readonly string[];
+  readonly input?: readonly InputField[];
+  /** Who may do it when not the step's own role. */
+  readonly role?: string;
+}
+export interface InputField {
+  readonly id: string;
+  readonly name: Bilingual;
+  readonly type: "text" | "integer" | "boolean" | "date" | "choice";
+  readonly choices?: readonly string[];
+  readonly required: boolean;
+  /** Only public fields may enter events and guards; others are content. */
+  readonly public: boolean;
+}
+
+export interface SupplementOverride {
+  readonly askWithin?: Budget;
+  readonly rounds?: number;
+  readonly citizenTime?: Budget;
+  readonly effect?: "restart" | "suspend";
+  readonly source: Source;
+}
