@@ -61,7 +61,7 @@ export interface CompiledProcedure {
   stateByKey(key: string): ControlState;
   /** `undefined` when the procedure has no such event. */
   eventId(name: string): number | undefined;
-  /** Bit of a declared or built-in fact; `undefined` when unknown. */
+  /** Mask with the one bit of a declared or built-in fact, to be or-ed into `factBits`; `undefined` when unknown. */
   factBit(name: string): number | undefined;
   /** Every event name, for pickers and walks. */
   readonly events: readonly string[];

@@ -1,0 +1,62 @@
+import type { BuiltInEvent, BuiltInFact, BuiltInState, PromiseState } from "./compiled-types.ts";
+import type { StepKind } from "./types.ts";
+
+/** Order is the order of ids in a compiled procedure; new ones go to the end. */
+export const builtInEvents = [
+  "accept",
+  "refuse-intake",
+  "ask-supplement",
+  "supplement-restart",
+  "supplement-resume",
+  "withdraw",
+  "close",
+  "void",
+  "suspend",
+  "resume",
+  "promise-missed",
+  "promise-moved",
+] as const satisfies readonly BuiltInEvent[];
+
+export const builtInFacts = ["$held", "$late", "$limited"] as const satisfies readonly BuiltInFact[];
+
+export const endStates = [
+  "refusedIntake",
+  "withdrawn",
+  "closed",
+  "voided",
+  "returned",
+] as const satisfies readonly BuiltInState[];
+
+export const clockStates = ["notStarted", "running", "suspended", "ended"] as const;
+
+export const promiseStates = [
+  "none",
+  "inForce",
+  "overdue",
+  "kept",
+  "broken",
+  "lapsed",
+] as const satisfies readonly PromiseState[];
+
+/** Kinds in which the office waits for somebody else, so that a limit of the wait is required and the dossier can be closed. */
+export const waitingKinds: ReadonlySet<StepKind> = new Set([
+  "consult",
+  "posting",
+  "wait-payment",
+  "confirm",
+  "exchange",
+  "post",
+]);
+
+export const endTargets = ["end:granted", "end:refused", "end:partly-granted", "end:other"] as const;
+
+/** Facts are bits of one 32-bit integer, three of them built in. */
+export const declaredFactsMax = 28;
+
+export const actionEvent = (stepId: string, actionId: string): string => `act:${stepId}.${actionId}`;
+
+export const supplementState = (stepId: string): string => `${stepId}~supplement`;
+
+/** `!f` asks that `f` does not hold. */
+export const readFact = (text: string): { readonly fact: string; readonly holds: boolean } =>
+  text.startsWith("!") ? { fact: text.slice(1), holds: false } : { fact: text, holds: true };
