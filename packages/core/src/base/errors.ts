@@ -11,8 +11,19 @@ export const errorCodes = [
   "hours.malformed",
   "instant.malformed",
   "internal.invariant",
+  "limit.before_start",
+  "limit.ended",
+  "limit.ground_open",
+  "limit.ground_unknown",
+  "limit.interval_reversed",
   "limit.malformed",
   "limit.out_of_range",
+  "limit.unit_mismatch",
+  "policies.malformed",
+  "rules.incomplete",
+  "rules.malformed",
+  "rules.none_in_force",
+  "supplement.round_used",
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -1,0 +1,166 @@
+import { dayOf, instantAt, minuteMs } from "../calendar/civil-date.ts";
+import type { OfficeTime } from "../calendar/opening-hours.ts";
+import { addOpeningMs, closingOf, openingMsBetween, openingOf } from "../calendar/opening-hours.ts";
+import type { EpochDay, EpochMs } from "../calendar/types.ts";
+import { addWorkingDays, rollForward, subtractWorkingDays, workingDaysBetween } from "../calendar/working-days.ts";
+import { isHeld } from "./ledger.ts";
+import type { Run } from "./run.ts";
+import { addDays, countDays, runOf } from "./run.ts";
+import type { LimitLedger, Rung, RungPoint } from "./types.ts";
+
+/** When a rung takes effect. Absent while the limit is held or after it ended, and for a point before the run began (two
+ *  days before the due day of a one-day limit): that rung is no part of it. A point inside an interval already over
+ *  waits for its end: nothing takes effect while a limit is suspended.
+ *  @throws CalendarHorizonError when a day needed lies outside the calendar */
+export function rungDueAt(office: OfficeTime, ledger: LimitLedger, point: RungPoint): EpochMs | undefined {
+  if (ledger.endedAt !== undefined || isHeld(ledger)) return undefined;
+  return dueAtOf(office, ledger, runOf(office, ledger), point);
+}
+
+export interface DueRung {
+  readonly rung: Rung;
+  readonly dueAt: EpochMs;
+}
+
+/** The earliest rung not yet taken, also one that was missed; at one instant the smaller id first (by code unit).
+ *  @param taken ids of the rungs taken in this generation
+ *  @throws CalendarHorizonError when a day needed lies outside the calendar */
+export function nextRung(
+  office: OfficeTime,
+  ledger: LimitLedger,
+  ladder: readonly Rung[],
+  taken: readonly string[],
+): DueRung | undefined {
+  if (ledger.endedAt !== undefined || ladder.length === 0 || isHeld(ledger)) return undefined;
+  const run = runOf(office, ledger);
+  let rung: Rung | undefined;
+  let dueAt = Number.POSITIVE_INFINITY;
+  for (const candidate of ladder) {
+    if (taken.includes(candidate.id)) continue;
+    const at = dueAtOf(office, ledger, run, candidate.point);
+    if (at === undefined || at > dueAt || (at === dueAt && rung !== undefined && candidate.id > rung.id)) continue;
+    rung = candidate;
+    dueAt = at;
+  }
+  return rung === undefined ? undefined : { rung, dueAt };
+}
+
+/** The instant of `nextRung` alone: what a dossier's wake is made of. */
+export function earliestRungAt(
+  office: OfficeTime,
+  ledger: LimitLedger,
+  ladder: readonly Rung[],
+  taken: readonly string[],
+): EpochMs | undefined {
+  if (ledger.endedAt !== undefined || ladder.length === 0 || isHeld(ledger)) return undefined;
+  const run = runOf(office, ledger);
+  let earliest: EpochMs | undefined;
+  for (const rung of ladder) {
+    if (taken.includes(rung.id)) continue;
+    const at = dueAtOf(office, ledger, run, rung.point);
+    if (at !== undefined && (earliest === undefined || at < earliest)) earliest = at;
+  }
+  return earliest;
+}
+
+function dueAtOf(office: OfficeTime, ledger: LimitLedger, run: Run, point: RungPoint): EpochMs | undefined {
+  if (run.due === undefined) return undefined;
+  const at = pointAt(office, ledger, run, run.due, point);
+  if (at < ledger.startAt) return undefined;
+  for (let i = 0; i < run.intervals.length; i += 2) {
+    if (at < (run.intervals[i] ?? 0)) break;
+    if (at < (run.intervals[i + 1] ?? 0)) return run.intervals[i + 1];
+  }
+  return at;
+}
+
+function pointAt(
+  office: OfficeTime,
+  ledger: LimitLedger,
+  run: Run,
+  due: { readonly day: EpochDay; readonly at: EpochMs },
+  point: RungPoint,
+): EpochMs {
+  switch (point.at) {
+    case "due":
+      return due.at;
+    case "share":
+      return run.counting === "opening-ms" ||
+        run.counting === "plain-ms" ||
+        (run.counting === "working-days" && run.whole <= 1)
+        ? shareOfOpening(office, ledger, run, due.at, point.percent)
+        : shareOfDays(office, ledger, run, due.at, point.percent);
+    case "before-working-days":
+      return openingOf(office, subtractWorkingDays(office.calendar, due.day, point.days));
+    case "before-working-minutes":
+      return openingMsEarlier(office, due.at, point.minutes * minuteMs);
+    case "after-working-days":
+      return closingOf(office, workingDaysAfter(office, run, due.day, point.days));
+  }
+}
+
+/** The closing of the ceil(percent × n / 100)-th counted day; a counted rest day closes with the next working day. */
+function shareOfDays(office: OfficeTime, ledger: LimitLedger, run: Run, dueAt: EpochMs, percent: number): EpochMs {
+  const nth = Math.ceil((percent * run.whole) / 100);
+  if (nth <= 0) return ledger.startAt;
+  const { calendar } = office;
+  let counted = 0;
+  let since = run.startDay;
+  if (run.counting !== "fixed") {
+    for (let i = 0; i < run.intervals.length; i += 2) {
+      const more = countDays(calendar, run.counting, since, dayOf(run.intervals[i] ?? 0));
+      if (counted + more >= nth) break;
+      counted += more;
+      since = dayOf(run.intervals[i + 1] ?? 0);
+    }
+  }
+  const closing = closingOf(office, rollForward(calendar, addDays(calendar, run.counting, since, nth - counted)));
+  return percent <= 100 ? Math.min(closing, dueAt) : closing;
+}
+
+/** After that share of the opening time in which the limit ran, from its start to its due instant; rounded up to the
+ *  millisecond, so never early. Where it ran outside opening hours only, the due instant. */
+function shareOfOpening(office: OfficeTime, ledger: LimitLedger, run: Run, dueAt: EpochMs, percent: number): EpochMs {
+  if (percent <= 0) return ledger.startAt;
+  const { intervals } = run;
+  let total = openingMsBetween(office, ledger.startAt, dueAt);
+  for (let i = 0; i < intervals.length && (intervals[i] ?? 0) < dueAt; i += 2) {
+    total -= openingMsBetween(office, intervals[i] ?? 0, Math.min(intervals[i + 1] ?? 0, dueAt));
+  }
+  if (total <= 0) return dueAt;
+  const share = Math.ceil((percent * total) / 100);
+  let passed = 0;
+  let since = ledger.startAt;
+  for (let i = 0; i < intervals.length; i += 2) {
+    const more = openingMsBetween(office, since, intervals[i] ?? 0);
+    if (passed + more >= share) break;
+    passed += more;
+    since = intervals[i + 1] ?? 0;
+  }
+  const at = addOpeningMs(office, since, share - passed);
+  return percent <= 100 ? Math.min(at, dueAt) : at;
+}
+
+/** The latest instant from which so much opening time is left until `at`: an opening rather than the closing before it,
+ *  because a reminder at closing reaches nobody. */
+function openingMsEarlier(office: OfficeTime, at: EpochMs, ms: number): EpochMs {
+  const beginning = instantAt(office.calendar.firstDay, 0);
+  const left = openingMsBetween(office, beginning, at) - ms;
+  return left < 0 ? beginning : addOpeningMs(office, beginning, left + 1) - 1;
+}
+
+/** The n-th working day after the due day; days on which a late limit was suspended are nobody's delay and not counted. */
+function workingDaysAfter(office: OfficeTime, run: Run, dueDay: EpochDay, days: number): EpochDay {
+  const { calendar } = office;
+  let left = days;
+  let since = dueDay;
+  for (let i = 0; i < run.intervals.length; i += 2) {
+    const resumedOn = dayOf(run.intervals[i + 1] ?? 0);
+    if (resumedOn <= since) continue;
+    const more = workingDaysBetween(calendar, since, Math.max(since, dayOf(run.intervals[i] ?? 0)));
+    if (more >= left) break;
+    left -= more;
+    since = resumedOn;
+  }
+  return addWorkingDays(calendar, since, left);
+}
