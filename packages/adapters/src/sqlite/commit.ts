@@ -1,0 +1,172 @@
+import { type CommandRecord, type Commit, type CommitOutcome, InvariantError, invariant } from "../shared/core.ts";
+import { versionAfter } from "../shared/group.ts";
+import type { SqliteValue } from "./driver.ts";
+import { isConstraint } from "./errors.ts";
+import type { Session } from "./session.ts";
+
+// The command is looked up inside the guarded write, so the common case needs no statement that only reads.
+const UNKNOWN_COMMAND = `NOT EXISTS (
+  SELECT 1 FROM event WHERE office_id = ? AND command_id = ? AND command_body_hash IS NOT NULL)`;
+
+const INSERT_DOSSIER = `
+  INSERT INTO dossier (dossier_id, office_id, version, head, wake_at, phase, procedure, code, intake_ref, step_id,
+    received_at, promise_on, due_at, suspended, holder_unit, holder_person, outcome, ended_at, state)
+  SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE ${UNKNOWN_COMMAND}
+  ON CONFLICT (dossier_id) DO NOTHING`;
+
+const UPDATE_DOSSIER = `
+  UPDATE dossier SET version = ?, head = ?, wake_at = ?, phase = ?, procedure = ?, code = ?, intake_ref = ?, step_id = ?,
+    received_at = ?, promise_on = ?, due_at = ?, suspended = ?, holder_unit = ?, holder_person = ?, outcome = ?,
+    ended_at = ?, state = ?
+  WHERE dossier_id = ? AND office_id = ? AND version = ? AND ${UNKNOWN_COMMAND}
+  RETURNING dossier_no`;
+
+const INSERT_EVENT = `
+  INSERT INTO event (office_id, dossier_no, seq, type, at, hash, command_id, command_body_hash, bytes)
+  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+
+// A new version is a new row to the lease: an old token names the old version and fits no more.
+const REPLACE_WAKE = `
+  INSERT INTO wake (dossier_no, office_id, dossier_id, version, wake_at, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
+  ON CONFLICT (dossier_no) DO UPDATE SET version = excluded.version, wake_at = excluded.wake_at,
+    due_at = excluded.due_at, fence = 0, lease_until = 0, attempts = 0, code = NULL, parked = 0`;
+
+// Messages leave a lane in order: when its last one is done, all are, and the new one is the head.
+const INSERT_MESSAGE = `
+  INSERT INTO outbox (message_id, office_id, dossier_no, adapter, position, kind, not_before, due_at, body, is_head)
+  VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?7, ?8, coalesce(
+    (SELECT status IN ('delivered', 'skipped') FROM outbox WHERE dossier_no = ?3 AND adapter = ?4
+      ORDER BY position DESC LIMIT 1), 1))`;
+
+const INSERT_CONTENT = `
+  INSERT INTO content (content_id, version, office_id, dossier_no, kind, search_tokens, body) VALUES (?, ?, ?, ?, ?, ?, ?)`;
+
+const FIND_COMMAND = `
+  SELECT dossier_id AS dossierId, command_body_hash AS bodyHash, seq AS version
+  FROM event JOIN dossier USING (dossier_no)
+  WHERE event.office_id = ? AND command_id = ? AND command_body_hash IS NOT NULL`;
+
+/** Writes one commit inside the caller's transaction, or answers why not, having written nothing. */
+export class CommitWriter {
+  readonly #session: Session;
+  readonly #insertDossier;
+  readonly #updateDossier;
+  readonly #insertEvent;
+  readonly #replaceWake;
+  readonly #clearWake;
+  readonly #insertMessage;
+
+  constructor(session: Session) {
+    this.#session = session;
+    this.#insertDossier = session.statement(INSERT_DOSSIER);
+    this.#updateDossier = session.statement(UPDATE_DOSSIER);
+    this.#insertEvent = session.statement(INSERT_EVENT);
+    this.#replaceWake = session.statement(REPLACE_WAKE);
+    this.#clearWake = session.statement("DELETE FROM wake WHERE dossier_no = ?");
+    this.#insertMessage = session.statement(INSERT_MESSAGE);
+  }
+
+  write(commit: Commit): CommitOutcome {
+    const dossierNo = this.#writeDossier(commit);
+    if (dossierNo === undefined) return this.#refusal(commit);
+    const version = versionAfter(commit);
+    const { dossierId, officeId, wakeAt, events, bodyHash } = commit;
+    for (const { seq, type, at, hash, commandId, bytes } of events) {
+      const body = seq === version ? bodyHash : null;
+      this.#insertEvent.run(officeId, dossierNo, seq, type, at, hash, commandId, body, bytes);
+    }
+    if (wakeAt !== undefined) this.#replaceWake.run(dossierNo, officeId, dossierId, version, wakeAt);
+    else if (commit.expectedVersion > 0) this.#clearWake.run(dossierNo);
+    if (commit.outbox.length > 0) this.#enqueue(commit, dossierNo);
+    if (commit.content.length > 0) this.#keep(commit, dossierNo);
+    return { kind: "committed", version };
+  }
+
+  findCommand(officeId: CommandRecord["officeId"], commandId: CommandRecord["commandId"]): CommandRecord | undefined {
+    const row = this.#session.get<Pick<CommandRecord, "dossierId" | "bodyHash" | "version">>(
+      FIND_COMMAND,
+      officeId,
+      commandId,
+    );
+    return row && { officeId, commandId, ...row };
+  }
+
+  /** The row's number, or nothing when the guarded write met a reason to refuse. */
+  #writeDossier(commit: Commit): number | undefined {
+    const { dossierId, officeId, commandId, expectedVersion } = commit;
+    try {
+      if (expectedVersion > 0) {
+        const row = this.#updateDossier.get(
+          ...columns(commit),
+          dossierId,
+          officeId,
+          expectedVersion,
+          officeId,
+          commandId,
+        ) as { readonly dossier_no: number } | undefined;
+        return row?.dossier_no;
+      }
+      const done = this.#insertDossier.run(dossierId, officeId, ...columns(commit), officeId, commandId);
+      return done.changes === 0 ? undefined : Number(done.lastInsertRowid);
+    } catch (error) {
+      // The only other unique key of the row is its code; the statement undid itself.
+      if (isConstraint(error) && commit.summary.code !== undefined) return undefined;
+      throw error;
+    }
+  }
+
+  /** The command comes before the version, and the version before the code. */
+  #refusal(commit: Commit): CommitOutcome {
+    const command = this.findCommand(commit.officeId, commit.commandId);
+    if (command !== undefined) {
+      if (command.bodyHash !== commit.bodyHash) return { kind: "command_reused" };
+      return { kind: "duplicate_command", version: command.version };
+    }
+    const stored = this.#session.get<{ office_id: string; version: number }>(
+      "SELECT office_id, version FROM dossier WHERE dossier_id = ?",
+      commit.dossierId,
+    );
+    const actual = stored?.version ?? 0;
+    invariant(
+      stored === undefined || stored.office_id === commit.officeId,
+      `${commit.dossierId}: a dossier stays in its office`,
+    );
+    if (actual !== commit.expectedVersion) return { kind: "version_conflict", actual };
+    if (commit.summary.code !== undefined) return { kind: "code_taken" };
+    throw new InvariantError(`${commit.dossierId}: refused without a reason`);
+  }
+
+  #enqueue(commit: Commit, dossierNo: number): void {
+    for (const { messageId, officeId, adapter, position, kind, notBefore, body } of commit.outbox)
+      this.#insertMessage.run(messageId, officeId, dossierNo, adapter, position, kind, notBefore, body);
+  }
+
+  #keep(commit: Commit, dossierNo: number): void {
+    const insert = this.#session.statement(INSERT_CONTENT);
+    for (const { contentId, version, kind, searchTokens, body } of commit.content)
+      insert.run(contentId, version, commit.officeId, dossierNo, kind, JSON.stringify(searchTokens), body);
+  }
+}
+
+function columns(commit: Commit): SqliteValue[] {
+  const { head, wakeAt, summary: s, state } = commit;
+  return [
+    versionAfter(commit),
+    head,
+    wakeAt ?? null,
+    s.phase,
+    s.procedure,
+    s.code ?? null,
+    s.intakeRef,
+    s.stepId,
+    s.receivedAt ?? null,
+    s.promiseOn ?? null,
+    s.dueAt ?? null,
+    s.suspended ? 1 : 0,
+    s.holderUnit ?? null,
+    s.holderPerson ?? null,
+    s.outcome ?? null,
+    s.endedAt ?? null,
+    state,
+  ];
+}

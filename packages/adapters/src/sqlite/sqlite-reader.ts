@@ -1,0 +1,169 @@
+import type {
+  DossierFilter,
+  DossierReader,
+  DossierRow,
+  OutboxRow,
+  PageRequest,
+  ParkedWake,
+  StoredDossier,
+  StoredEvent,
+} from "../shared/core.ts";
+import { type CursorKey, decodeCursor, toPage } from "../shared/cursor.ts";
+import type { SqliteValue } from "./driver.ts";
+import type { Session } from "./session.ts";
+
+const ROW_COLUMNS = `dossier_id AS dossierId, office_id AS officeId, version, phase, procedure, code,
+  intake_ref AS intakeRef, step_id AS stepId, received_at AS receivedAt, promise_on AS promiseOn, due_at AS dueAt,
+  suspended, holder_unit AS holderUnit, holder_person AS holderPerson, outcome, ended_at AS endedAt`;
+
+export const STORED_COLUMNS = "dossier_id AS dossierId, office_id AS officeId, version, state, head, wake_at AS wakeAt";
+
+const MESSAGE_COLUMNS = `message_id AS messageId, dossier_id AS dossierId, outbox.office_id AS officeId, adapter, position,
+  kind, body, not_before AS notBefore, status, attempts, outbox.code AS code`;
+
+export const sqliteReader = (session: Session): DossierReader => ({
+  async list(filter, page) {
+    const after = decodeCursor(page, filter.order === "due" ? "?s" : "s");
+    const rows = await session.read(() => listRows(session, filter, page, after));
+    return toPage(rows, page.limit, (row) => keyOf(filter, row));
+  },
+  async findByCode(officeId, code) {
+    const sql = `SELECT ${ROW_COLUMNS} FROM dossier WHERE office_id = ? AND code = ?`;
+    const row = await session.read(() => session.get<Row>(sql, officeId, code));
+    return row && toRow(row);
+  },
+  async history(dossierId, page) {
+    const after = decodeCursor(page, "n")?.[0] ?? 0;
+    const sql = `SELECT seq, type, at, bytes, hash, command_id AS commandId FROM event
+      WHERE dossier_no = (SELECT dossier_no FROM dossier WHERE dossier_id = ?) AND seq > ? ORDER BY seq LIMIT ?`;
+    const rows = await session.read(() => session.all<StoredEvent>(sql, dossierId, after, page.limit + 1));
+    return toPage(rows.map(plain), page.limit, (row) => [row.seq]);
+  },
+  async scan(page) {
+    const sql = `SELECT ${STORED_COLUMNS} FROM dossier WHERE dossier_id > ? ORDER BY dossier_id LIMIT ?`;
+    const rows = await session.read(() => session.all<StoredDossier>(sql, ...afterText(page)));
+    return toPage(rows.map(toStored), page.limit, (row) => [row.dossierId]);
+  },
+  async messages(dossierId) {
+    const sql = `SELECT ${MESSAGE_COLUMNS} FROM outbox JOIN dossier USING (dossier_no)
+      WHERE dossier_no = (SELECT dossier_no FROM dossier WHERE dossier_id = ?) ORDER BY adapter, position`;
+    return (await session.read(() => session.all<OutboxRow>(sql, dossierId))).map(toOutboxRow);
+  },
+  async parkedWakes(page) {
+    const sql = `SELECT dossier_id AS dossierId, office_id AS officeId, wake_at AS wakeAt, code FROM wake
+      WHERE parked = 1 AND dossier_id > ? ORDER BY dossier_id LIMIT ?`;
+    const rows = await session.read(() => session.all<ParkedWake>(sql, ...afterText(page)));
+    return toPage(rows.map(plain), page.limit, (row) => [row.dossierId]);
+  },
+  async parkedMessages(page) {
+    const sql = `SELECT ${MESSAGE_COLUMNS} FROM outbox JOIN dossier USING (dossier_no)
+      WHERE status = 'parked' AND message_id > ? ORDER BY message_id LIMIT ?`;
+    const rows = await session.read(() => session.all<OutboxRow>(sql, ...afterText(page)));
+    return toPage(rows.map(toOutboxRow), page.limit, (row) => [row.messageId]);
+  },
+});
+
+type Row = { readonly [name in keyof DossierRow]: SqliteValue };
+
+function afterText(page: PageRequest): [string, number] {
+  return [String(decodeCursor(page, "s")?.[0] ?? ""), page.limit + 1];
+}
+
+const keyOf = (filter: DossierFilter, row: DossierRow): CursorKey =>
+  filter.order === "due" ? [row.dueAt ?? null, row.dossierId] : [row.dossierId];
+
+// Live and ended dossiers are asked for apart and merged, so each query is served by an index of its own kind, and the
+// one for live rows does not grow with what is closed.
+const LIVE = "phase <> 'ended'";
+const ENDED = "phase = 'ended'";
+
+function listRows(
+  session: Session,
+  filter: DossierFilter,
+  page: PageRequest,
+  after: CursorKey | undefined,
+): DossierRow[] {
+  const kinds = filter.phase === undefined ? [LIVE, ENDED] : [filter.phase === "ended" ? ENDED : LIVE];
+  const rows = kinds.flatMap((kind) => rowsOfKind(session, kind, filter, page.limit + 1, after));
+  if (kinds.length > 1) rows.sort((a, b) => compareRows(filter, a, b));
+  return rows.slice(0, page.limit + 1);
+}
+
+function rowsOfKind(
+  session: Session,
+  kind: string,
+  filter: DossierFilter,
+  limit: number,
+  after: CursorKey | undefined,
+): DossierRow[] {
+  const where = new Where(kind, filter);
+  if (filter.order === "id") {
+    if (after !== undefined) where.and("dossier_id > ?", after[0] ?? null);
+    return where.rows(session, "dossier_id", limit);
+  }
+  const [dueAt, id] = after ?? [];
+  const dated = dueAt === null ? [] : datedRows(session, new Where(kind, filter), limit, dueAt, id);
+  if (dated.length === limit || filter.dueBefore !== undefined || filter.dueFrom !== undefined) return dated;
+  where.and("due_at IS NULL");
+  if (dueAt === null && id !== undefined) where.and("dossier_id > ?", id);
+  return [...dated, ...where.rows(session, "dossier_id", limit - dated.length)];
+}
+
+function datedRows(
+  session: Session,
+  where: Where,
+  limit: number,
+  dueAt: string | number | undefined,
+  id: string | number | null | undefined,
+): DossierRow[] {
+  where.and("due_at IS NOT NULL");
+  if (dueAt !== undefined) where.and("(due_at, dossier_id) > (?, ?)", dueAt, id ?? null);
+  return where.rows(session, "due_at, dossier_id", limit);
+}
+
+/** Conditions with their values, in step. */
+class Where {
+  #sql: string;
+  readonly #values: SqliteValue[];
+
+  constructor(kind: string, filter: DossierFilter) {
+    this.#sql = `office_id = ? AND ${kind}`;
+    this.#values = [filter.officeId];
+    // The condition `phase <> 'ended'` above stays beside it: it is what makes the partial index fit.
+    if (filter.phase !== undefined && filter.phase !== "ended") this.and("phase = ?", filter.phase);
+    if (filter.procedure !== undefined) this.and("procedure = ?", filter.procedure);
+    if (filter.holderPerson !== undefined) this.and("holder_person = ?", filter.holderPerson);
+    if (filter.holderUnit !== undefined) this.and("holder_unit = ?", filter.holderUnit);
+    if (filter.dueBefore !== undefined) this.and("due_at < ?", filter.dueBefore);
+    if (filter.dueFrom !== undefined) this.and("due_at >= ?", filter.dueFrom);
+  }
+
+  and(condition: string, ...values: SqliteValue[]): void {
+    this.#sql += ` AND ${condition}`;
+    this.#values.push(...values);
+  }
+
+  rows(session: Session, order: string, limit: number): DossierRow[] {
+    const sql = `SELECT ${ROW_COLUMNS} FROM dossier WHERE ${this.#sql} ORDER BY ${order} LIMIT ?`;
+    return session.all<Row>(sql, ...this.#values, limit).map(toRow);
+  }
+}
+
+function compareRows(filter: DossierFilter, a: DossierRow, b: DossierRow): number {
+  if (filter.order === "due" && a.dueAt !== b.dueAt) return (a.dueAt ?? Infinity) - (b.dueAt ?? Infinity);
+  return a.dossierId < b.dossierId ? -1 : 1;
+}
+
+/** Drivers make rows without a prototype; callers get plain objects. */
+const plain = <T extends object>(row: T): T => ({ ...row });
+
+function toRow(row: Row): DossierRow {
+  const made: { [name: string]: unknown } = {};
+  for (const [name, value] of Object.entries(row)) made[name] = value ?? undefined;
+  made.suspended = row.suspended === 1;
+  return made as unknown as DossierRow;
+}
+
+export const toStored = (row: StoredDossier): StoredDossier => ({ ...row, wakeAt: row.wakeAt ?? undefined });
+
+const toOutboxRow = (row: OutboxRow): OutboxRow => ({ ...row, code: row.code ?? undefined });

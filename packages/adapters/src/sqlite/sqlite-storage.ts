@@ -1,0 +1,161 @@
+import type {
+  Claim,
+  CommandId,
+  Commit,
+  ContentRecord,
+  DossierReader,
+  LawDocument,
+  OfficeId,
+  Storage,
+  StoredDossier,
+} from "../shared/core.ts";
+import { assertGroup } from "../shared/group.ts";
+import { claimOutbox, claimWakes, nextDueAt, releaseParked, releaseWake, settleOutbox, settleWake } from "./claims.ts";
+import { CommitWriter } from "./commit.ts";
+import { type OpenSqlite, openNodeSqlite } from "./driver.ts";
+import { openFile } from "./open-file.ts";
+import { Session } from "./session.ts";
+import { STORED_COLUMNS, sqliteReader, toStored } from "./sqlite-reader.ts";
+
+export interface SqliteStorageOptions {
+  /** Path of the database; made when absent. `:memory:` keeps it in this process. */
+  readonly file: string;
+  /** `read-only` for inboxes, verification and explanation beside a running engine. */
+  readonly mode?: "read-write" | "read-only";
+  /** How long to wait for other processes before `storage.busy`; 10 s unless told. */
+  readonly busyTimeoutMs?: number;
+  /** Another SQLite driver of the same shape. */
+  readonly open?: OpenSqlite;
+  /** Wall clock of the leases, in milliseconds. */
+  readonly now?: () => number;
+}
+
+/**
+ * Dossiers in one SQLite file: write-ahead log, every answer synchronised to disk. Several processes may share it.
+ * @throws AdapterError `storage.foreign_file`, `storage.newer_schema`, `storage.damaged_file`, `storage.read_only`,
+ *   `storage.not_found`, … when the file cannot be used; it is left as it is
+ */
+export function sqliteStorage(options: SqliteStorageOptions): Storage {
+  const { file, mode = "read-write", busyTimeoutMs = 10_000, open = openNodeSqlite, now = Date.now } = options;
+  const driver = openFile({ file, readOnly: mode === "read-only", open, busyTimeoutMs });
+  return new SqliteStorage(new Session(driver, file, busyTimeoutMs), file !== ":memory:", now);
+}
+
+const LOAD = `SELECT ${STORED_COLUMNS} FROM dossier WHERE dossier_id = ?`;
+
+class SqliteStorage implements Storage {
+  readonly supports: Storage["supports"];
+  readonly reader: DossierReader;
+  readonly #session: Session;
+  readonly #writer: CommitWriter;
+  readonly #now: () => number;
+
+  constructor(session: Session, onDisk: boolean, now: () => number) {
+    this.supports = { sharedWriters: onDisk, survivesRestart: onDisk };
+    this.reader = sqliteReader(session);
+    this.#session = session;
+    this.#writer = new CommitWriter(session);
+    this.#now = now;
+  }
+
+  load(ids: Parameters<Storage["load"]>[0]) {
+    const statement = this.#session.statement(LOAD);
+    return this.#session.read(() =>
+      ids.map((id) => {
+        const row = statement.get(id) as StoredDossier | undefined;
+        return row && toStored(row);
+      }),
+    );
+  }
+
+  async commit(group: readonly Commit[]) {
+    assertGroup(group);
+    return this.#session.transact(() => group.map((commit) => this.#writer.write(commit)));
+  }
+
+  findCommand(officeId: OfficeId, commandId: CommandId) {
+    return this.#session.read(() => this.#writer.findCommand(officeId, commandId));
+  }
+
+  claimWakes(claim: Claim) {
+    return claimWakes(this.#session, claim, this.#now());
+  }
+
+  settleWake(token: string, result: Parameters<Storage["settleWake"]>[1]) {
+    return this.#session.transactTogether(() => settleWake(this.#session, token, result));
+  }
+
+  releaseWake(dossierId: string) {
+    return this.#session.transactTogether(() => releaseWake(this.#session, dossierId));
+  }
+
+  nextDueAt() {
+    return this.#session.read(() => nextDueAt(this.#session, this.#now()));
+  }
+
+  claimOutbox(claim: Parameters<Storage["claimOutbox"]>[0]) {
+    return claimOutbox(this.#session, claim, this.#now());
+  }
+
+  settleOutbox(token: string, result: Parameters<Storage["settleOutbox"]>[1]) {
+    return this.#session.transactTogether(() => settleOutbox(this.#session, token, result));
+  }
+
+  releaseParked(messageId: string, how: Parameters<Storage["releaseParked"]>[1]) {
+    return this.#session.transactTogether(() => releaseParked(this.#session, messageId, how));
+  }
+
+  putLaw(documents: readonly LawDocument[]) {
+    const sql = "INSERT INTO law (hash, kind, key, bytes) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING";
+    return this.#session.transact(() => {
+      for (const { hash, kind, key, bytes } of documents) this.#session.run(sql, hash, kind, key, bytes);
+    });
+  }
+
+  loadLaw(hashes: Parameters<Storage["loadLaw"]>[0]) {
+    const sql = "SELECT hash, kind, key, bytes FROM law WHERE hash = ?";
+    return this.#session.read(() =>
+      hashes.map((hash) => {
+        const row = this.#session.get<LawDocument>(sql, hash);
+        return row && { ...row };
+      }),
+    );
+  }
+
+  async loadContent({ contentId, version }: Parameters<Storage["loadContent"]>[0]) {
+    const sql = `SELECT content_id AS contentId, content.version AS version, dossier_id AS dossierId, kind, body,
+      search_tokens AS searchTokens
+      FROM content JOIN dossier USING (dossier_no) WHERE content_id = ? AND content.version = ?`;
+    type Row = Omit<ContentRecord, "searchTokens"> & { readonly searchTokens: string };
+    const row = await this.#session.read(() => this.#session.get<Row>(sql, contentId, version));
+    return row && { ...row, searchTokens: JSON.parse(row.searchTokens) as readonly string[] };
+  }
+
+  async eraseContent(dossierId: string) {
+    const sql = "DELETE FROM content WHERE dossier_no = (SELECT dossier_no FROM dossier WHERE dossier_id = ?)";
+    // Erased means overwritten: in the pages, and in the log that still holds earlier copies of them.
+    this.#session.exec("PRAGMA secure_delete = ON");
+    try {
+      const erased = await this.#session.transact(() => this.#session.run(sql, dossierId));
+      if (erased > 0) await this.#session.read(() => this.#session.exec("PRAGMA wal_checkpoint(TRUNCATE)"));
+      return erased;
+    } finally {
+      this.#session.exec("PRAGMA secure_delete = OFF");
+    }
+  }
+
+  async readHostRecord(officeId: OfficeId, key: string) {
+    const sql = "SELECT text FROM host_record WHERE office_id = ? AND key = ?";
+    return (await this.#session.read(() => this.#session.get<{ text: string }>(sql, officeId, key)))?.text;
+  }
+
+  writeHostRecord(officeId: OfficeId, key: string, text: string) {
+    const sql = `INSERT INTO host_record (office_id, key, text) VALUES (?, ?, ?)
+      ON CONFLICT (office_id, key) DO UPDATE SET text = excluded.text`;
+    return this.#session.transactTogether(() => void this.#session.run(sql, officeId, key, text));
+  }
+
+  async close() {
+    this.#session.close();
+  }
+}
