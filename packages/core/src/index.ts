@@ -1,3 +1,58 @@
+export {
+  addMonths,
+  civilDateOf,
+  dayOf,
+  epochDayOf,
+  formatInstant,
+  instantAt,
+  isoWeekday,
+  minuteOfDay,
+  msOfDay,
+  parseCivilDate,
+  parseInstant,
+} from "./calendar/civil-date.ts";
+export { dueOf } from "./calendar/due.ts";
+export type { DayVerdict, DueExplanation, ExplainedDay } from "./calendar/explain-due.ts";
+export { explainDue, renderExplanation } from "./calendar/explain-due.ts";
+export type { LunarDate } from "./calendar/lunar.ts";
+export { lunarNewYear, lunarOfSolar, solarOfLunar } from "./calendar/lunar.ts";
+export type { OfficeTime } from "./calendar/opening-hours.ts";
+export {
+  addOpeningMs,
+  closingOf,
+  compileOfficeTime,
+  cutoffOf,
+  isOpen,
+  nextLegalOpening,
+  nextOpening,
+  openingMsBetween,
+  openingOf,
+  validateHours,
+} from "./calendar/opening-hours.ts";
+export { budgetAmountMax, checkBudget, formatBudget, parseBudget, parseHours } from "./calendar/parse.ts";
+export type {
+  Budget,
+  CalendarEntry,
+  CivilDate,
+  Due,
+  DueTimePolicy,
+  EpochDay,
+  EpochMs,
+  MinuteOfDay,
+  OpeningHours,
+  WorkCalendar,
+} from "./calendar/types.ts";
+export type { CompiledCalendar } from "./calendar/work-calendar.ts";
+export { CalendarHorizonError, compileCalendar, validateCalendar } from "./calendar/work-calendar.ts";
+export {
+  addWorkingDays,
+  isWorkingDay,
+  previousWorkingDay,
+  rollForward,
+  subtractWorkingDays,
+  workingDaysBetween,
+} from "./calendar/working-days.ts";
+export { compileProcedure } from "./procedure/compile.ts";
 export type {
   BuiltInEvent,
   BuiltInFact,
@@ -7,7 +62,6 @@ export type {
   ControlTransition,
   PromiseState,
 } from "./procedure/compiled-types.ts";
-export { compileProcedure } from "./procedure/compile.ts";
 export type {
   ActionDefinition,
   Channel,
