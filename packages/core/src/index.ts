@@ -53,6 +53,9 @@ export {
   workingDaysBetween,
 } from "./calendar/working-days.ts";
 export { compileProcedure } from "./procedure/compile.ts";
+export { defineProcedure, loadDefinitionTools } from "./procedure/define.ts";
+export { type Finding, lintProcedure } from "./procedure/lint.ts";
+export { type LintCode, lintCodes } from "./procedure/lint-codes.ts";
 export type {
   BuiltInEvent,
   BuiltInFact,

@@ -1,0 +1,293 @@
+import { z } from "zod";
+import { type Fault, fault } from "../base/errors.ts";
+import { err, ok, type Result } from "../base/result.ts";
+import type { CivilDate } from "../calendar/types.ts";
+import { type Finding, inOrder, lintProcedure, lintRules } from "./lint.ts";
+import type { ProcedureDefinition } from "./types.ts";
+
+// The one schema of a definition. types.ts says the same to the compiler; `schemaIsTheType` below holds the two together.
+
+// Ids become names of events and states (`act:step.action`, `step~supplement`), so their alphabet is narrow.
+const id = z.string().regex(/^[A-Za-z][A-Za-z0-9-]{0,63}$/, "id");
+const text = z.string().min(1);
+const bilingual = z.strictObject({ vi: text, en: text });
+const source = text;
+const confidence = z.enum(["S", "M", "U"]);
+const channel = z.enum(["counter", "online", "post", "vneid"]);
+// z.custom has no JSON Schema, so the brand of CivilDate is put on by the type alone.
+const civilDate = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, "date")
+  .refine(isRealDate, "date") as unknown as z.ZodType<CivilDate, CivilDate>;
+const amount = z.int().min(1).max(10_000);
+
+function isRealDate(value: string): boolean {
+  const [year = 0, month = 0, day = 0] = value.split("-").map(Number);
+  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
+  return day >= 1 && day <= days;
+}
+
+const budget = z.discriminatedUnion("unit", [
+  z.strictObject({ unit: z.literal("working-day"), amount }).readonly(),
+  z.strictObject({ unit: z.literal("working-hour"), amount }).readonly(),
+  z.strictObject({ unit: z.literal("hour"), amount }).readonly(),
+  z.strictObject({ unit: z.literal("calendar-day"), amount }).readonly(),
+  z.strictObject({ unit: z.literal("month"), amount }).readonly(),
+  z.strictObject({ unit: z.literal("same-day"), cutoffMinute: z.int().min(0).max(1440) }).readonly(),
+  z.strictObject({ unit: z.literal("until"), date: civilDate }).readonly(),
+]);
+const limitBudget = z.discriminatedUnion("unit", [
+  ...budget.options,
+  z.strictObject({ unit: z.literal("none") }).readonly(),
+  z.strictObject({ unit: z.literal("stages") }).readonly(),
+]);
+
+const when = z
+  .strictObject({
+    case: id.exactOptional(),
+    channel: channel.exactOptional(),
+    facts: z.array(text).readonly().exactOptional(),
+  })
+  .readonly();
+
+const inputField = z
+  .strictObject({
+    id,
+    name: bilingual,
+    type: z.enum(["text", "integer", "boolean", "date", "choice"]),
+    choices: z.array(text).readonly().exactOptional(),
+    required: z.boolean(),
+    public: z.boolean(),
+  })
+  .readonly();
+
+const action = z
+  .strictObject({
+    id,
+    name: bilingual,
+    to: z.string().regex(/^(end:)?[A-Za-z][A-Za-z0-9-]{0,63}$/, "target"),
+    clock: z.enum(["run", "suspend", "restart", "stop"]),
+    outcome: z.enum(["granted", "refused", "partly-granted", "other"]).exactOptional(),
+    guard: z.array(text).readonly().exactOptional(),
+    input: z.array(inputField).readonly().exactOptional(),
+    role: id.exactOptional(),
+  })
+  .readonly();
+
+const step = z
+  .strictObject({
+    id,
+    kind: z.enum([
+      "work",
+      "decide",
+      "consult",
+      "session",
+      "posting",
+      "on-site",
+      "wait-payment",
+      "confirm",
+      "exchange",
+      "post",
+      "return",
+    ]),
+    name: bilingual,
+    // Empty text is let in here: lint says it better ("an overdue state nobody owns").
+    role: z.string(),
+    unit: z.string(),
+    within: z
+      .strictObject({
+        unit: z.enum(["working-day", "calendar-day", "working-hour"]),
+        hundredths: z.int().min(0).max(1_000_000),
+      })
+      .readonly()
+      .exactOptional(),
+    mayAskSupplement: z.boolean(),
+    notSamePersonAs: z.array(id).readonly().exactOptional(),
+    portalStatus: z.number(),
+    wait: z.strictObject({ budget, ground: text, source, ladder: text.exactOptional() }).readonly().exactOptional(),
+    actions: z.array(action).readonly(),
+    confidence: confidence.exactOptional(),
+  })
+  .readonly();
+
+const definition = z
+  .strictObject({
+    format: z.literal("motcua-procedure/1"),
+    code: text,
+    version: z.int().min(1),
+    name: bilingual,
+    field: bilingual,
+    family: id,
+    legalBasis: z.array(source).readonly(),
+    effective: z.strictObject({ from: civilDate, to: civilDate.exactOptional() }).readonly(),
+    channels: z
+      .array(z.strictObject({ channel, level: z.enum(["full", "partial"]).exactOptional() }).readonly())
+      .readonly(),
+    placeRule: z.enum(["province", "nationwide", "by-residence", "by-place"]),
+    cases: z
+      .array(
+        z
+          .strictObject({
+            id,
+            name: bilingual,
+            documents: z
+              .array(
+                z
+                  .strictObject({
+                    id,
+                    name: bilingual,
+                    form: z.enum(["original", "copy", "electronic"]),
+                    copies: z.int().min(0).max(100),
+                    reusableFrom: text.exactOptional(),
+                  })
+                  .readonly(),
+              )
+              .readonly(),
+          })
+          .readonly(),
+      )
+      .readonly(),
+    facts: z.array(z.strictObject({ id, name: bilingual }).readonly()).readonly(),
+    limits: z
+      .array(z.strictObject({ when: when.exactOptional(), budget: limitBudget, source, confidence }).readonly())
+      .readonly(),
+    extensions: z
+      .array(
+        z
+          .strictObject({
+            id,
+            name: bilingual,
+            mode: z.enum(["added", "total"]),
+            upTo: budget.exactOptional(),
+            orLongerByAgreement: z.boolean(),
+            source,
+            confidence,
+          })
+          .readonly(),
+      )
+      .readonly(),
+    fees: z
+      .array(
+        z
+          .strictObject({
+            id,
+            name: bilingual,
+            amountVnd: z.int().min(0).exactOptional(),
+            per: z.enum(["dossier", "page", "copy", "person"]).exactOptional(),
+            setBy: z.enum(["province", "law"]).exactOptional(),
+            when: when.exactOptional(),
+            source,
+          })
+          .readonly(),
+      )
+      .readonly(),
+    results: z.array(z.strictObject({ code: text, name: bilingual }).readonly()).readonly(),
+    startStep: id,
+    steps: z.array(step).min(1).readonly(),
+    supplement: z
+      .strictObject({
+        askWithin: budget.exactOptional(),
+        rounds: z.int().min(0).max(10).exactOptional(),
+        citizenTime: budget.exactOptional(),
+        effect: z.enum(["restart", "suspend"]).exactOptional(),
+        source,
+      })
+      .readonly()
+      .exactOptional(),
+    applicant: z.enum(["required", "none"]),
+    notes: z.array(text).readonly(),
+    confidence: z.record(text, confidence).readonly(),
+    sources: z.array(source).readonly(),
+  })
+  .readonly();
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+/** Fails to compile when the schema and types.ts drift apart. */
+export const schemaIsTheType: Same<z.infer<typeof definition>, ProcedureDefinition> = true;
+
+/** Reads a definition from data and reports everything that is wrong with its form, each with its path. What a well-formed
+ *  definition means is lint's business. */
+export function parseDefinition(value: unknown): Result<ProcedureDefinition, readonly Fault[]> {
+  const parsed = definition.safeParse(value);
+  if (parsed.success) return ok(parsed.data);
+  return err(parsed.error.issues.flatMap((issue) => faultsOf(issue, value)));
+}
+
+/** Form and meaning together. A value with faults of form is linted all the same as far as its shape allows, so that one
+ *  reading shows everything there is to repair. */
+export function checkProcedure(value: unknown): {
+  readonly definition: ProcedureDefinition | undefined;
+  readonly faults: readonly Fault[];
+  readonly findings: readonly Finding[];
+} {
+  const parsed = parseDefinition(value);
+  if (parsed.ok) return { definition: parsed.value, faults: [], findings: lintProcedure(parsed.value) };
+  return { definition: undefined, faults: parsed.error, findings: lintWhatCanBe(value, parsed.error) };
+}
+
+/** JSON Schema (2020-12) of a definition, for editors. */
+export function procedureJsonSchema(): { readonly [key: string]: unknown } {
+  const schema = z.toJSONSchema(definition, { target: "draft-2020-12", io: "input" });
+  return { ...schema, title: "motcua procedure definition", $id: "urn:motcua:procedure:1" };
+}
+
+function lintWhatCanBe(value: unknown, faults: readonly Fault[]): readonly Finding[] {
+  const broken = new Set(faults.map((item) => item.path));
+  const findings = lintRules.flatMap((rule) => {
+    // A rule reads shapes without asking, so it may stumble over a broken one; the fault then speaks alone.
+    try {
+      return rule(value as ProcedureDefinition);
+    } catch {
+      return [];
+    }
+  });
+  return inOrder(findings.filter((finding) => !broken.has(finding.path)));
+}
+
+function faultsOf(issue: z.core.$ZodIssue, value: unknown): readonly Fault[] {
+  const path = pathText(issue.path);
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) =>
+      fault("definition.faulty", `trường không có trong định dạng: ${key}`, `unknown field: ${key}`, join(path, key)),
+    );
+  const missing = at(value, issue.path) === undefined;
+  if (missing) return [fault("definition.faulty", "thiếu trường bắt buộc", "a required field is missing", path)];
+  const [vi, en] = messageOf(issue);
+  return [fault("definition.faulty", vi, en, path)];
+}
+
+function messageOf(issue: z.core.$ZodIssue): readonly [string, string] {
+  switch (issue.code) {
+    case "invalid_type":
+      return [`sai kiểu, cần ${issue.expected}`, `wrong type, expected ${issue.expected}`];
+    case "invalid_value": {
+      const values = issue.values.map(String).join(", ");
+      return [`giá trị không hợp lệ, phải là một trong: ${values}`, `invalid value, one of: ${values}`];
+    }
+    case "too_small":
+      return [`quá nhỏ hoặc để trống, tối thiểu ${issue.minimum}`, `too small or empty, at least ${issue.minimum}`];
+    case "too_big":
+      return [`quá lớn, tối đa ${issue.maximum}`, `too big, at most ${issue.maximum}`];
+    case "invalid_union":
+      return ["không khớp dạng nào được phép", "fits none of the allowed forms"];
+    default:
+      return issue.message === "date"
+        ? ["không phải ngày có thật dạng YYYY-MM-DD", "not a real date in the form YYYY-MM-DD"]
+        : ["không đúng định dạng", "malformed"];
+  }
+}
+
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  let here = value;
+  for (const key of path) {
+    if (typeof here !== "object" || here === null) return undefined;
+    here = (here as { readonly [key: PropertyKey]: unknown })[key];
+  }
+  return here;
+}
+
+const join = (path: string, key: string): string => (path === "" ? key : `${path}.${key}`);
+
+const pathText = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((text, key) => (typeof key === "number" ? `${text}[${key}]` : join(text, String(key))), "");
