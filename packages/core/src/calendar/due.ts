@@ -26,9 +26,13 @@ export function dueOf(
   budget: Budget,
   policy: DueTimePolicy = "end-of-day",
 ): Result<Due, Fault> {
-  const wrong = checkBudget(budget) ?? checkStart(startAt) ?? checkUntil(startAt, budget);
+  const wrong = checkBudget(budget) ?? checkStart(startAt);
   if (wrong !== undefined) return err(wrong);
-  return refusingHorizon(() => ok(computeDue(office, startAt, budget, policy)));
+  return refusingHorizon(() => {
+    requireKnown(office, dayOf(startAt));
+    const early = checkUntil(startAt, budget);
+    return early === undefined ? ok(computeDue(office, startAt, budget, policy)) : err(early);
+  });
 }
 
 /** Runs calendar arithmetic and turns a day beyond the calendar into a refusal. */
@@ -62,7 +66,6 @@ function checkUntil(startAt: EpochMs, budget: Budget): Fault | undefined {
 
 function computeDue(office: OfficeTime, startAt: EpochMs, budget: Budget, policy: DueTimePolicy): Due {
   const startDay = dayOf(startAt);
-  requireKnown(office, startDay);
   if (budget.unit === "hour") {
     const dueAt = startAt + budget.amount * hourMs;
     return dueOn(office, startDay, dayOf(dueAt), dueAt);

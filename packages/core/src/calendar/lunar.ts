@@ -105,7 +105,7 @@ function monthNumber(year: number, month: number, leap: boolean): number | undef
   let offset = (month + 1) % 12;
   if (month11(solarYear + 1) - start > 365) {
     const leapAt = leapOffset(start);
-    const leapMonth = (leapAt + 9) % 12 || 12; // the number it repeats: that of the month before it
+    const leapMonth = ((leapAt + 9) % 12) + 1; // the number it repeats: that of the month before it
     if (leap && month !== leapMonth) return undefined;
     if (leap || offset >= leapAt) offset += 1;
   } else if (leap) {
