@@ -1,6 +1,9 @@
 import type { Bilingual, Source } from "../base/text.ts";
-import type { Budget, CivilDate } from "../calendar/types.ts";
+import type { Budget, CivilDate, MinuteOfDay } from "../calendar/types.ts";
 import type { Rung } from "../limit/types.ts";
+
+/** Ways to lodge a dossier and take its result (NĐ 118/2025 Art. 15; VNeID by NĐ 367/2025). */
+export type LodgingChannel = "counter" | "online" | "post" | "vneid";
 
 /** One dated part of the law; a rule set is composed of the parts in force on the date of receipt (model.md §3). */
 export interface RulePart {
@@ -29,6 +32,7 @@ export interface RuleSet {
 }
 
 export interface Rules {
+  readonly channels: Sourced<readonly LodgingChannel[]>;
   /** First instant of the limit by channel: acceptance unless stated. */
   readonly clockStart: Sourced<"acceptance" | "postmark" | "system-recorded">;
   readonly intakeSupplement: Sourced<{ readonly rounds: number }>;
@@ -50,12 +54,14 @@ export interface Rules {
   /** Where the appraisal's outcome is refusal: within the main limit, entered as the result. */
   readonly refusal: Sourced<{ readonly withinMainLimit: true }>;
   readonly withdrawal: Sourced<{ readonly until: "decision-issued" }>;
-  readonly amendment: Sourced<{ readonly channels: readonly ("counter" | "online" | "post" | "vneid")[] }>;
+  readonly amendment: Sourced<{ readonly channels: readonly LodgingChannel[] }>;
   /** Limits that run beside the main one. */
   readonly duties: { readonly [id in DutyId]?: Duty };
   /** Ladders by class of limit, and by duty. */
   readonly ladders: { readonly [name: string]: readonly Rung[] };
-  readonly forms: { readonly [role: string]: { readonly number: string; readonly name: Bilingual; readonly source: Source } };
+  readonly forms: {
+    readonly [role: string]: { readonly number: string; readonly name: Bilingual; readonly source: Source };
+  };
 }
 export type PartialRules = { readonly [K in keyof Rules]?: Rules[K] };
 
@@ -72,26 +78,50 @@ export type DutyId =
 
 export interface Duty {
   readonly budget: Budget;
+  /** Name of a ladder of the same rule set. */
   readonly ladder: string;
   readonly source: Source;
 }
 
-/** What the law leaves open, by name, each with the default of the library. An office may change one; the reason is kept. */
+/**
+ * What the law leaves open, by name, each with the default of the library (`defaultPolicies`). An office may change one;
+ * the reason is kept. A policy with a single value names a reading for the record: no other is built yet, and a definition
+ * that needs another one says so there.
+ */
 export interface Policies {
   readonly format: "motcua-policies/1";
+  /** Whether a day limit is due at closing or at the clock time it started. Default `end-of-day` (Civil Code Art. 148(6)). */
   readonly dueTime: "end-of-day" | "same-time";
+  /** What working hours run on. Extra opening, such as a Saturday desk, adds none to them. */
+  readonly workingHoursRunOn: "legal-working-days";
+  /** How a suspension counts against a day budget: the day of suspension is consumed, the day of resumption is not. */
+  readonly suspensionCounts: "day-of-suspension-consumed";
+  /** What the local verdict compares. Default `by-date`: the due date ends at 24:00. The national one compares instants. */
   readonly verdictCompares: "by-date" | "by-instant";
+  /** When an apology is owed: once somebody answers that it will be late (default), or for every dossier still open on the
+   *  last working day before the due day. */
   readonly apologyTrigger: "asked" | "open-at-last-day";
+  /** Which appointment the portal is told. Default `first`: a new date would whitewash lateness. */
   readonly appointmentReported: "first" | "new";
+  /** A supplement asked for after its time: the clock stops, keeps what was consumed, and the request is flagged. */
   readonly lateSupplementRequest: "suspend-flagged";
+  /** A second request at the same stage: refused unless a sector ground or the head's override, and then no restart. */
   readonly secondSupplementRequest: "refuse-unless-override";
+  /** A member's supplement in an interlinked group: that member is counted again (default), or all are. */
+  readonly memberSupplementRestarts: "member" | "group";
+  /** Whether promises already printed follow a calendar announced later. Default true. */
   readonly calendarAnnouncementMovesPromise: boolean;
-  /** How far back `occurredAt` may lie without a reason. */
+  /** How far back `occurredAt` may lie without a reason. Default 30. */
   readonly backDatingAllowanceMinutes: number;
-  /** Ladder names by class of principal limit (model.md §6). */
+  /** Ladder names by class of principal limit (model.md §6): up to one working day; two to five days; longer. */
   readonly ladderUpToOneDay: string;
   readonly ladderTwoToFiveDays: string;
   readonly ladderLonger: string;
+  /** Second of the two digests of reminders, the first being at opening. Default 13:00. */
+  readonly digestMinute: MinuteOfDay;
   /** Chosen away from the default: policy name → reason. */
   readonly changed: { readonly [policy: string]: string };
 }
+
+/** The names an office can set. */
+export type PolicyName = Exclude<keyof Policies, "format" | "changed">;
