@@ -1,25 +1,88 @@
-import { type CommandRecord, type Commit, type CommitOutcome, InvariantError, invariant } from "../shared/core.ts";
+import {
+  type CommandRecord,
+  type Commit,
+  type CommitOutcome,
+  type DossierSummary,
+  InvariantError,
+  invariant,
+} from "../shared/core.ts";
 import { versionAfter } from "../shared/group.ts";
-import type { SqliteValue } from "./driver.ts";
+import type { SqliteStatement, SqliteValue } from "./driver.ts";
 import { isConstraint } from "./errors.ts";
+import { RecentDossiers } from "./recent.ts";
 import type { Session } from "./session.ts";
 
 // The command is looked up inside the guarded write, so the common case needs no statement that only reads.
 const UNKNOWN_COMMAND = `NOT EXISTS (
   SELECT 1 FROM event WHERE office_id = ? AND command_id = ? AND command_body_hash IS NOT NULL)`;
 
+// Columns of the summary in groups, one bit each. Every group but the first is what an index is made of: an update names
+// only groups that change, and so leaves the other indexes alone.
+const DESK = 1;
+const CODE = 2;
+const PHASE = 4;
+const DUE = 8;
+const HOLDER = 16;
+const ALL = DESK | CODE | PHASE | DUE | HOLDER;
+const groupColumns: readonly (readonly [number, readonly string[]])[] = [
+  [DESK, ["procedure", "intake_ref", "step_id", "received_at", "promise_on", "suspended", "outcome", "ended_at"]],
+  [CODE, ["code"]],
+  [PHASE, ["phase"]],
+  [DUE, ["due_at"]],
+  [HOLDER, ["holder_unit", "holder_person"]],
+];
+const columnsOf = (mask: number): string[] => groupColumns.flatMap(([bit, names]) => (mask & bit ? names : []));
+
+/** Values in the order of `columnsOf`. */
+function addValues(values: SqliteValue[], s: DossierSummary, mask: number): void {
+  if (mask & DESK)
+    values.push(
+      s.procedure,
+      s.intakeRef,
+      s.stepId,
+      s.receivedAt ?? null,
+      s.promiseOn ?? null,
+      s.suspended ? 1 : 0,
+      s.outcome ?? null,
+      s.endedAt ?? null,
+    );
+  if (mask & CODE) values.push(s.code ?? null);
+  if (mask & PHASE) values.push(s.phase);
+  if (mask & DUE) values.push(s.dueAt ?? null);
+  if (mask & HOLDER) values.push(s.holderUnit ?? null, s.holderPerson ?? null);
+}
+
+function changedGroups(a: DossierSummary, b: DossierSummary): number {
+  const desk =
+    a.stepId === b.stepId &&
+    a.suspended === b.suspended &&
+    a.promiseOn === b.promiseOn &&
+    a.procedure === b.procedure &&
+    a.intakeRef === b.intakeRef &&
+    a.receivedAt === b.receivedAt &&
+    a.outcome === b.outcome &&
+    a.endedAt === b.endedAt;
+  return (
+    (desk ? 0 : DESK) |
+    (a.code === b.code ? 0 : CODE) |
+    (a.phase === b.phase ? 0 : PHASE) |
+    (a.dueAt === b.dueAt ? 0 : DUE) |
+    (a.holderUnit === b.holderUnit && a.holderPerson === b.holderPerson ? 0 : HOLDER)
+  );
+}
+
 const INSERT_DOSSIER = `
-  INSERT INTO dossier (dossier_id, office_id, version, head, wake_at, phase, procedure, code, intake_ref, step_id,
-    received_at, promise_on, due_at, suspended, holder_unit, holder_person, outcome, ended_at, state)
-  SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ? WHERE ${UNKNOWN_COMMAND}
+  INSERT INTO dossier (dossier_id, office_id, version, head, wake_at, state, ${columnsOf(ALL).join(", ")})
+  SELECT ?, ?, ?, ?, ?, ?${", ?".repeat(columnsOf(ALL).length)} WHERE ${UNKNOWN_COMMAND}
   ON CONFLICT (dossier_id) DO NOTHING`;
 
-const UPDATE_DOSSIER = `
-  UPDATE dossier SET version = ?, head = ?, wake_at = ?, phase = ?, procedure = ?, code = ?, intake_ref = ?, step_id = ?,
-    received_at = ?, promise_on = ?, due_at = ?, suspended = ?, holder_unit = ?, holder_person = ?, outcome = ?,
-    ended_at = ?, state = ?
-  WHERE dossier_id = ? AND office_id = ? AND version = ? AND ${UNKNOWN_COMMAND}
-  RETURNING dossier_no`;
+const updateDossier = (mask: number): string => `
+  UPDATE dossier SET version = ?, head = ?, wake_at = ?, state = ?${columnsOf(mask)
+    .map((name) => `, ${name} = ?`)
+    .join("")}
+  WHERE dossier_id = ? AND office_id = ? AND version = ? AND ${UNKNOWN_COMMAND}`;
+
+const FIND_NUMBER = "SELECT dossier_no AS no FROM dossier WHERE dossier_id = ?";
 
 const INSERT_EVENT = `
   INSERT INTO event (office_id, dossier_no, seq, type, at, hash, command_id, command_body_hash, bytes)
@@ -50,7 +113,8 @@ const FIND_COMMAND = `
 export class CommitWriter {
   readonly #session: Session;
   readonly #insertDossier;
-  readonly #updateDossier;
+  readonly #updateDossier: SqliteStatement[] = [];
+  readonly #recent = new RecentDossiers();
   readonly #insertEvent;
   readonly #replaceWake;
   readonly #clearWake;
@@ -59,14 +123,25 @@ export class CommitWriter {
   constructor(session: Session) {
     this.#session = session;
     this.#insertDossier = session.statement(INSERT_DOSSIER);
-    this.#updateDossier = session.statement(UPDATE_DOSSIER);
     this.#insertEvent = session.statement(INSERT_EVENT);
     this.#replaceWake = session.statement(REPLACE_WAKE);
     this.#clearWake = session.statement("DELETE FROM wake WHERE dossier_no = ?");
     this.#insertMessage = session.statement(INSERT_MESSAGE);
   }
 
-  write(commit: Commit): CommitOutcome {
+  /** One transaction for the group. */
+  async writeGroup(group: readonly Commit[]): Promise<readonly CommitOutcome[]> {
+    const written: (readonly [Commit, number])[] = [];
+    const outcomes = await this.#session.transact(() => {
+      written.length = 0;
+      return group.map((commit) => this.#write(commit, written));
+    });
+    for (const [commit, dossierNo] of written)
+      this.#recent.remember(commit.dossierId, { version: versionAfter(commit), dossierNo, summary: commit.summary });
+    return outcomes;
+  }
+
+  #write(commit: Commit, written: (readonly [Commit, number])[]): CommitOutcome {
     const dossierNo = this.#writeDossier(commit);
     if (dossierNo === undefined) return this.#refusal(commit);
     const version = versionAfter(commit);
@@ -79,6 +154,7 @@ export class CommitWriter {
     else if (commit.expectedVersion > 0) this.#clearWake.run(dossierNo);
     if (commit.outbox.length > 0) this.#enqueue(commit, dossierNo);
     if (commit.content.length > 0) this.#keep(commit, dossierNo);
+    written.push([commit, dossierNo]);
     return { kind: "committed", version };
   }
 
@@ -93,26 +169,40 @@ export class CommitWriter {
 
   /** The row's number, or nothing when the guarded write met a reason to refuse. */
   #writeDossier(commit: Commit): number | undefined {
-    const { dossierId, officeId, commandId, expectedVersion } = commit;
     try {
-      if (expectedVersion > 0) {
-        const row = this.#updateDossier.get(
-          ...columns(commit),
-          dossierId,
-          officeId,
-          expectedVersion,
-          officeId,
-          commandId,
-        ) as { readonly dossier_no: number } | undefined;
-        return row?.dossier_no;
-      }
-      const done = this.#insertDossier.run(dossierId, officeId, ...columns(commit), officeId, commandId);
-      return done.changes === 0 ? undefined : Number(done.lastInsertRowid);
+      return commit.expectedVersion > 0 ? this.#change(commit) : this.#create(commit);
     } catch (error) {
       // The only other unique key of the row is its code; the statement undid itself.
       if (isConstraint(error) && commit.summary.code !== undefined) return undefined;
       throw error;
     }
+  }
+
+  #create(commit: Commit): number | undefined {
+    const { dossierId, officeId, commandId, head, wakeAt, state, summary } = commit;
+    const values: SqliteValue[] = [dossierId, officeId, versionAfter(commit), head, wakeAt ?? null, state];
+    addValues(values, summary, ALL);
+    values.push(officeId, commandId);
+    const done = this.#insertDossier.run(...values);
+    return done.changes === 0 ? undefined : Number(done.lastInsertRowid);
+  }
+
+  #change(commit: Commit): number | undefined {
+    const { dossierId, officeId, commandId, expectedVersion, head, wakeAt, state, summary } = commit;
+    const known = this.#recent.at(dossierId, expectedVersion);
+    const mask = known === undefined ? ALL : changedGroups(known.summary, summary);
+    const values: SqliteValue[] = [versionAfter(commit), head, wakeAt ?? null, state];
+    addValues(values, summary, mask);
+    values.push(dossierId, officeId, expectedVersion, officeId, commandId);
+    const done = this.#update(mask).run(...values);
+    if (done.changes === 0) return undefined;
+    return known?.dossierNo ?? this.#session.get<{ no: number }>(FIND_NUMBER, dossierId)?.no;
+  }
+
+  #update(mask: number): SqliteStatement {
+    const statement = this.#updateDossier[mask] ?? this.#session.statement(updateDossier(mask));
+    this.#updateDossier[mask] = statement;
+    return statement;
   }
 
   /** The command comes before the version, and the version before the code. */
@@ -146,27 +236,4 @@ export class CommitWriter {
     for (const { contentId, version, kind, searchTokens, body } of commit.content)
       insert.run(contentId, version, commit.officeId, dossierNo, kind, JSON.stringify(searchTokens), body);
   }
-}
-
-function columns(commit: Commit): SqliteValue[] {
-  const { head, wakeAt, summary: s, state } = commit;
-  return [
-    versionAfter(commit),
-    head,
-    wakeAt ?? null,
-    s.phase,
-    s.procedure,
-    s.code ?? null,
-    s.intakeRef,
-    s.stepId,
-    s.receivedAt ?? null,
-    s.promiseOn ?? null,
-    s.dueAt ?? null,
-    s.suspended ? 1 : 0,
-    s.holderUnit ?? null,
-    s.holderPerson ?? null,
-    s.outcome ?? null,
-    s.endedAt ?? null,
-    state,
-  ];
 }

@@ -25,7 +25,7 @@ export function openFile(request: OpenFile): SqliteDriver {
       patiently(request.busyTimeoutMs, () => prepareFile(driver, file));
       // The schema is written before the switch: a file that is not empty says in its first page whose it is.
       if (!inMemory) patiently(request.busyTimeoutMs, () => useWriteAheadLog(driver, file));
-      driver.exec("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+      driver.exec(`PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; ${TUNING}`);
     }
     return driver;
   } catch (error) {
@@ -33,6 +33,9 @@ export function openFile(request: OpenFile): SqliteDriver {
     throw toAdapterError(error, file);
   }
 }
+
+// Hot pages are written many times between two checkpoints; a longer log copies each into the file less often.
+const TUNING = "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;";
 
 function attempt<T>(file: string, work: () => T): T {
   try {

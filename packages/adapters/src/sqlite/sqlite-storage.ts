@@ -70,7 +70,7 @@ class SqliteStorage implements Storage {
 
   async commit(group: readonly Commit[]) {
     assertGroup(group);
-    return this.#session.transact(() => group.map((commit) => this.#writer.write(commit)));
+    return this.#writer.writeGroup(group);
   }
 
   findCommand(officeId: OfficeId, commandId: CommandId) {
