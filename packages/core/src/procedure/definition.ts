@@ -31,6 +31,7 @@ function isRealDate(value: string): boolean {
 const budget = z.discriminatedUnion("unit", [
   z.strictObject({ unit: z.literal("working-day"), amount }).readonly(),
   z.strictObject({ unit: z.literal("working-hour"), amount }).readonly(),
+  z.strictObject({ unit: z.literal("working-minute"), amount }).readonly(),
   z.strictObject({ unit: z.literal("hour"), amount }).readonly(),
   z.strictObject({ unit: z.literal("calendar-day"), amount }).readonly(),
   z.strictObject({ unit: z.literal("month"), amount }).readonly(),

@@ -1,0 +1,506 @@
+import type { InternalProcess } from "./catalogue-types.ts";
+
+/** Internal step tables (quy trình nội bộ), as published or as typically divided; each says which. Published tables do not
+ *  always add up to their own total. */
+export const internalProcesses: readonly InternalProcess[] = [
+  {
+    procedure: "Tổ chức kinh tế nhận chuyển nhượng, thuê QSDĐ để thực hiện dự án (1.014275)",
+    total: "23 days (33 in difficult areas)",
+    steps: [
+      {
+        no: 1,
+        who: "one-stop",
+        task: "receive, check, digitise, forward to the Chairman",
+        time: 1,
+      },
+      {
+        no: 2,
+        who: "commune Chairman -> land unit",
+        task: "assign and collect opinions",
+        time: 3,
+      },
+      {
+        no: 3,
+        who: "commune land unit",
+        task: "appraise",
+        time: 15,
+      },
+      {
+        no: 4,
+        who: "commune Chairman",
+        task: "approve or refuse",
+        time: 5,
+      },
+    ],
+    note: "listed steps add to 24, total says 23: published tables are not always consistent",
+    confidence: "S",
+    sources: [
+      "public code repository carrying one province's published commune land procedures (file exporting TTHC_XA_DATA; cites 768/QĐ-TTPVHCC of 11 Sep 2025, 917 and 918/QĐ-TTPVHCC; province not identified); unit = days",
+    ],
+  },
+  {
+    procedure: "Giao đất, cho thuê đất, lấn biển, cấp xã (1.014284)",
+    total: "15 days (25 in difficult areas); phase 1 = 5, phase 2 = 7-10",
+    steps: [
+      {
+        no: "1.1",
+        who: "one-stop",
+        task: "receive",
+        time: 0.25,
+      },
+      {
+        no: "1.2",
+        who: "land unit",
+        task: "request information",
+        time: 0.5,
+      },
+      {
+        no: "1.3",
+        who: "head of land unit",
+        task: "sign",
+        time: 0.25,
+      },
+      {
+        no: "1.4",
+        who: "land registry branch",
+        task: "supply cadastral extract",
+        time: 1,
+      },
+      {
+        no: "1.5",
+        who: "head of registry branch",
+        task: "sign",
+        time: 0.5,
+      },
+      {
+        no: "1.6",
+        who: "land unit",
+        task: "appraise, field check",
+        time: 1.5,
+      },
+      {
+        no: "1.7",
+        who: "head of land unit",
+        task: "submit",
+        time: 0.5,
+      },
+      {
+        no: "1.8",
+        who: "commune leadership",
+        task: "guide the applicant to complete the dossier",
+        time: 0.5,
+      },
+      {
+        no: "2.1",
+        who: "one-stop",
+        task: "receive the completed dossier",
+        time: 0.5,
+      },
+      {
+        no: "2.2",
+        who: "land unit",
+        task: "appraise again",
+        time: 3.5,
+      },
+      {
+        no: "2.3",
+        who: "head of land unit",
+        task: "submit",
+        time: 1,
+      },
+      {
+        no: "2.4",
+        who: "commune Chairman",
+        task: "sign the decision",
+        time: 1,
+      },
+      {
+        no: "2.5",
+        who: "land unit",
+        task: "send cadastral data to tax",
+        time: 0.5,
+      },
+      {
+        no: "2.6",
+        who: "head of land unit",
+        task: "sign",
+        time: 0.5,
+      },
+      {
+        no: "2.7",
+        who: "one-stop",
+        task: "hand over",
+        time: 0,
+      },
+    ],
+    note: "the clock stops between the two phases",
+    confidence: "S",
+    sources: [
+      "public code repository carrying one province's published commune land procedures (file exporting TTHC_XA_DATA; cites 768/QĐ-TTPVHCC of 11 Sep 2025, 917 and 918/QĐ-TTPVHCC; province not identified); unit = days",
+    ],
+  },
+  {
+    procedure: "Điều chỉnh quyết định giao đất, cấp xã (1.013952/1.013953)",
+    total: "5 days (15)",
+    steps: [
+      {
+        no: 1,
+        who: "one-stop",
+        task: "receive",
+        time: 0.5,
+      },
+      {
+        no: 2,
+        who: "land unit with registry branch",
+        task: "appraise",
+        time: 1.5,
+      },
+      {
+        no: 3,
+        who: "head of land unit",
+        task: "submit",
+        time: 0.5,
+      },
+      {
+        no: 4,
+        who: "commune Chairman",
+        task: "sign",
+        time: 0.5,
+      },
+      {
+        no: 5,
+        who: "land unit",
+        task: "send data to tax",
+        time: 0.5,
+      },
+      {
+        no: 6,
+        who: "tax",
+        task: "answer",
+        time: "not stated",
+      },
+      {
+        no: 7,
+        who: "one-stop",
+        task: "hand over",
+        time: 0,
+      },
+    ],
+    confidence: "S",
+    sources: [
+      "public code repository carrying one province's published commune land procedures (file exporting TTHC_XA_DATA; cites 768/QĐ-TTPVHCC of 11 Sep 2025, 917 and 918/QĐ-TTPVHCC; province not identified); unit = days",
+    ],
+  },
+  {
+    procedure: "Tặng cho QSDĐ cho Nhà nước, cộng đồng, mở đường (1.013979)",
+    total: "10 working days (20)",
+    steps: [
+      {
+        no: 1,
+        who: "one-stop",
+        task: "receive",
+        time: 1,
+      },
+      {
+        no: 2,
+        who: "land unit",
+        task: "measure, edit the map",
+        time: 6,
+      },
+      {
+        no: 3,
+        who: "head of land unit",
+        task: "submit",
+        time: 1,
+      },
+      {
+        no: 4,
+        who: "commune leadership",
+        task: "approve",
+        time: 2,
+      },
+      {
+        no: 5,
+        who: "one-stop",
+        task: "hand over",
+        time: 0,
+      },
+    ],
+    confidence: "S",
+    sources: [
+      "public code repository carrying one province's published commune land procedures (file exporting TTHC_XA_DATA; cites 768/QĐ-TTPVHCC of 11 Sep 2025, 917 and 918/QĐ-TTPVHCC; province not identified); unit = days",
+    ],
+  },
+  {
+    procedure: "Hòa giải tranh chấp đất đai (1.012812)",
+    total: "30 days (45 in remote areas)",
+    steps: [
+      {
+        no: 1,
+        who: "one-stop",
+        task: "receive",
+        time: 1,
+      },
+      {
+        no: 2,
+        who: "Office of the People's Council and Committee",
+        task: "draft notice to the parties",
+        time: 2,
+      },
+      {
+        no: 3,
+        who: "commune Chairman",
+        task: "issue the notice",
+        time: 1,
+      },
+      {
+        no: 4,
+        who: "land unit",
+        task: "verify, set up the council, hold the meeting",
+        time: 22,
+      },
+      {
+        no: 5,
+        who: "head of land unit",
+        task: "submit",
+        time: 2,
+      },
+      {
+        no: 6,
+        who: "commune Chairman",
+        task: "issue",
+        time: 5,
+      },
+      {
+        no: 7,
+        who: "one-stop",
+        task: "hand over",
+        time: 0,
+      },
+    ],
+    note: "listed steps add to 33, total says 30",
+    confidence: "S",
+    sources: [
+      "public code repository carrying one province's published commune land procedures (file exporting TTHC_XA_DATA; cites 768/QĐ-TTPVHCC of 11 Sep 2025, 917 and 918/QĐ-TTPVHCC; province not identified); unit = days",
+    ],
+  },
+  {
+    procedure: "1.001193 Đăng ký khai sinh",
+    total: "same day (8 working hours)",
+    steps: [
+      {
+        no: 1,
+        who: "one-stop officer",
+        task: "receive, check, digitise, sign digitally",
+        time: "1 h",
+      },
+      {
+        no: 2,
+        who: "justice and civil-status officer",
+        task: "verify, enter, obtain the personal number",
+        time: "4 h",
+      },
+      {
+        no: 3,
+        who: "commune leader",
+        task: "sign",
+        time: "2 h",
+      },
+      {
+        no: 4,
+        who: "clerk",
+        task: "number, seal",
+        time: "0.5 h",
+      },
+      {
+        no: 5,
+        who: "one-stop officer",
+        task: "hand over",
+        time: "0.5 h",
+      },
+    ],
+    confidence: "U for the hours; S for the order of the steps",
+    sources: ["typical division, not a published table"],
+  },
+  {
+    procedure: "1.000894 Đăng ký kết hôn",
+    total: "same day, or 5 working days with verification",
+    steps: [
+      {
+        no: 1,
+        who: "one-stop",
+        task: "receive",
+        time: "0.5 h",
+      },
+      {
+        no: 2,
+        who: "justice officer",
+        task: "verify, consult databases",
+        time: "4 h",
+      },
+      {
+        no: 3,
+        who: "commune leader",
+        task: "sign",
+        time: "1.5 h",
+      },
+      {
+        no: 4,
+        who: "one-stop",
+        task: "both parties sign the register and receive",
+        time: "1 h",
+      },
+    ],
+    confidence: "U",
+    sources: ["typical division, not a published table"],
+  },
+  {
+    procedure: "1.004873 Xác nhận tình trạng hôn nhân",
+    total: "3 working days",
+    steps: [
+      {
+        no: 1,
+        who: "one-stop",
+        task: "receive",
+        time: "0.5 d",
+      },
+      {
+        no: 2,
+        who: "justice officer",
+        task: "verify",
+        time: "1.5 d",
+      },
+      {
+        no: 3,
+        who: "commune leader",
+        task: "sign",
+        time: "0.5 d",
+      },
+      {
+        no: 4,
+        who: "clerk, one-stop",
+        task: "issue, hand over",
+        time: "0.5 d",
+      },
+    ],
+    confidence: "U",
+    sources: ["typical division, not a published table"],
+  },
+  {
+    procedure: "2.000815 Chứng thực bản sao",
+    total: "same day",
+    steps: [
+      {
+        no: 1,
+        who: "one-stop",
+        task: "receive, compare",
+        time: "1 h",
+      },
+      {
+        no: 2,
+        who: "commune leader or authorised head of unit",
+        task: "sign",
+        time: "2 h",
+      },
+      {
+        no: 3,
+        who: "clerk",
+        task: "number, seal, register",
+        time: "0.5 h",
+      },
+      {
+        no: 4,
+        who: "one-stop",
+        task: "collect fee, hand over",
+        time: "0.5 h",
+      },
+    ],
+    confidence: "U",
+    sources: ["typical division, not a published table"],
+  },
+  {
+    procedure: "1.001612 Đăng ký hộ kinh doanh",
+    total: "3 working days",
+    steps: [
+      {
+        no: 1,
+        who: "one-stop",
+        task: "receive, fee",
+        time: "0.5 d",
+      },
+      {
+        no: 2,
+        who: "economic unit",
+        task: "check, exchange data with tax",
+        time: "1.5 d",
+      },
+      {
+        no: 3,
+        who: "head of the economic unit",
+        task: "sign the certificate",
+        time: "0.5 d",
+      },
+      {
+        no: 4,
+        who: "one-stop",
+        task: "hand over",
+        time: "0.5 d",
+      },
+    ],
+    confidence: "U",
+    sources: ["typical division, not a published table"],
+  },
+  {
+    procedure: "1.001776 Trợ cấp xã hội hàng tháng (historical, NĐ 20/2021)",
+    total: "20 working days",
+    steps: [
+      {
+        no: 1,
+        who: "commune",
+        task: "review, post 2 days at the office",
+        time: 7,
+      },
+      {
+        no: 2,
+        who: "commune Chairman",
+        task: "forward to the district",
+        time: 3,
+      },
+      {
+        no: 3,
+        who: "district labour office",
+        task: "appraise",
+        time: 7,
+      },
+      {
+        no: 4,
+        who: "district Chairman",
+        task: "decide",
+        time: 3,
+      },
+    ],
+    note: "complaint branch: 10 working days; the district steps disappeared on 1 Jul 2025",
+    confidence: "S (historical)",
+    sources: ["NĐ 20/2021 via codified law (repo diepxuan/diepxuan.github.io)"],
+  },
+  {
+    procedure: "1.001731 Hỗ trợ chi phí mai táng (historical, NĐ 20/2021)",
+    total: "5 working days",
+    steps: [
+      {
+        no: 1,
+        who: "commune Chairman",
+        task: "propose",
+        time: 2,
+      },
+      {
+        no: 2,
+        who: "district office and Chairman",
+        task: "decide",
+        time: 3,
+      },
+    ],
+    confidence: "S (historical)",
+    sources: ["NĐ 20/2021 via codified law"],
+  },
+];
