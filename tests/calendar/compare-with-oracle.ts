@@ -42,7 +42,8 @@ function randomStart(): number {
   const roll = random();
   const index = roll < 0.45 ? upTo(days) : roll < 0.95 ? pick(edgeDays) - 4 + upTo(7) : days - 1 - upTo(40);
   const time = random();
-  const ms = time < 0.5 ? upTo(day) : time < 0.9 ? pick(edgeTimes) + upTo(3) - 1 : time < 0.95 ? day - 1 : upTo(1440) * minute;
+  const ms =
+    time < 0.5 ? upTo(day) : time < 0.9 ? pick(edgeTimes) + upTo(3) - 1 : time < 0.95 ? day - 1 : upTo(1440) * minute;
   return first + index * day + ms - zone;
 }
 
@@ -88,7 +89,10 @@ const kinds = ["wd", "wh", "h", "d", "mo", "same-day", "until"] as const;
 const units = { wd: "working-day", wh: "working-hour", h: "hour", d: "calendar-day", mo: "month" } as const;
 const usualAmount = { wd: 30, wh: 60, h: 200, d: 60, mo: 24 } as const;
 
-function randomLimit(kind: (typeof kinds)[number], startAt: number): { readonly limit: OracleLimit; readonly budget: Budget } {
+function randomLimit(
+  kind: (typeof kinds)[number],
+  startAt: number,
+): { readonly limit: OracleLimit; readonly budget: Budget } {
   if (kind === "same-day") {
     const cutoff = random() < 0.6 ? 900 : upTo(1440);
     return { limit: { kind, cutoff }, budget: { unit: "same-day", cutoffMinute: cutoff } };
@@ -122,7 +126,18 @@ function compare(kind: (typeof kinds)[number]): { readonly refused: number; read
       if (typeof expected === "string") refused += 1;
       else if (expected.provisional) provisional += 1;
       if (!same) {
-        const found = { seed, case: i, kind, startAt, start: formatInstant(startAt), limit, policy, hours: name, expected, answer };
+        const found = {
+          seed,
+          case: i,
+          kind,
+          startAt,
+          start: formatInstant(startAt),
+          limit,
+          policy,
+          hours: name,
+          expected,
+          answer,
+        };
         process.stdout.write(`${JSON.stringify(found)}\n`);
         process.exit(1);
       }
@@ -133,4 +148,6 @@ function compare(kind: (typeof kinds)[number]): { readonly refused: number; read
 
 const counts: Record<string, unknown> = {};
 for (const kind of kinds) counts[kind] = compare(kind);
-process.stdout.write(`${JSON.stringify({ zone: process.env["TZ"], offset: new Date(0).getTimezoneOffset(), cases, counts })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ zone: process.env.TZ, offset: new Date(0).getTimezoneOffset(), cases, counts })}\n`,
+);

@@ -15,7 +15,9 @@ import { expect, test } from "vitest";
 
 const office = compileOfficeTime(compileCalendar(vietnamCalendar), vietnamOpeningHours);
 
-function valueOf<T>(result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown }): T {
+function taken<T>(
+  result: { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: unknown },
+): T {
   if (!result.ok) throw new Error(JSON.stringify(result.error));
   return result.value;
 }
@@ -31,9 +33,9 @@ test("the fixture holds the twelve worked examples", () => {
 });
 
 test.for(rows)("received %s, limit %s: due on %s, apology on %s", ([start, limit, dueOn, apologyOn]) => {
-  const budget: Budget = valueOf(parseBudget(limit));
-  const due = valueOf(dueOf(office, valueOf(parseInstant(start)), budget));
-  expect(due).toEqual({ dueOn, dueAt: valueOf(parseInstant(`${dueOn}T17:00:00+07:00`)), provisional: false });
+  const budget: Budget = taken(parseBudget(limit));
+  const due = taken(dueOf(office, taken(parseInstant(start)), budget));
+  expect(due).toEqual({ dueOn, dueAt: taken(parseInstant(`${dueOn}T17:00:00+07:00`)), provisional: false });
   // A same-day procedure has no day before: its apology is owed at once.
   if (budget.unit !== "same-day")
     expect(civilDateOf(previousWorkingDay(office.calendar, epochDayOf(due.dueOn)))).toBe(apologyOn);

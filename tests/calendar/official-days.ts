@@ -29,8 +29,7 @@ export function oracleFacts(): OracleFacts {
     for (const day of year.off) off.add(day);
     for (const day of year.workedSaturdays) worked.add(day);
   }
-  for (const entry of vietnamCalendar.entries)
-    if (!(entry.date.slice(0, 4) in officialDays.years)) off.add(entry.date);
+  for (const entry of vietnamCalendar.entries) if (!(entry.date.slice(0, 4) in officialDays.years)) off.add(entry.date);
   return {
     off,
     worked,

@@ -1,4 +1,5 @@
-import { compileCalendar, epochDayOf, isWorkingDay, isoWeekday, parseCivilDate } from "@motcua/core";
+import { compileCalendar, epochDayOf, isoWeekday, isWorkingDay, parseCivilDate } from "@motcua/core";
+import type { ProjectionPolicy } from "@motcua/core/vietnam";
 import { statutoryEntries, vietnamCalendar } from "@motcua/core/vietnam";
 import { expect, test } from "vitest";
 import { announcedYears, officialDays } from "./official-days.ts";
@@ -61,7 +62,7 @@ test("every entry is named in both languages, has a source and survives JSON", (
 });
 
 test("another policy moves the projected years and leaves the announced ones", () => {
-  const later = { tetDaysBefore: () => 1, nationalDayNeighbour: () => "before" } as const;
+  const later: ProjectionPolicy = { tetDaysBefore: () => 1, nationalDayNeighbour: () => "before" };
   const days = statutoryEntries(2027, later).map((entry): string => entry.date);
   expect(days.filter((day) => day.startsWith("2027-02"))).toEqual(
     ["05", "06", "07", "08", "09", "10", "11"].map((day) => `2027-02-${day}`),

@@ -1,3 +1,6 @@
+export type { ErrorCode, Fault } from "./base/errors.ts";
+export type { Result } from "./base/result.ts";
+export type { Bilingual, Source } from "./base/text.ts";
 export {
   addMonths,
   civilDateOf,
@@ -53,9 +56,6 @@ export {
   workingDaysBetween,
 } from "./calendar/working-days.ts";
 export { compileProcedure } from "./procedure/compile.ts";
-export { defineProcedure, loadDefinitionTools } from "./procedure/define.ts";
-export { type Finding, lintProcedure } from "./procedure/lint.ts";
-export { type LintCode, lintCodes } from "./procedure/lint-codes.ts";
 export type {
   BuiltInEvent,
   BuiltInFact,
@@ -65,6 +65,11 @@ export type {
   ControlTransition,
   PromiseState,
 } from "./procedure/compiled-types.ts";
+export { defineProcedure, loadDefinitionTools } from "./procedure/define.ts";
+export { mermaidDiagram } from "./procedure/diagram.ts";
+export { type Finding, lintProcedure } from "./procedure/lint.ts";
+export { type LintCode, lintCodes } from "./procedure/lint-codes.ts";
+export { procedureSheet } from "./procedure/sheet.ts";
 export type {
   ActionDefinition,
   Channel,

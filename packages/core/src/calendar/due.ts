@@ -3,7 +3,7 @@ import { fault } from "../base/errors.ts";
 import { unreachable } from "../base/invariant.ts";
 import type { Result } from "../base/result.ts";
 import { err, ok } from "../base/result.ts";
-import { addMonths, civilDateOf, dayOf, epochDayOf, hourMs, msOfDay } from "./civil-date.ts";
+import { addMonths, civilDateOf, dayOf, epochDayOf, hourMs, minuteMs, msOfDay } from "./civil-date.ts";
 import type { OfficeTime } from "./opening-hours.ts";
 import { addOpeningMs, closingOf, cutoffOf, momentOf } from "./opening-hours.ts";
 import { checkBudget } from "./parse.ts";
@@ -70,8 +70,9 @@ function computeDue(office: OfficeTime, startAt: EpochMs, budget: Budget, policy
     const dueAt = startAt + budget.amount * hourMs;
     return dueOn(office, startDay, dayOf(dueAt), dueAt);
   }
-  if (budget.unit === "working-hour") {
-    const dueAt = addOpeningMs(office, startAt, budget.amount * hourMs);
+  if (budget.unit === "working-hour" || budget.unit === "working-minute") {
+    const unitMs = budget.unit === "working-hour" ? hourMs : minuteMs;
+    const dueAt = addOpeningMs(office, startAt, budget.amount * unitMs);
     // A closing at 24:00 belongs to the day it ends (148(6)); opening time never ends at the midnight it begins with.
     return dueOn(office, startDay, dayOf(dueAt - 1), dueAt);
   }
@@ -95,7 +96,7 @@ function requireKnown(office: OfficeTime, day: EpochDay): void {
 }
 
 /** Budgets counted by the day. */
-export type DayBudget = Exclude<Budget, { readonly unit: "hour" | "working-hour" }>;
+export type DayBudget = Exclude<Budget, { readonly unit: "hour" | "working-hour" | "working-minute" }>;
 
 /** Last day of a limit before it is rolled to a working day; equal to the due day where nothing rolls.
  *  @throws CalendarHorizonError when the answer is outside the known range */

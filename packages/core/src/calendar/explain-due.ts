@@ -56,6 +56,7 @@ const startSource: { readonly [unit in Budget["unit"]]: Source } = {
   until: `${civilCode} Điều 147(2)`,
   hour: `${civilCode} Điều 147(1)`,
   "working-hour": `${civilCode} Điều 147(1)`,
+  "working-minute": `${civilCode} Điều 147(1)`,
   "same-day": "Luật Hộ tịch 60/2014/QH13; NĐ 23/2015/NĐ-CP Điều 7",
 };
 const rollSource = `${civilCode} Điều 148(5)`;
@@ -78,7 +79,7 @@ export function explainDue(
       calendarId: office.calendar.data.id,
       calendarRevision: office.calendar.data.revision,
       days:
-        budget.unit === "hour" || budget.unit === "working-hour"
+        budget.unit === "hour" || budget.unit === "working-hour" || budget.unit === "working-minute"
           ? explainHours(office, startAt, due.value, budget.unit)
           : explainDays(office, startAt, epochDayOf(due.value.dueOn), budget),
     }),
@@ -116,7 +117,7 @@ function explainHours(
   office: OfficeTime,
   startAt: EpochMs,
   due: Due,
-  unit: "hour" | "working-hour",
+  unit: "hour" | "working-hour" | "working-minute",
 ): readonly ExplainedDay[] {
   const startDay = dayOf(startAt);
   const dueDay = epochDayOf(due.dueOn);

@@ -13,6 +13,7 @@ export const budgetAmountMax = 100_000;
 const unitOfSuffix = {
   wd: "working-day",
   wh: "working-hour",
+  wmin: "working-minute",
   h: "hour",
   d: "calendar-day",
   mo: "month",
@@ -21,6 +22,7 @@ const unitOfSuffix = {
 const suffixOfUnit = {
   "working-day": "wd",
   "working-hour": "wh",
+  "working-minute": "wmin",
   hour: "h",
   "calendar-day": "d",
   month: "mo",
@@ -31,6 +33,7 @@ export function checkBudget(budget: Budget): Fault | undefined {
   switch (budget.unit) {
     case "working-day":
     case "working-hour":
+    case "working-minute":
     case "hour":
     case "calendar-day":
     case "month":
@@ -67,11 +70,11 @@ function limitFault(code: ErrorCode, shown: string, vi: string, en: string): Fau
   return fault(code, `thời hạn ${text}: ${vi}`, `limit ${text}: ${en}`);
 }
 
-/** A limit as people write it: `3wd` working days, `16wh` working hours, `2h` hours, `10d` calendar days, `2mo` months,
+/** A limit as people write it: `3wd` working days, `16wh` working hours (`wmin` minutes of them), `2h` hours, `10d` calendar days, `2mo` months,
  *  `same-day@15:00` with its cut-off, `until:2026-12-31`. Whole numbers from 1 to 100,000.
  *  Refused with `limit.malformed` (not one of these, a sign, a fraction) or `limit.out_of_range` (zero, too large). */
 export function parseBudget(text: string): Result<Budget, Fault> {
-  const amount = /^(\d{1,20})(wd|wh|h|d|mo)$/.exec(text);
+  const amount = /^(\d{1,20})(wd|wh|wmin|h|d|mo)$/.exec(text);
   if (amount !== null) {
     const budget: Budget = { unit: unitOfSuffix[amount[2] as keyof typeof unitOfSuffix], amount: Number(amount[1]) };
     const wrong = checkBudget(budget);
@@ -97,6 +100,7 @@ export function formatBudget(budget: Budget): string {
   switch (budget.unit) {
     case "working-day":
     case "working-hour":
+    case "working-minute":
     case "hour":
     case "calendar-day":
     case "month":

@@ -41,6 +41,8 @@ export interface OpeningHours {
 export type Budget =
   | { readonly unit: "working-day"; readonly amount: number }
   | { readonly unit: "working-hour"; readonly amount: number }
+  /** For shares of a day; no law counts in minutes. */
+  | { readonly unit: "working-minute"; readonly amount: number }
   | { readonly unit: "hour"; readonly amount: number }
   | { readonly unit: "calendar-day"; readonly amount: number }
   | { readonly unit: "month"; readonly amount: number }

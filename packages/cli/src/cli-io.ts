@@ -1,0 +1,31 @@
+import type { Fault } from "@motcua/core";
+
+/** Where a command writes, so that tests and other programs can run it in process. */
+export interface CliIo {
+  stdout(text: string): void;
+  stderr(text: string): void;
+  /** Standard input, for commands that read it. */
+  stdin?(): AsyncIterable<string | Uint8Array>;
+}
+
+/** Exit statuses: done; a refusal or a batch with bad lines; wrong use. */
+export const exitDone = 0;
+export const exitRefused = 1;
+export const exitUsage = 2;
+
+/** Both languages on one line. */
+export const faultMessage = (fault: Fault): string => `${fault.text.vi} / ${fault.text.en}`;
+
+/** Writes the one line an error takes: `error <code>: <Vietnamese> / <English>`. */
+export function printFault(io: CliIo, fault: Fault): void {
+  // Arguments are echoed in messages; a line break or an escape sequence in one must not reach the terminal.
+  io.stderr(`error ${fault.code}: ${faultMessage(fault).replaceAll(/\p{Cc}+/gu, " ")}\n`);
+}
+
+export const usageFault = (vi: string, en: string): Fault => ({ code: "cli.usage", text: { vi, en } });
+
+/** `node:util` parseArgs speaks by throwing; its message becomes a fault. */
+export function usageFaultOf(error: unknown): Fault {
+  const message = error instanceof Error ? error.message : String(error);
+  return usageFault(`tham số không hợp lệ: ${message}`, `bad arguments: ${message}`);
+}

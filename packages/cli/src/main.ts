@@ -1,0 +1,35 @@
+#!/usr/bin/env node
+import type { CliIo } from "./cli-io.ts";
+
+type Command = (args: readonly string[], io: CliIo) => number | Promise<number>;
+
+// Loaded on demand: a command pays for its own imports only.
+const commands: { readonly [name: string]: () => Promise<Command> } = {
+  due: async () => (await import("./commands/due.ts")).runDue,
+};
+
+const io: CliIo = {
+  stdout: (text) => void process.stdout.write(text),
+  stderr: (text) => void process.stderr.write(text),
+  stdin: () => process.stdin,
+};
+
+// A reader that has seen enough (`| head`) closes the pipe: that is not an error of ours.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(0);
+  throw error;
+});
+
+const [name = "", ...args] = process.argv.slice(2);
+const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+if (load === undefined) {
+  const known = Object.keys(commands).join(", ");
+  const shown = JSON.stringify(name.slice(0, 40));
+  io.stderr(
+    `error cli.usage: không có lệnh ${shown}; các lệnh: ${known} / unknown command ${shown}; one of ${known}\n`,
+  );
+  process.exitCode = 2;
+} else {
+  // The status is left for the end of the process, so that everything written is flushed.
+  process.exitCode = await (await load())(args, io);
+}
