@@ -1,1 +1,16 @@
-export {};
+export {
+  aCommit,
+  aContent,
+  aHash,
+  aLaw,
+  aMessage,
+  aSummary,
+  type CommitSketch,
+  type ContentSketch,
+  type MessageSketch,
+  t,
+} from "./builders.ts";
+export { ConformanceError } from "./check.ts";
+export { type Runner, runCase, runCases } from "./run-cases.ts";
+export type { CaseHarness, StorageCase, StorageHarness } from "./storage-case.ts";
+export { storageCases } from "./storage-cases.ts";

@@ -1,0 +1,60 @@
+import { eventsOf, given, loadOne } from "./asking.ts";
+import { aHash, aLaw, asDossier, asOffice } from "./builders.ts";
+import { same } from "./check.ts";
+import type { StorageCase } from "./storage-case.ts";
+
+const first = { contentId: "d-1:applicant", version: 1 };
+
+export const recordCases: readonly StorageCase[] = [
+  {
+    name: "content is loaded by id and version",
+    run: async (h) => {
+      const storage = await h.open();
+      const [commit] = await given(storage, { content: [{ version: 1 }, { version: 2, searchTokens: [] }] });
+      same(await storage.loadContent(first), commit?.content[0], "the first version");
+      same(await storage.loadContent({ ...first, version: 2 }), commit?.content[1], "the second version");
+      same(await storage.loadContent({ ...first, version: 3 }), undefined, "no third version");
+    },
+  },
+  {
+    name: "erased content is gone, and events and hashes stay",
+    run: async (h) => {
+      const storage = await h.open();
+      await given(storage, { content: [{}, { id: "d-1:note" }] }, { dossier: "d-2", content: [{}] });
+      const before = [await loadOne(storage), await eventsOf(storage)];
+      same(await storage.eraseContent(asDossier("d-1")), 2, "two records are erased");
+      same(await storage.loadContent(first), undefined, "the content");
+      same([await loadOne(storage), await eventsOf(storage)], before, "row and events");
+      same((await storage.loadContent({ contentId: "d-2:applicant", version: 1 }))?.dossierId, "d-2", "others stay");
+      same(await storage.eraseContent(asDossier("d-1")), 0, "nothing is left to erase");
+      same(await storage.eraseContent(asDossier("d-none")), 0, "nor of an unknown dossier");
+    },
+  },
+  {
+    name: "law documents are kept by hash, and storing one twice is nothing",
+    run: async (h) => {
+      const storage = await h.open();
+      const [procedure, calendar] = [aLaw("1.001193@1", `{"tên":"Đăng ký"}`), aLaw("vn@2026")];
+      await storage.putLaw([procedure]);
+      await storage.putLaw([calendar, procedure, calendar]);
+      await storage.putLaw([]);
+      const found = await storage.loadLaw([calendar.hash, aHash("unknown"), procedure.hash]);
+      same(found, [calendar, undefined, procedure], "in the order of the hashes");
+    },
+  },
+  {
+    name: "host records belong to an office and a key, and are replaced",
+    run: async (h) => {
+      const storage = await h.open();
+      const [one, two] = [asOffice("office-1"), asOffice("office-2")];
+      same(await storage.readHostRecord(one, "position"), undefined, "nothing yet");
+      await storage.writeHostRecord(one, "position", "1");
+      await storage.writeHostRecord(two, "position", "của xã khác");
+      await storage.writeHostRecord(one, "position", "2");
+      await storage.writeHostRecord(one, "arguments", "");
+      same(await storage.readHostRecord(one, "position"), "2", "the last one written");
+      same(await storage.readHostRecord(two, "position"), "của xã khác", "the other office has its own");
+      same(await storage.readHostRecord(one, "arguments"), "", "empty text is text");
+    },
+  },
+];
