@@ -1,5 +1,27 @@
+export { canonicalJson, type Json } from "./base/canonical-json.ts";
 export type { ErrorCode, Fault } from "./base/errors.ts";
+export { errorCodes } from "./base/errors.ts";
+export {
+  type CommandId,
+  commandId,
+  type DossierCode,
+  type DossierId,
+  dossierCode,
+  dossierId,
+  type Hash,
+  must,
+  type OfficeId,
+  officeId,
+  type PersonId,
+  type ProcedureCode,
+  personId,
+  procedureCode,
+  type UnitId,
+  unitId,
+} from "./base/ids.ts";
+export { InvariantError, invariant } from "./base/invariant.ts";
 export type { Result } from "./base/result.ts";
+export { err, ok } from "./base/result.ts";
 export type { Bilingual, Source } from "./base/text.ts";
 export {
   addMonths,
@@ -55,6 +77,119 @@ export {
   subtractWorkingDays,
   workingDaysBetween,
 } from "./calendar/working-days.ts";
+export { type Available, availableActions } from "./dossier/available.ts";
+export type { Command, CommandOf, CommandType, Reason } from "./dossier/commands.ts";
+export { type Decision, decide } from "./dossier/decide.ts";
+export type {
+  ApologyKind,
+  DossierEvent,
+  EndOutcome,
+  EventBody,
+  EventOf,
+  EventType,
+  LimitKind,
+  Outcome,
+  PromiseCause,
+} from "./dossier/events.ts";
+export { type DossierIdentity, evolve } from "./dossier/evolve.ts";
+export type { LawHashes, PinnedLaw } from "./dossier/law.ts";
+export { earliestRung, nextWake } from "./dossier/next-wake.ts";
+export {
+  type Actor,
+  type Leadership,
+  type RecordedActor,
+  type ResolvedFacts,
+  systemActor,
+  type UnitPost,
+} from "./dossier/people.ts";
+export type { Refusal } from "./dossier/refusal.ts";
+export { accountableHolder } from "./dossier/responsibility.ts";
+export type {
+  ApologyState,
+  DossierState,
+  EscalationState,
+  LimitState,
+  PromiseRow,
+  ResponsibilityState,
+  TaskState,
+} from "./dossier/state.ts";
+export { bodyHash, chainEvents, contentHash, genesis, sha256 } from "./engine/chain.ts";
+export { createEngine, type EngineOptions } from "./engine/create-engine.ts";
+export type {
+  Accepted,
+  CommandRequest,
+  ContentDraft,
+  Directory,
+  DossierView,
+  Engine,
+  Numbering,
+  Rejected,
+} from "./engine/engine-types.ts";
+export { LawBook, type LawInForce } from "./engine/law-book.ts";
+export type { Observations, Observer } from "./engine/observe.ts";
+export { searchTokens } from "./engine/search-tokens.ts";
+export { type Damage, type Verification, verifyDossier, verifyStorage } from "./engine/verify.ts";
+export { createWorker, type Deliver, type Worker, type WorkerOptions } from "./engine/worker.ts";
+export type { LimitDayVerdict, LimitExplanation, LimitTraceDay } from "./limit/explain.ts";
+export { explainLimit, renderLimitExplanation } from "./limit/explain.ts";
+export {
+  endLimit,
+  extendLimit,
+  isHeld,
+  restartLimit,
+  resumeLimit,
+  startLimit,
+  supersedeLimit,
+  suspendLimit,
+} from "./limit/ledger.ts";
+export { isPastDue, projectLimit, usageAt } from "./limit/project.ts";
+export type { CalendarChange, LimitMoved, Reprojection } from "./limit/reproject.ts";
+export { reprojectLimit } from "./limit/reproject.ts";
+export type { DueRung } from "./limit/rungs.ts";
+export { earliestRungAt, nextRung, rungDueAt } from "./limit/rungs.ts";
+export type {
+  ClockState,
+  Extension,
+  LimitLedger,
+  LimitProjection,
+  Rung,
+  RungEffect,
+  RungPoint,
+  RungTarget,
+  Suspension,
+} from "./limit/types.ts";
+export { AdapterError, type AdapterErrorOptions } from "./ports/adapter-error.ts";
+export type { Clock } from "./ports/clock.ts";
+export type {
+  Claim,
+  CommandRecord,
+  Commit,
+  CommitOutcome,
+  ContentRecord,
+  ContentRef,
+  Delivered,
+  DossierFilter,
+  DossierPhase,
+  DossierReader,
+  DossierRow,
+  DossierSummary,
+  LawDocument,
+  Leased,
+  LeaseToken,
+  OutboxMessage,
+  OutboxRow,
+  Page,
+  PageRequest,
+  Parked,
+  ParkedWake,
+  RetryAt,
+  Settled,
+  Storage,
+  StorageSupports,
+  StoredDossier,
+  StoredEvent,
+  Wake,
+} from "./ports/storage.ts";
 export { compileProcedure } from "./procedure/compile.ts";
 export type {
   BuiltInEvent,
@@ -88,3 +223,33 @@ export type {
   SupplementOverride,
   When,
 } from "./procedure/types.ts";
+export type { ApologyDay, ApologyDuty, ApologyFacts } from "./rules/apology.ts";
+export { apologyDay, apologyDuty, mayReschedule } from "./rules/apology.ts";
+export type { Standing } from "./rules/escalation.ts";
+export { nextAbove } from "./rules/escalation.ts";
+export type { PolicyChanges } from "./rules/policies.ts";
+export { defaultPolicies, ladderFor, withPolicies } from "./rules/policies.ts";
+export { composeRules, validateLadder, validateRuleParts } from "./rules/rule-set.ts";
+export type { SupplementDecision, SupplementRequest } from "./rules/supplement.ts";
+export { supplementDecision } from "./rules/supplement.ts";
+export type {
+  Duty,
+  DutyId,
+  LodgingChannel,
+  PartialRules,
+  Policies,
+  PolicyName,
+  RulePart,
+  RuleSet,
+  Rules,
+  Sourced,
+} from "./rules/types.ts";
+export type {
+  DossierEnd,
+  LocalVerdict,
+  LocalVerdictInput,
+  NationalVerdict,
+  NationalVerdictInput,
+  VerdictDifference,
+} from "./rules/verdict.ts";
+export { localVerdict, nationalVerdict, verdictDifference } from "./rules/verdict.ts";

@@ -82,6 +82,8 @@ export type RungEffect =
   | { readonly do: "close" }
   /** Silence counts as the named action of the step. */
   | { readonly do: "proceed"; readonly action: string }
+  /** Nobody acknowledged an escalation: it climbs to the next above. */
+  | { readonly do: "climb" }
   /** A consulted agency is silent: the lead informs the head of the one-stop (Art. 19(4)c). */
   | { readonly do: "report-silence" };
 

@@ -1,0 +1,186 @@
+import { ok, type Result } from "../base/result.ts";
+import type { ControlState } from "../procedure/compiled-types.ts";
+import type { ActionDefinition, StepDefinition } from "../procedure/types.ts";
+import { localVerdict } from "../rules/verdict.ts";
+import { settleApologies } from "./apology.ts";
+import { takeHold } from "./authority.ts";
+import type { Act } from "./commands.ts";
+import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
+import type { ResolvedVerdict } from "./events.ts";
+import { knownFacts } from "./facts.ts";
+import { checkInput } from "./input.ts";
+import { finishLimit, isLateAt, principalProjection, renewPromise } from "./limits.ts";
+import { type Refusal, refuse } from "./refusal.ts";
+import { openTask } from "./task.ts";
+
+export type ActionCall = Pick<Act, "step" | "action" | "input" | "content" | "facts" | "waiveFourEyes">;
+
+/** One action of the step the dossier stands at: the machine moves, the clock follows the action's declared effect. */
+export function act(draft: Draft, call: ActionCall): Step {
+  const found = findAction(draft, call);
+  if (!found.ok) return found;
+  const { step, action } = found.value;
+  const checked = checkAction(draft, call, step, action);
+  if (!checked.ok) return checked;
+
+  const state = stateOf(draft);
+  const facts = call.facts === undefined ? state.facts : { ...state.facts, ...call.facts };
+  const held = stillHeld(draft, openWaitGround(draft), action);
+  const late = isLateAt(draft.law, state, effectiveAt(draft));
+  const control = moveControl(draft, `act:${step.id}.${action.id}`, {
+    ...(held === undefined ? {} : { held }),
+    late: action.clock === "restart" ? false : late,
+    facts,
+  });
+  if (!control.ok) return control;
+
+  emit(draft, {
+    type: "acted",
+    step: step.id,
+    action: action.id,
+    ...(call.input === undefined ? {} : { input: call.input }),
+    ...(call.content === undefined ? {} : { content: call.content }),
+    ...(call.facts === undefined ? {} : { facts: call.facts }),
+    ...(call.waiveFourEyes === true && step.notSamePersonAs !== undefined ? { fourEyesWaived: true as const } : {}),
+    control: control.value.key,
+  });
+  finishLimit(draft, "step", effectiveAt(draft));
+  finishLimit(draft, "wait", effectiveAt(draft));
+  finishLimit(draft, "paper-transfer", effectiveAt(draft));
+  followClock(draft, action, control.value, late);
+  if (action.to.startsWith("end:")) {
+    emit(draft, { type: "returned", by: state.returnBy ?? "counter" });
+    return done;
+  }
+  return openTask(draft, control.value);
+}
+
+function findAction(
+  draft: Draft,
+  call: ActionCall,
+): Result<{ readonly step: StepDefinition; readonly action: ActionDefinition }, Refusal> {
+  const step = draft.law.procedure.definition.steps.find((candidate) => candidate.id === call.step);
+  const action = step?.actions.find((candidate) => candidate.id === call.action);
+  if (step === undefined || action === undefined)
+    return refuse(
+      "command.unknown_action",
+      `Thủ tục không có thao tác "${call.step}.${call.action}"`,
+      `the procedure has no action "${call.step}.${call.action}"`,
+    );
+  return ok({ step, action });
+}
+
+function checkAction(draft: Draft, call: ActionCall, step: StepDefinition, action: ActionDefinition): Step {
+  const known = knownFacts(draft.law.procedure.definition, call.facts);
+  if (!known.ok) return known;
+  const input = checkInput(action, call.input ?? {});
+  if (!input.ok) return input;
+  return takeHold(draft, step, action.role ?? step.role, call.waiveFourEyes === true);
+}
+
+/** The ground under which the present wait holds the clock, if any. */
+function openWaitGround(draft: Draft): string | undefined {
+  const state = stateOf(draft);
+  const task = state.task;
+  if (task === undefined) return undefined;
+  const groundId = waitGroundId(task.step, task.visit);
+  return state.groundParties.some((ground) => ground.groundId === groundId) ? groundId : undefined;
+}
+
+const waitGroundId = (step: string, visit: number): string => `wait:${step}:${visit}`;
+
+/** Would another ground still hold the clock after this action? `undefined`: as it is now. */
+function stillHeld(draft: Draft, ground: string | undefined, action: ActionDefinition): boolean | undefined {
+  if (action.clock !== "run" && action.clock !== "restart") return undefined;
+  return stateOf(draft).groundParties.some((open) => open.groundId !== ground);
+}
+
+function followClock(draft: Draft, action: ActionDefinition, to: ControlState, late: boolean): void {
+  const at = effectiveAt(draft);
+  const { source } = principalOf(draft);
+  switch (action.clock) {
+    case "run":
+      endWaitGround(draft);
+      renewPromise(draft, "suspension", source);
+      return;
+    case "restart":
+      endWaitGround(draft);
+      if (stateOf(draft).limits.principal !== undefined)
+        emit(draft, { type: "limit-restarted", limit: "principal", startAt: at, source });
+      renewPromise(draft, "restart", source);
+      return;
+    case "suspend":
+      suspendForWait(draft, to);
+      return;
+    case "stop":
+      if (stateOf(draft).resolvedAt === undefined) resolveMatter(draft, action, late);
+      return;
+  }
+}
+
+function principalOf(draft: Draft): { readonly source: string } {
+  return stateOf(draft).limits.principal ?? { source: "" };
+}
+
+function endWaitGround(draft: Draft): void {
+  // The task still is the one being left; its successor opens after the clock is settled.
+  const groundId = openWaitGround(draft);
+  if (groundId !== undefined)
+    emit(draft, { type: "limit-resumed", limit: "principal", groundId, to: effectiveAt(draft) });
+}
+
+function suspendForWait(draft: Draft, to: ControlState): void {
+  const state = stateOf(draft);
+  const wait = to.step?.wait;
+  if (to.step === undefined || wait === undefined || state.limits.principal === undefined) return;
+  emit(draft, {
+    type: "limit-suspended",
+    limit: "principal",
+    groundId: waitGroundId(to.step.id, (state.visits[to.step.id] ?? 0) + 1),
+    ground: wait.ground,
+    source: wait.source,
+    party: to.step.kind === "wait-payment" ? "citizen" : wait.ground,
+    from: effectiveAt(draft),
+  });
+}
+
+/** The result is ready, or refused with reasons: judged here, against the promise in force (model.md §2). */
+function resolveMatter(draft: Draft, action: ActionDefinition, late: boolean): void {
+  const state = stateOf(draft);
+  const resolvedAt = effectiveAt(draft);
+  const due = principalProjection(draft.law, state)?.due;
+  const promise = state.promises.at(-1);
+  const compares = draft.law.policies.verdictCompares;
+  // A result while the clock stands has no due date to miss.
+  const judged =
+    due === undefined
+      ? undefined
+      : localVerdict({
+          end: "resolved",
+          promise: { date: due.dueOn, at: due.dueAt },
+          resolvedAt,
+          compares,
+          calendar: draft.law.time.calendar,
+        });
+  const verdict: ResolvedVerdict =
+    state.limits.principal === undefined
+      ? "no-limit"
+      : late
+        ? "late"
+        : judged?.verdict === "early"
+          ? "early"
+          : "on-time";
+  emit(draft, {
+    type: "resolved",
+    outcome: action.outcome ?? "other",
+    resolvedAt,
+    verdict,
+    daysOver: late ? Math.max(1, judged?.workingDaysOver ?? 0) : 0,
+    ...(promise === undefined ? {} : { promiseOn: promise.date }),
+  });
+  for (const limit of ["principal", "rescheduled"]) finishLimit(draft, limit, resolvedAt);
+  for (const limit in stateOf(draft).limits)
+    if (limit.startsWith("ack:") || limit.startsWith("consult:")) finishLimit(draft, limit, resolvedAt);
+  if (verdict !== "late") settleApologies(draft);
+  send(draft, "citizen", "resolved", { code: state.code, outcome: action.outcome ?? "other" });
+}

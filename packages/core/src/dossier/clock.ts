@@ -1,0 +1,123 @@
+import { formatBudget } from "../calendar/parse.ts";
+import type { Budget } from "../calendar/types.ts";
+import { extendLimit, supersedeLimit } from "../limit/ledger.ts";
+import { requireRole } from "./authority.ts";
+import type { ExtendLimit, ResumeClock, SuspendClock } from "./commands.ts";
+import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
+import { isLateAt, keptRungs, renewPromise } from "./limits.ts";
+import { refuse } from "./refusal.ts";
+
+const clockRoles = ["officer", "unit-head", "leader", "director"] as const;
+
+/** A legal ground stops the principal limit, beside whatever work goes on; grounds may overlap. */
+export function suspend(draft: Draft, command: SuspendClock): Step {
+  const allowed = requireRole(draft, ...clockRoles);
+  if (!allowed.ok) return allowed;
+  const control = moveControl(draft, "suspend");
+  if (!control.ok) return control;
+  const { groundId, ground, source, party } = command;
+  const principal = stateOf(draft).limits.principal;
+  if (principal === undefined || principal.ledger.suspensions.some((known) => known.groundId === groundId))
+    return refuse("clock.ground_in_use", "Mã căn cứ tạm dừng này đã dùng", "this ground id is in use already");
+  if (effectiveAt(draft) < principal.ledger.startAt)
+    return refuse(
+      "command.backdated",
+      "Không thể tạm dừng trước khi tính thời hạn",
+      "a limit cannot be suspended before it began",
+    );
+  emit(draft, {
+    type: "limit-suspended",
+    limit: "principal",
+    groundId,
+    ground,
+    source,
+    party,
+    from: effectiveAt(draft),
+    control: control.value.key,
+  });
+  return done;
+}
+
+export function resume(draft: Draft, command: ResumeClock): Step {
+  const allowed = requireRole(draft, ...clockRoles);
+  if (!allowed.ok) return allowed;
+  const state = stateOf(draft);
+  const ledger = state.limits.principal?.ledger;
+  const open = ledger?.suspensions.find((known) => known.groundId === command.groundId && known.to === undefined);
+  // Supplements and waits end by their own acts, not by hand.
+  const byHand = !command.groundId.startsWith("supplement:") && !command.groundId.startsWith("wait:");
+  if (open === undefined || !byHand)
+    return refuse("clock.unknown_ground", "Không có căn cứ tạm dừng này đang mở", "no such ground is open");
+  if (effectiveAt(draft) < open.from)
+    return refuse("command.backdated", "Không thể kết thúc trước khi tạm dừng", "a ground cannot end before it began");
+  const held = state.groundParties.some((ground) => ground.groundId !== command.groundId);
+  const control = moveControl(draft, "resume", { held });
+  if (!control.ok) return control;
+  emit(draft, {
+    type: "limit-resumed",
+    limit: "principal",
+    groundId: command.groundId,
+    to: effectiveAt(draft),
+    control: control.value.key,
+  });
+  renewPromise(draft, "suspension", open.source);
+  return done;
+}
+
+/** Lengthens or replaces the limit by a rule of the definition, never by hand and never past its due date. */
+export function extend(draft: Draft, command: ExtendLimit): Step {
+  const allowed = requireRole(draft, ...clockRoles);
+  if (!allowed.ok) return allowed;
+  const state = stateOf(draft);
+  const principal = state.limits.principal;
+  const rule = draft.law.procedure.definition.extensions.find((known) => known.id === command.rule);
+  if (rule === undefined || principal === undefined || state.resolvedAt !== undefined)
+    return refuse("extension.unknown", "Không có quy định kéo dài này", "the procedure has no such extension");
+  if (isLateAt(draft.law, state, effectiveAt(draft)))
+    return refuse("extension.too_late", "Không kéo dài thời hạn đã quá hạn", "a limit that has passed is not extended");
+  const amount = command.amount ?? rule.upTo;
+  const beyond = rule.upTo === undefined || (amount !== undefined && exceeds(amount, rule.upTo));
+  if (amount === undefined || (beyond && !rule.orLongerByAgreement))
+    return refuse(
+      "extension.too_long",
+      "Kéo dài quá mức quy định",
+      `longer than the rule allows${rule.upTo ? ` (${formatBudget(rule.upTo)})` : ""}`,
+    );
+  if (beyond && command.agreement === undefined)
+    return refuse(
+      "extension.agreement_required",
+      "Cần thỏa thuận bằng văn bản với người nộp",
+      "needs a written agreement with the applicant",
+    );
+  const at = effectiveAt(draft);
+  const agreement = command.agreement === undefined ? {} : { agreement: command.agreement };
+  const { source } = rule;
+  const changed =
+    rule.mode === "total"
+      ? supersedeLimit(principal.ledger, amount)
+      : extendLimit(principal.ledger, { amount, at, ground: rule.id, source });
+  if (!changed.ok) return changed;
+  const kept = keptRungs(draft.law, principal, changed.value, draft.command.at);
+  if (rule.mode === "total")
+    emit(draft, {
+      type: "limit-superseded",
+      limit: "principal",
+      rule: rule.id,
+      budget: amount,
+      source,
+      ...agreement,
+      kept,
+    });
+  else
+    emit(draft, { type: "limit-extended", limit: "principal", rule: rule.id, amount, at, source, ...agreement, kept });
+  renewPromise(draft, "extension", source);
+  const promised = stateOf(draft).promises.at(-1);
+  send(draft, "citizen", "extended", { code: state.code, promisedOn: promised?.date });
+  return done;
+}
+
+/** Compared only in the same unit; another unit needs the applicant's agreement. */
+function exceeds(amount: Budget, upTo: Budget): boolean {
+  if (!("amount" in amount) || !("amount" in upTo) || amount.unit !== upTo.unit) return true;
+  return amount.amount > upTo.amount;
+}

@@ -1,0 +1,92 @@
+import { settleApologies } from "./apology.ts";
+import { isSystem, requireRole } from "./authority.ts";
+import type { Amend, Close, Reason, Void, Withdraw } from "./commands.ts";
+import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
+import { oneStopRole } from "./intake.ts";
+import { finishLimit } from "./limits.ts";
+import { refuse } from "./refusal.ts";
+
+/** The applicant stops, from receipt until the decision (Art. 21). */
+export function withdraw(draft: Draft, command: Withdraw): Step {
+  const allowed = requireRole(draft, "citizen", oneStopRole);
+  if (!allowed.ok) return allowed;
+  const control = moveControl(draft, "withdraw");
+  if (!control.ok) return control;
+  const late = stateOf(draft).promiseMissedAt !== undefined;
+  emit(draft, {
+    type: "withdrawn",
+    ...(command.reason === undefined ? {} : { reason: command.reason }),
+    control: control.value.key,
+  });
+  endEverything(draft, late);
+  return done;
+}
+
+/** The office closes after the citizen's time ran out (Art. 19(5)): by its rung, or by hand once it is over. */
+export function close(draft: Draft, command: Close): Step {
+  const allowed = requireRole(draft, oneStopRole, "director");
+  if (!allowed.ok) return allowed;
+  return closeDossier(draft, command.reason);
+}
+
+export function closeDossier(draft: Draft, reason: Reason): Step {
+  const state = stateOf(draft);
+  // Before the citizen's time is over only the clock's own hand could close, and it comes when it is.
+  if (!isSystem(draft.by) && state.limits.supplement !== undefined)
+    return refuse(
+      "supplement.time_left",
+      "Người nộp còn thời gian bổ sung",
+      "the citizen still has time to complete the dossier",
+    );
+  const control = moveControl(draft, "close");
+  if (!control.ok) return control;
+  emit(draft, { type: "closed", reason, control: control.value.key });
+  endEverything(draft, state.promiseMissedAt !== undefined);
+  return done;
+}
+
+/** Undoes a mistaken acceptance; a second person, on the exceptions list. */
+export function voidDossier(draft: Draft, command: Void): Step {
+  const allowed = requireRole(draft, oneStopRole, "unit-head", "director");
+  if (!allowed.ok) return allowed;
+  if (stateOf(draft).performed.received === command.by.person)
+    return refuse("task.same_person", "Người đã tiếp nhận không được tự hủy", "whoever accepted it may not void it");
+  const control = moveControl(draft, "void");
+  if (!control.ok) return control;
+  emit(draft, { type: "voided", reason: command.reason, control: control.value.key });
+  endEverything(draft, false);
+  return done;
+}
+
+/** The applicant changes the filing until the decision (Art. 21(2)); content only, the clock is not touched. */
+export function amend(draft: Draft, command: Amend): Step {
+  const state = stateOf(draft);
+  const allowed = requireRole(draft, "citizen", oneStopRole);
+  if (!allowed.ok) return allowed;
+  if (state.resolvedAt !== undefined || state.endedAt !== undefined)
+    return refuse(
+      "command.not_available",
+      "Chỉ được sửa đổi trước khi có quyết định",
+      "only possible until the decision",
+    );
+  if (!draft.law.ruleSet.rules.amendment.value.channels.includes(state.channel))
+    return refuse(
+      "command.unknown_channel",
+      "Kênh này không được sửa đổi hồ sơ",
+      "this channel does not allow amendment",
+    );
+  emit(draft, { type: "amended", content: command.content });
+  return done;
+}
+
+/** Every limit ends with the dossier, except an apology that is still owed for a promise already broken. */
+function endEverything(draft: Draft, promiseBroken: boolean): void {
+  const state = stateOf(draft);
+  if (!promiseBroken) settleApologies(draft);
+  for (const limit in state.limits) {
+    const kind = state.limits[limit]?.kind;
+    if (kind === "apology" && stateOf(draft).limits[limit] !== undefined) continue;
+    finishLimit(draft, limit, effectiveAt(draft));
+  }
+  send(draft, "citizen", stateOf(draft).outcome ?? "ended", { code: state.code, intakeRef: state.intakeRef });
+}

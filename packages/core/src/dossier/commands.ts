@@ -1,0 +1,268 @@
+import type { CommandId, DossierId, OfficeId, PersonId, UnitId } from "../base/ids.ts";
+import type { Budget, CivilDate, EpochMs } from "../calendar/types.ts";
+import type { ContentRef } from "../ports/storage.ts";
+import type { Channel } from "../procedure/types.ts";
+import type { Actor, ResolvedFacts } from "./people.ts";
+
+/** A code first; free text is content and only referred to. */
+export interface Reason {
+  readonly code: string;
+  readonly content?: ContentRef;
+}
+
+interface CommandBase {
+  /** Idempotency key, kept for ever. The same id with another body is refused. */
+  readonly commandId: CommandId;
+  readonly dossierId: DossierId;
+  readonly officeId: OfficeId;
+  readonly by: Actor;
+  /** Law time of the command, from the clock port. */
+  readonly at: EpochMs;
+  /** When it happened at the desk, when earlier than `at`; beyond the office's allowance it needs a reason. */
+  readonly occurredAt?: EpochMs;
+  readonly reason?: Reason;
+  /** Refuse when the dossier has moved on since it was read. */
+  readonly expectedVersion?: number;
+  readonly resolved: ResolvedFacts;
+}
+
+/** A dossier is handed in: no clock, no code yet (model.md §4). */
+export interface Submit extends CommandBase {
+  readonly type: "submit";
+  readonly channel: Channel;
+  readonly caseId: string;
+  readonly facts: { readonly [fact: string]: boolean };
+  /** Applicant and form input: content, never in events. */
+  readonly applicant?: ContentRef;
+  /** Reference before there is a code. */
+  readonly intakeRef: string;
+  /** How the result goes back. */
+  readonly returnBy?: "counter" | "post" | "electronic";
+}
+/** Guidance at intake, complete and once (Art. 16(3), 17). No clock runs yet. */
+export interface GuideIntake extends CommandBase {
+  readonly type: "guide-intake";
+  readonly reason: Reason;
+}
+export interface RefuseIntake extends CommandBase {
+  readonly type: "refuse-intake";
+  readonly reason: Reason;
+}
+/** Complete and valid: the clock starts, the code is given, the promise is made (Art. 17(3), 28). */
+export interface Accept extends CommandBase {
+  readonly type: "accept";
+  /** Facts settled while checking, over those of the submission. */
+  readonly facts?: { readonly [fact: string]: boolean };
+  /** Arrival postmark or system time where the rules start the clock there. */
+  readonly arrivedAt?: EpochMs;
+}
+export interface Act extends CommandBase {
+  readonly type: "act";
+  readonly step: string;
+  readonly action: string;
+  /** Public fields only; the rest is content. */
+  readonly input?: { readonly [field: string]: string | number | boolean };
+  readonly content?: readonly ContentRef[];
+  /** Facts the action settles, e.g. that a verification is needed. */
+  readonly facts?: { readonly [fact: string]: boolean };
+  /** Four-eyes waived where the rule lets desk staff resolve (Art. 17(5)). */
+  readonly waiveFourEyes?: boolean;
+}
+export interface RequestSupplement extends CommandBase {
+  readonly type: "request-supplement";
+  readonly reason: Reason;
+  /** A sector rule that allows another round, or the head's override: recorded as an exception. */
+  readonly secondRound?: {
+    readonly kind: "sector" | "override";
+    readonly source: string;
+    readonly approvedBy?: PersonId;
+  };
+}
+export interface ReceiveSupplement extends CommandBase {
+  readonly type: "receive-supplement";
+  /** A partial return changes nothing on the clock. */
+  readonly complete: boolean;
+  readonly content?: readonly ContentRef[];
+}
+export interface SuspendClock extends CommandBase {
+  readonly type: "suspend";
+  readonly groundId: string;
+  readonly ground: string;
+  /** Article or decision. */
+  readonly source: string;
+  /** On whom the time is booked: `citizen`, `tax`, `court`, … */
+  readonly party: string;
+}
+export interface ResumeClock extends CommandBase {
+  readonly type: "resume";
+  readonly groundId: string;
+}
+export interface ExtendLimit extends CommandBase {
+  readonly type: "extend";
+  /** Extension rule of the definition. */
+  readonly rule: string;
+  /** Absent: all the rule allows. */
+  readonly amount?: Budget;
+  /** Written agreement of the applicant, where the rule asks for one. */
+  readonly agreement?: ContentRef;
+}
+export interface Consult extends CommandBase {
+  readonly type: "consult";
+  readonly consultId: string;
+  readonly unit: UnitId;
+  /** Until when an answer is asked (Art. 19(4)c); the main clock keeps running. */
+  readonly budget?: Budget;
+  readonly question?: ContentRef;
+}
+export interface AnswerConsultation extends CommandBase {
+  readonly type: "answer-consultation";
+  readonly consultId: string;
+  readonly opinion: "agree" | "disagree" | "other";
+  readonly content?: ContentRef;
+}
+/** The answer to "on time or late?" of the last working day before the due day (model.md §5). */
+export type AnswerOnTime = CommandBase & { readonly type: "answer-on-time" } & (
+    | { readonly answer: "on-time" }
+    | { readonly answer: "will-be-late"; readonly reason: Reason; readonly newDate: CivilDate }
+  );
+/** An apology owed for something other than the clock: Art. 23(2), 38(2)đ. */
+export interface OweApology extends CommandBase {
+  readonly type: "owe-apology";
+  readonly apologyId: string;
+  readonly kind: "lost-or-damaged" | "conduct";
+  readonly reason: Reason;
+}
+export interface DraftApology extends CommandBase {
+  readonly type: "draft-apology";
+  readonly apologyId: string;
+  readonly reason: Reason;
+  readonly newDate?: CivilDate;
+  readonly letter?: ContentRef;
+}
+export interface SignApology extends CommandBase {
+  readonly type: "sign-apology";
+  readonly apologyId: string;
+}
+/** The competent agency sends it to the applicant and notifies the one-stop (Art. 19(6)). */
+export interface SendApology extends CommandBase {
+  readonly type: "send-apology";
+  readonly apologyId: string;
+}
+/** The one-stop changes the appointment and informs; once (Art. 19(6)). */
+export interface Reschedule extends CommandBase {
+  readonly type: "reschedule";
+  readonly apologyId: string;
+}
+export interface Acknowledge extends CommandBase {
+  readonly type: "acknowledge";
+  readonly escalationId: string;
+}
+/** The applicant stops (Art. 21): from receipt until the decision. */
+export interface Withdraw extends CommandBase {
+  readonly type: "withdraw";
+}
+export interface Amend extends CommandBase {
+  readonly type: "amend";
+  readonly content: readonly ContentRef[];
+}
+/** The office closes after the citizen's time ran out (Art. 19(5)). */
+export interface Close extends CommandBase {
+  readonly type: "close";
+  readonly reason: Reason;
+}
+/** Undoes a mistaken acceptance; a second person, on the exceptions list. */
+export interface Void extends CommandBase {
+  readonly type: "void";
+  readonly reason: Reason;
+}
+export interface Claim extends CommandBase {
+  readonly type: "claim";
+}
+export interface Assign extends CommandBase {
+  readonly type: "assign";
+  readonly person: PersonId;
+}
+/** Another does the work, the holder stays accountable. Not signing authority. */
+export interface Delegate extends CommandBase {
+  readonly type: "delegate";
+  readonly person: PersonId;
+}
+/** The delegate is done: back to the holder. */
+export interface ResolveTask extends CommandBase {
+  readonly type: "resolve";
+}
+export interface HandBack extends CommandBase {
+  readonly type: "hand-back";
+  readonly reason: Reason;
+}
+/** The holder is absent; another takes over until they are back. */
+export interface Substitute extends CommandBase {
+  readonly type: "substitute";
+  readonly person: PersonId;
+  /** Decision or schedule that says so. */
+  readonly document: string;
+}
+export interface RequestRectification extends CommandBase {
+  readonly type: "request-rectification";
+  readonly reason: Reason;
+}
+/** A corrected result is ready, cost on the agency (Art. 23(1)). */
+export interface Rectify extends CommandBase {
+  readonly type: "rectify";
+}
+/** A slip in the record, mended by an event that names what and why; nothing is edited. */
+export interface Correct extends CommandBase {
+  readonly type: "correct";
+  readonly field: "channel" | "caseId" | "returnBy" | "facts";
+  readonly value: string | { readonly [fact: string]: boolean };
+  readonly reason: Reason;
+}
+/** The counter's pace (Art. 17(4)): accepts, resolves and returns in one group of events. */
+export interface Serve extends Omit<Submit, "type"> {
+  readonly type: "serve";
+  /** Actions from the start step to the end, in order. */
+  readonly actions: readonly { readonly step: string; readonly action: string }[];
+}
+/** A due rung came back as a command. Takes every rung due by `at`. */
+export interface Wake extends CommandBase {
+  readonly type: "wake";
+}
+
+export type Command =
+  | Submit
+  | GuideIntake
+  | RefuseIntake
+  | Accept
+  | Act
+  | RequestSupplement
+  | ReceiveSupplement
+  | SuspendClock
+  | ResumeClock
+  | ExtendLimit
+  | Consult
+  | AnswerConsultation
+  | AnswerOnTime
+  | OweApology
+  | DraftApology
+  | SignApology
+  | SendApology
+  | Reschedule
+  | Acknowledge
+  | Withdraw
+  | Amend
+  | Close
+  | Void
+  | Claim
+  | Assign
+  | Delegate
+  | ResolveTask
+  | HandBack
+  | Substitute
+  | RequestRectification
+  | Rectify
+  | Correct
+  | Serve
+  | Wake;
+
+export type CommandType = Command["type"];
+export type CommandOf<T extends CommandType> = Extract<Command, { readonly type: T }>;

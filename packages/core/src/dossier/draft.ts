@@ -1,0 +1,182 @@
+import { canonicalJson, type Json } from "../base/canonical-json.ts";
+import { invariant } from "../base/invariant.ts";
+import { ok, type Result } from "../base/result.ts";
+import type { EpochMs } from "../calendar/types.ts";
+import { isHeld } from "../limit/ledger.ts";
+import type { OutboxMessage } from "../ports/storage.ts";
+import type { BuiltInEvent, BuiltInFact, ControlState } from "../procedure/compiled-types.ts";
+import type { StepDefinition } from "../procedure/types.ts";
+import type { Command } from "./commands.ts";
+import type { DossierEvent, EventBody } from "./events.ts";
+import { evolve } from "./evolve.ts";
+import type { PinnedLaw } from "./law.ts";
+import type { Actor, RecordedActor } from "./people.ts";
+import { systemActor } from "./people.ts";
+import { type Refusal, refuse } from "./refusal.ts";
+import type { DossierState } from "./state.ts";
+
+/**
+ * A decision in the making: what happened so far under one command. `state` always equals the events folded, so a
+ * later part of the same decision sees what an earlier one did. A refusal throws the whole draft away.
+ */
+export interface Draft {
+  readonly law: PinnedLaw;
+  readonly command: Command;
+  /** Whom the next events are recorded under: the command's actor, or the system for due rungs. */
+  by: Actor;
+  current: DossierState | undefined;
+  readonly events: DossierEvent[];
+  readonly outbox: OutboxMessage[];
+}
+
+export type Step = Result<void, Refusal>;
+export const done: Step = ok(undefined);
+
+export function newDraft(law: PinnedLaw, state: DossierState | undefined, command: Command): Draft {
+  return { law, command, by: command.by, current: state, events: [], outbox: [] };
+}
+
+/** The state so far; only for parts that run after the dossier exists. */
+export function stateOf(draft: Draft): DossierState {
+  invariant(draft.current !== undefined, "the dossier exists here");
+  return draft.current;
+}
+
+/** When it happened at the desk: what limits are counted from. */
+export const effectiveAt = (draft: Draft): EpochMs => draft.command.occurredAt ?? draft.command.at;
+
+export function emit(draft: Draft, body: EventBody): void {
+  const { command } = draft;
+  const event = {
+    schema: 1,
+    seq: (draft.current?.version ?? 0) + 1,
+    commandId: command.commandId,
+    at: command.at,
+    ...(draft.by === systemActor ? undefined : deskTime(draft)),
+    by: recorded(draft.by),
+    ...body,
+  } as DossierEvent;
+  draft.events.push(event);
+  draft.current = evolve(draft.current, event, command);
+}
+
+function deskTime(draft: Draft): { readonly occurredAt: EpochMs; readonly backDated?: string } | undefined {
+  const { command, law } = draft;
+  if (command.occurredAt === undefined || command.occurredAt === command.at) return undefined;
+  const beyond = command.at - command.occurredAt > law.policies.backDatingAllowanceMinutes * 60_000;
+  return beyond && command.reason !== undefined
+    ? { occurredAt: command.occurredAt, backDated: command.reason.code }
+    : { occurredAt: command.occurredAt };
+}
+
+function recorded(actor: Actor): RecordedActor {
+  if (actor.standsInFor === undefined && actor.remote !== true) return { person: actor.person, unit: actor.unit };
+  return {
+    person: actor.person,
+    unit: actor.unit,
+    ...(actor.standsInFor === undefined ? {} : { standsInFor: actor.standsInFor.person }),
+    ...(actor.remote === true ? { remote: true as const } : {}),
+  };
+}
+
+/** Runs a part under the engine's own hand. */
+export function asSystem<T>(draft: Draft, part: () => T): T {
+  const before = draft.by;
+  draft.by = systemActor;
+  try {
+    return part();
+  } finally {
+    draft.by = before;
+  }
+}
+
+/** Puts a message on a lane of this dossier. The body is the event's own state, never today's; no personal data. */
+export function send(
+  draft: Draft,
+  adapter: string,
+  kind: string,
+  body: { readonly [key: string]: Json | undefined },
+  notBefore?: EpochMs,
+): void {
+  const { command } = draft;
+  const seq = stateOf(draft).version;
+  let position = seq * 16;
+  for (const message of draft.outbox)
+    if (message.adapter === adapter && message.position >= position) position = message.position + 1;
+  draft.outbox.push({
+    messageId: `${command.dossierId}:${adapter}:${position}`,
+    dossierId: command.dossierId,
+    officeId: command.officeId,
+    adapter,
+    position,
+    kind,
+    body: canonicalJson({ ...body, seq, at: command.at }),
+    notBefore: notBefore ?? command.at,
+  });
+}
+
+export function controlOf(draft: Draft): ControlState {
+  return draft.law.procedure.stateByKey(stateOf(draft).control);
+}
+
+/** The step the dossier stands at, `undefined` before acceptance, with the citizen and after the end. */
+export function currentStep(draft: Draft): StepDefinition | undefined {
+  return controlOf(draft).step;
+}
+
+/**
+ * Asks the machine and says which control state it reaches; the caller records it in an event.
+ * @param after facts as they will be once the operation is recorded
+ */
+export function moveControl(
+  draft: Draft,
+  event: BuiltInEvent | `act:${string}`,
+  after: {
+    readonly held?: boolean;
+    readonly late?: boolean;
+    readonly limited?: boolean;
+    readonly facts?: { readonly [fact: string]: boolean };
+  } = {},
+): Result<ControlState, Refusal> {
+  const { procedure } = draft.law;
+  const from = controlOf(draft);
+  const eventId = procedure.eventId(event);
+  const transition = eventId === undefined ? undefined : procedure.step(from.id, eventId, factBits(draft, after));
+  if (transition === undefined)
+    return refuse(
+      "command.not_available",
+      `Không thể thực hiện "${event}" khi hồ sơ đang ở "${from.work}"`,
+      `"${event}" is not possible while the dossier is at "${from.work}"`,
+    );
+  return ok(procedure.state(transition.to));
+}
+
+function factBits(
+  draft: Draft,
+  after: {
+    readonly held?: boolean;
+    readonly late?: boolean;
+    readonly limited?: boolean;
+    readonly facts?: { readonly [fact: string]: boolean };
+  },
+): number {
+  const { procedure } = draft.law;
+  const state = stateOf(draft);
+  const principal = state.limits.principal;
+  let bits = 0;
+  const set = (name: string): void => {
+    const bit = procedure.factBit(name);
+    if (bit !== undefined) bits |= bit;
+  };
+  const builtIn: { readonly [fact in BuiltInFact]: boolean } = {
+    $held: after.held ?? (principal !== undefined && isHeld(principal.ledger)),
+    $late: after.late ?? false,
+    $limited: after.limited ?? principal !== undefined,
+  };
+  if (builtIn.$held) set("$held");
+  if (builtIn.$late) set("$late");
+  if (builtIn.$limited) set("$limited");
+  const facts = after.facts ?? state.facts;
+  for (const name in facts) if (facts[name] === true) set(name);
+  return bits;
+}

@@ -1,0 +1,110 @@
+import type { PersonId } from "../base/ids.ts";
+import { invariant } from "../base/invariant.ts";
+import { nextOpening } from "../calendar/opening-hours.ts";
+import type { RungTarget } from "../limit/types.ts";
+import { nextAbove } from "../rules/escalation.ts";
+import type { Acknowledge } from "./commands.ts";
+import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
+import { beginLimit, finishLimit } from "./limits.ts";
+import type { DueRung } from "./next-wake.ts";
+import { refuse } from "./refusal.ts";
+
+/** The way up (law.md §4): each answers for the one below. */
+const ladder: readonly RungTarget[] = ["holder", "unit-head", "director", "chairperson", "province"];
+
+/** Who stands at a place of the ladder today; `undefined` for a holder when there is no task. */
+function personAt(draft: Draft, target: RungTarget): PersonId | undefined {
+  const { leadership } = draft.command.resolved;
+  const task = stateOf(draft).task;
+  switch (target) {
+    case "holder":
+      return task === undefined ? undefined : (task.person ?? task.head);
+    case "unit-head":
+      return task?.head ?? draft.command.resolved.units["one-stop"]?.head;
+    case "signer":
+      return leadership.signer;
+    case "director":
+      return leadership.director;
+    case "chairperson":
+      return leadership.chairperson;
+    case "province":
+      return leadership.province;
+  }
+}
+
+/** Distinct persons at the named places, in the order named. */
+export function peopleAt(draft: Draft, targets: readonly RungTarget[]): readonly PersonId[] {
+  const people: PersonId[] = [];
+  for (const target of targets) {
+    const person = personAt(draft, target);
+    if (person !== undefined && !people.includes(person)) people.push(person);
+  }
+  return people;
+}
+
+/** The places an escalation reaches: never the holder alone, then the next above as well (model.md §6). */
+function reached(draft: Draft, target: RungTarget): readonly RungTarget[] {
+  const persons: { [target in RungTarget]?: string } = {};
+  for (const place of ladder) {
+    const person = personAt(draft, place);
+    if (person !== undefined) persons[place] = person;
+  }
+  return nextAbove({ do: "escalate", to: [target] }, { persons, subordinatesOfHolder: [] });
+}
+
+export function escalate(draft: Draft, due: Pick<DueRung, "limit" | "rung">, target: RungTarget): void {
+  const state = stateOf(draft);
+  const generation = state.limits[due.limit]?.ledger.generation ?? 1;
+  for (const place of reached(draft, target))
+    raise(draft, `${due.limit}.${generation}.${due.rung.id}`, due.limit, place);
+}
+
+/** Nobody acknowledged in time: the next above is told, up to the province. */
+export function climb(draft: Draft, acknowledgement: string): void {
+  const escalationId = acknowledgement.slice("ack:".length);
+  const escalation = stateOf(draft).escalations.find((candidate) => candidate.escalationId === escalationId);
+  invariant(escalation !== undefined, `escalation ${escalationId} is not known`);
+  finishLimit(draft, acknowledgement, draft.command.at);
+  const above = ladder[ladder.indexOf(escalation.target) + 1];
+  if (above === undefined) return;
+  for (const place of reached(draft, above)) raise(draft, `${escalationId}.up`, "principal", place);
+}
+
+function raise(draft: Draft, base: string, limit: string, target: RungTarget): void {
+  const to = personAt(draft, target);
+  const escalationId = `${base}.${target}`;
+  if (to === undefined || stateOf(draft).escalations.some((known) => known.escalationId === escalationId)) return;
+  emit(draft, { type: "escalated", escalationId, limit, target, to });
+  const { policies } = draft.law;
+  const source = "model.md §6: every rung is acknowledged or it climbs";
+  beginLimit(
+    draft,
+    `ack:${escalationId}`,
+    "acknowledgement",
+    policies.acknowledgeWithin,
+    draft.command.at,
+    "acknowledgement",
+    source,
+  );
+  send(draft, "desk", "escalated", { to, escalationId, target }, nextOpening(draft.law.time, draft.command.at));
+}
+
+/** The one who was told answers for it: acknowledged, it no longer climbs. */
+export function acknowledge(draft: Draft, command: Acknowledge): Step {
+  const escalation = stateOf(draft).escalations.find((known) => known.escalationId === command.escalationId);
+  if (escalation === undefined || escalation.acknowledgedAt !== undefined)
+    return refuse(
+      "escalation.unknown",
+      "Không có báo cáo nào đang chờ xác nhận với mã này",
+      "no escalation with this id waits for an acknowledgement",
+    );
+  if (escalation.to !== command.by.person && command.by.standsInFor?.person !== escalation.to)
+    return refuse(
+      "escalation.not_addressee",
+      "Chỉ người nhận báo cáo mới được xác nhận",
+      "only the person it was escalated to may acknowledge it",
+    );
+  emit(draft, { type: "escalation-acknowledged", escalationId: command.escalationId });
+  finishLimit(draft, `ack:${command.escalationId}`, effectiveAt(draft));
+  return done;
+}

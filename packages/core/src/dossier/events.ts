@@ -1,0 +1,295 @@
+import type { CommandId, DossierCode, PersonId, UnitId } from "../base/ids.ts";
+import type { Source } from "../base/text.ts";
+import type { Budget, CivilDate, DueTimePolicy, EpochMs } from "../calendar/types.ts";
+import type { RungTarget } from "../limit/types.ts";
+import type { ContentRef } from "../ports/storage.ts";
+import type { Channel } from "../procedure/types.ts";
+import type { DutyId } from "../rules/types.ts";
+import type { Reason } from "./commands.ts";
+import type { LawHashes } from "./law.ts";
+import type { RecordedActor } from "./people.ts";
+
+/** Which kind of deadline a limit is. `principal` is the one promised to the citizen. */
+export type LimitKind =
+  | "principal"
+  | "step"
+  | "wait"
+  | "supplement"
+  | "consultation"
+  | "apology"
+  | "rescheduled"
+  | "acknowledgement"
+  | DutyId;
+
+/** Outcomes of the matter; refusal with reasons is a result (Art. 19(3)), refusal of intake is not. */
+export type Outcome = "granted" | "refused" | "partly-granted" | "other";
+export type EndOutcome = Outcome | "intake-refused" | "withdrawn" | "closed" | "voided";
+export type ResolvedVerdict = "early" | "on-time" | "late" | "no-limit";
+export type ApologyKind = "late" | "lost-or-damaged" | "conduct";
+export type PromiseCause = "accepted" | "supplement" | "restart" | "suspension" | "extension" | "calendar";
+
+/** What happened. Every event type and field name is in somebody's rows: they are for ever. */
+export type EventBody =
+  // Intake
+  | {
+      readonly type: "submitted";
+      readonly procedure: string;
+      readonly procedureVersion: number;
+      readonly law: LawHashes;
+      readonly channel: Channel;
+      readonly caseId: string;
+      readonly facts: { readonly [fact: string]: boolean };
+      readonly intakeRef: string;
+      readonly applicant?: ContentRef;
+      readonly returnBy?: string;
+      readonly control: string;
+    }
+  | { readonly type: "intake-guided"; readonly round: number; readonly reason: Reason }
+  | { readonly type: "intake-refused"; readonly reason: Reason; readonly control: string }
+  | {
+      readonly type: "accepted";
+      readonly code?: DossierCode;
+      readonly facts: { readonly [fact: string]: boolean };
+      /** First instant of the limit. */
+      readonly startAt: EpochMs;
+      readonly control: string;
+    }
+  // Limits
+  | {
+      readonly type: "limit-started";
+      readonly limit: string;
+      readonly kind: LimitKind;
+      readonly budget: Budget;
+      readonly startAt: EpochMs;
+      readonly dueTime: DueTimePolicy;
+      readonly ladder: string;
+      readonly source: Source;
+    }
+  | {
+      readonly type: "limit-suspended";
+      readonly limit: string;
+      readonly groundId: string;
+      readonly ground: string;
+      readonly source: Source;
+      readonly party: string;
+      readonly from: EpochMs;
+      readonly control?: string;
+    }
+  | {
+      readonly type: "limit-resumed";
+      readonly limit: string;
+      readonly groundId: string;
+      readonly to: EpochMs;
+      readonly control?: string;
+    }
+  | { readonly type: "limit-restarted"; readonly limit: string; readonly startAt: EpochMs; readonly source: Source }
+  | {
+      readonly type: "limit-extended";
+      readonly limit: string;
+      readonly rule: string;
+      readonly amount: Budget;
+      readonly at: EpochMs;
+      readonly source: Source;
+      readonly agreement?: ContentRef;
+      readonly kept: readonly string[];
+    }
+  | {
+      readonly type: "limit-superseded";
+      readonly limit: string;
+      readonly rule: string;
+      readonly budget: Budget;
+      readonly source: Source;
+      readonly agreement?: ContentRef;
+      readonly kept: readonly string[];
+    }
+  | { readonly type: "limit-ended"; readonly limit: string; readonly endedAt: EpochMs }
+  | {
+      readonly type: "promised";
+      readonly date: CivilDate;
+      readonly dueAt: EpochMs;
+      readonly provisional?: true;
+      readonly cause: PromiseCause;
+      readonly source: Source;
+      /** Reached when a promise already missed moves to a later day. */
+      readonly control?: string;
+    }
+  | { readonly type: "promise-missed"; readonly date: CivilDate; readonly control: string }
+  // Rungs
+  | {
+      readonly type: "rung-taken";
+      readonly limit: string;
+      readonly generation: number;
+      readonly rung: string;
+      readonly dueAt: EpochMs;
+      /** A reminder overtaken by a later rung of the same limit is recorded and not sent. */
+      readonly overtaken?: true;
+      readonly told: readonly PersonId[];
+    }
+  | {
+      readonly type: "escalated";
+      readonly escalationId: string;
+      readonly limit: string;
+      readonly target: RungTarget;
+      readonly to: PersonId;
+    }
+  | { readonly type: "escalation-acknowledged"; readonly escalationId: string }
+  | { readonly type: "asked-on-time"; readonly answerBy: EpochMs; readonly asked: readonly PersonId[] }
+  | {
+      readonly type: "answered-on-time";
+      readonly answer: "on-time" | "will-be-late";
+      readonly reason?: Reason;
+      readonly newDate?: CivilDate;
+    }
+  // Apology
+  | {
+      readonly type: "apology-owed";
+      readonly apologyId: string;
+      readonly kind: ApologyKind;
+      readonly cause:
+        | "answered-late"
+        | "steps-cannot-fit"
+        | "promise-missed"
+        | "open-at-last-day"
+        | "new-date-missed"
+        | "lost-or-damaged"
+        | "conduct";
+      /** By whose end it goes out; absent when it is owed at once. */
+      readonly dueOn?: CivilDate;
+      readonly reason?: Reason;
+      readonly newDate?: CivilDate;
+    }
+  /** None went out by the day the law names. */
+  | { readonly type: "apology-missed"; readonly apologyId: string; readonly on: CivilDate }
+  | {
+      readonly type: "apology-drafted";
+      readonly apologyId: string;
+      readonly reason: Reason;
+      readonly newDate?: CivilDate;
+      readonly letter?: ContentRef;
+    }
+  | {
+      readonly type: "apology-signed";
+      readonly apologyId: string;
+      readonly letterNumber?: string;
+      readonly capacity?: string;
+      readonly document?: string;
+    }
+  | { readonly type: "apology-sent"; readonly apologyId: string; readonly oneStopNotified: true }
+  | { readonly type: "apology-lapsed"; readonly apologyId: string }
+  /** Sent, and the dossier came on time after all: a state of its own, not an error. */
+  | { readonly type: "apology-unneeded"; readonly apologyId: string }
+  | { readonly type: "rescheduled"; readonly apologyId: string; readonly newDate: CivilDate; readonly times: number }
+  // Work
+  | {
+      readonly type: "task-opened";
+      readonly step: string;
+      readonly visit: number;
+      readonly unit: UnitId;
+      readonly head: PersonId;
+      readonly person?: PersonId;
+    }
+  | { readonly type: "task-claimed"; readonly person: PersonId }
+  | { readonly type: "task-assigned"; readonly person: PersonId }
+  | { readonly type: "task-delegated"; readonly person: PersonId }
+  | { readonly type: "task-resolved"; readonly person: PersonId }
+  | { readonly type: "task-handed-back"; readonly reason: Reason }
+  | { readonly type: "task-substituted"; readonly person: PersonId; readonly document: string }
+  | {
+      readonly type: "acted";
+      readonly step: string;
+      readonly action: string;
+      readonly input?: { readonly [field: string]: string | number | boolean };
+      readonly content?: readonly ContentRef[];
+      readonly facts?: { readonly [fact: string]: boolean };
+      readonly fourEyesWaived?: true;
+      readonly control: string;
+    }
+  | {
+      readonly type: "responsibility-moved";
+      /** Opening time booked on the holder before, in milliseconds. */
+      readonly workingMs: number;
+      readonly from: string;
+      readonly to?: string;
+      readonly upTo: EpochMs;
+    }
+  // Supplement
+  | {
+      readonly type: "supplement-requested";
+      readonly round: number;
+      readonly groundId: string;
+      readonly effect: "restart" | "suspend";
+      /** Asked after the days the law allows: a breach, flagged, elapsed time kept. */
+      readonly late?: true;
+      /** A further round allowed by a sector rule or the head: on the exceptions list. */
+      readonly exception?: {
+        readonly kind: "sector" | "override";
+        readonly source: Source;
+        readonly approvedBy?: PersonId;
+      };
+      readonly reason: Reason;
+      readonly control: string;
+    }
+  | {
+      readonly type: "supplement-received";
+      readonly round: number;
+      readonly complete: boolean;
+      readonly content?: readonly ContentRef[];
+      readonly control?: string;
+    }
+  // Consultation
+  | {
+      readonly type: "consulted";
+      readonly consultId: string;
+      readonly unit: UnitId;
+      readonly question?: ContentRef;
+    }
+  | {
+      readonly type: "consultation-answered";
+      readonly consultId: string;
+      readonly opinion: "agree" | "disagree" | "other";
+      readonly late?: true;
+      readonly content?: ContentRef;
+    }
+  | { readonly type: "consultation-silent"; readonly consultId: string; readonly told: PersonId }
+  // Ends
+  | {
+      readonly type: "resolved";
+      readonly outcome: Outcome;
+      readonly resolvedAt: EpochMs;
+      readonly verdict: ResolvedVerdict;
+      /** Working days over, 0 unless late. */
+      readonly daysOver: number;
+      readonly promiseOn?: CivilDate;
+    }
+  | { readonly type: "returned"; readonly by: string }
+  | { readonly type: "withdrawn"; readonly reason?: Reason; readonly control: string }
+  | { readonly type: "amended"; readonly content: readonly ContentRef[] }
+  | { readonly type: "closed"; readonly reason: Reason; readonly control: string }
+  | { readonly type: "voided"; readonly reason: Reason; readonly control: string }
+  | { readonly type: "rectification-requested"; readonly reason: Reason }
+  | { readonly type: "rectified" }
+  | {
+      readonly type: "corrected";
+      readonly field: string;
+      readonly before: string | { readonly [fact: string]: boolean };
+      readonly after: string | { readonly [fact: string]: boolean };
+      readonly reason: Reason;
+    };
+
+export type EventType = EventBody["type"];
+
+/** What every event carries beside its body. No wall time, lease, worker or delivery result: those are not hashed. */
+export interface EventEnvelope {
+  readonly schema: 1;
+  readonly seq: number;
+  readonly commandId: CommandId;
+  /** Law time of the command; a rung carries its own time beside (`dueAt`). */
+  readonly at: EpochMs;
+  /** When it happened at the desk, where earlier. */
+  readonly occurredAt?: EpochMs;
+  /** Back-dated beyond the office's allowance, with its reason: on the exceptions list. */
+  readonly backDated?: string;
+  readonly by: RecordedActor;
+}
+export type DossierEvent = EventEnvelope & EventBody;
+export type EventOf<T extends EventType> = Extract<DossierEvent, { readonly type: T }>;

@@ -1,0 +1,427 @@
+import type { DossierId, OfficeId } from "../base/ids.ts";
+import { invariant, unreachable } from "../base/invariant.ts";
+import type { Result } from "../base/result.ts";
+import {
+  endLimit,
+  extendLimit,
+  restartLimit,
+  resumeLimit,
+  startLimit,
+  supersedeLimit,
+  suspendLimit,
+} from "../limit/ledger.ts";
+import type { LimitLedger } from "../limit/types.ts";
+import type { DossierEvent, EventOf } from "./events.ts";
+import type { ApologyState, DossierState, LimitState, TaskState } from "./state.ts";
+
+/** The identity a dossier's first event is folded under. */
+export interface DossierIdentity {
+  readonly dossierId: DossierId;
+  readonly officeId: OfficeId;
+}
+
+/**
+ * Folds one event into the state. Never decides, never asks XState or a calendar: events carry what was reached.
+ * @throws InvariantError when the event cannot follow the state, which is damage or a bug, never bad input
+ */
+export function evolve(state: DossierState | undefined, event: DossierEvent, identity: DossierIdentity): DossierState {
+  if (event.type === "submitted") return firstState(state, event, identity);
+  invariant(state !== undefined, `event ${event.type} before the dossier exists`);
+  invariant(event.seq === state.version + 1, `event ${event.seq} after version ${state.version}`);
+  const next: Mutable<DossierState> = { ...state, version: event.seq, lastAt: event.at };
+  apply(next, event);
+  return next;
+}
+
+// Only the fresh copy made above is written to; what callers hold is never touched.
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+function firstState(
+  state: DossierState | undefined,
+  event: EventOf<"submitted">,
+  identity: DossierIdentity,
+): DossierState {
+  invariant(state === undefined && event.seq === 1, "a dossier begins once");
+  return {
+    schema: 1,
+    dossierId: identity.dossierId,
+    officeId: identity.officeId,
+    version: 1,
+    lastAt: event.at,
+    law: event.law,
+    procedure: event.procedure,
+    procedureVersion: event.procedureVersion,
+    channel: event.channel,
+    caseId: event.caseId,
+    facts: event.facts,
+    intakeRef: event.intakeRef,
+    ...(event.applicant === undefined ? {} : { applicant: event.applicant }),
+    ...(event.returnBy === undefined ? {} : { returnBy: event.returnBy }),
+    control: event.control,
+    submittedAt: event.occurredAt ?? event.at,
+    intakeRounds: 0,
+    supplementRounds: 0,
+    limits: {},
+    groundParties: [],
+    promises: [],
+    apologies: [],
+    rescheduledTo: [],
+    escalations: [],
+    performed: {},
+    visits: {},
+    consultations: {},
+    rectifications: 0,
+  };
+}
+
+function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type: "submitted" }>): void {
+  switch (event.type) {
+    case "intake-guided":
+      next.intakeRounds = event.round;
+      return;
+    case "intake-refused":
+      end(next, event, "intake-refused", event.control);
+      return;
+    case "accepted":
+      next.control = event.control;
+      next.acceptedAt = event.startAt;
+      next.performed = { ...next.performed, received: event.by.person };
+      next.facts = { ...next.facts, ...event.facts };
+      if (event.code !== undefined) next.code = event.code;
+      return;
+    case "limit-started":
+      setLimit(next, event.limit, {
+        kind: event.kind,
+        ledger: startLimit(event.startAt, event.budget, event.dueTime),
+        ladder: event.ladder,
+        taken: [],
+        source: event.source,
+      });
+      return;
+    case "limit-suspended":
+      applySuspended(next, event);
+      return;
+    case "limit-resumed":
+      changeLedger(next, event.limit, (ledger) => folded(resumeLimit(ledger, event.groundId, event.to)));
+      if (event.limit === "principal")
+        next.groundParties = next.groundParties.filter((ground) => ground.groundId !== event.groundId);
+      if (event.control !== undefined) next.control = event.control;
+      return;
+    case "limit-restarted":
+      changeLedger(next, event.limit, (ledger) => folded(restartLimit(ledger, event.startAt)), []);
+      return;
+    case "limit-extended":
+      changeLedger(
+        next,
+        event.limit,
+        (ledger) =>
+          folded(extendLimit(ledger, { amount: event.amount, at: event.at, ground: event.rule, source: event.source })),
+        event.kept,
+      );
+      return;
+    case "limit-superseded":
+      changeLedger(next, event.limit, (ledger) => folded(supersedeLimit(ledger, event.budget)), event.kept);
+      return;
+    case "limit-ended":
+      applyEnded(next, event);
+      return;
+    case "promised":
+      next.promises = [
+        ...next.promises,
+        {
+          date: event.date,
+          dueAt: event.dueAt,
+          ...(event.provisional ? { provisional: true as const } : {}),
+          cause: event.cause,
+          source: event.source,
+          madeAt: event.at,
+          ...(next.promises.length > 0 ? { supersedes: next.promises.length - 1 } : {}),
+        },
+      ];
+      if (event.control !== undefined) next.control = event.control;
+      return;
+    case "promise-missed":
+      next.control = event.control;
+      next.promiseMissedAt ??= event.at;
+      return;
+    case "rung-taken": {
+      const limit = limitOf(next, event.limit);
+      setLimit(next, event.limit, { ...limit, taken: [...limit.taken, event.rung] });
+      return;
+    }
+    case "escalated":
+      next.escalations = [
+        ...next.escalations,
+        { escalationId: event.escalationId, target: event.target, to: event.to, at: event.at },
+      ];
+      return;
+    case "escalation-acknowledged":
+      next.escalations = next.escalations.map((escalation) =>
+        escalation.escalationId === event.escalationId ? { ...escalation, acknowledgedAt: event.at } : escalation,
+      );
+      return;
+    case "asked-on-time":
+      next.question = { askedAt: event.at, answerBy: event.answerBy };
+      return;
+    case "answered-on-time":
+      if (next.question !== undefined) next.question = { ...next.question, answer: event.answer };
+      return;
+    case "apology-owed":
+    case "apology-missed":
+    case "apology-drafted":
+    case "apology-signed":
+    case "apology-sent":
+    case "apology-lapsed":
+    case "apology-unneeded":
+    case "rescheduled":
+      applyApology(next, event);
+      return;
+    case "task-opened":
+    case "task-claimed":
+    case "task-assigned":
+    case "task-delegated":
+    case "task-resolved":
+    case "task-handed-back":
+    case "task-substituted":
+      applyTask(next, event);
+      return;
+    case "acted":
+      next.control = event.control;
+      next.performed = { ...next.performed, [event.step]: event.by.person };
+      if (event.facts !== undefined) next.facts = { ...next.facts, ...event.facts };
+      return;
+    case "responsibility-moved":
+      applyResponsibility(next, event);
+      return;
+    case "supplement-requested":
+      next.control = event.control;
+      next.supplementRounds = event.round;
+      next.supplement = { round: event.round, groundId: event.groundId, effect: event.effect };
+      return;
+    case "supplement-received":
+      if (event.control !== undefined) next.control = event.control;
+      if (event.complete) delete next.supplement;
+      return;
+    case "consulted":
+      next.consultations = { ...next.consultations, [event.consultId]: { unit: event.unit, askedAt: event.at } };
+      return;
+    case "consultation-answered": {
+      const { [event.consultId]: _answered, ...open } = next.consultations;
+      next.consultations = open;
+      return;
+    }
+    case "consultation-silent": {
+      const asked = next.consultations[event.consultId];
+      invariant(asked !== undefined, `consultation ${event.consultId} is not open`);
+      next.consultations = { ...next.consultations, [event.consultId]: { ...asked, silent: true } };
+      return;
+    }
+    case "resolved":
+      next.outcome = event.outcome;
+      next.resolvedAt = event.resolvedAt;
+      next.verdict = event.verdict;
+      next.daysOver = event.daysOver;
+      delete next.question;
+      return;
+    case "returned":
+      next.returnedAt = event.occurredAt ?? event.at;
+      next.endedAt = event.at;
+      delete next.task;
+      return;
+    case "withdrawn":
+    case "closed":
+    case "voided":
+      end(next, event, event.type, event.control);
+      delete next.supplement;
+      delete next.question;
+      return;
+    case "rectification-requested":
+    case "amended":
+      return;
+    case "rectified":
+      next.rectifications += 1;
+      return;
+    case "corrected":
+      Object.assign(next, { [event.field]: event.after });
+      return;
+    default:
+      unreachable(event, "evolve");
+  }
+}
+
+function end(
+  next: Mutable<DossierState>,
+  event: DossierEvent,
+  outcome: "intake-refused" | "withdrawn" | "closed" | "voided",
+  control: string,
+): void {
+  next.control = control;
+  next.outcome = outcome;
+  next.endedAt = event.at;
+  delete next.task;
+}
+
+function folded(result: Result<LimitLedger, { readonly code: string }>): LimitLedger {
+  invariant(result.ok, "a recorded limit operation does not fold");
+  return result.value;
+}
+
+function limitOf(state: DossierState, limit: string): LimitState {
+  const found = state.limits[limit];
+  invariant(found !== undefined, `limit ${limit} is not open`);
+  return found;
+}
+
+function setLimit(next: Mutable<DossierState>, limit: string, value: LimitState): void {
+  next.limits = { ...next.limits, [limit]: value };
+}
+
+/** @param taken rungs that stay taken in the new generation; absent when the generation stays */
+function changeLedger(
+  next: Mutable<DossierState>,
+  limit: string,
+  change: (ledger: LimitLedger) => LimitLedger,
+  taken?: readonly string[],
+): void {
+  const before = limitOf(next, limit);
+  setLimit(next, limit, { ...before, ledger: change(before.ledger), taken: taken ?? before.taken });
+}
+
+function applySuspended(next: Mutable<DossierState>, event: EventOf<"limit-suspended">): void {
+  const { groundId, ground, source, from } = event;
+  changeLedger(next, event.limit, (ledger) => folded(suspendLimit(ledger, { groundId, ground, source, from })));
+  if (event.limit === "principal") next.groundParties = [...next.groundParties, { groundId, party: event.party }];
+  if (event.control !== undefined) next.control = event.control;
+}
+
+/** The principal limit stays for verdicts and explanations; any other leaves the state, its events remain. */
+function applyEnded(next: Mutable<DossierState>, event: EventOf<"limit-ended">): void {
+  if (event.limit === "principal") {
+    changeLedger(next, event.limit, (ledger) => folded(endLimit(ledger, event.endedAt)));
+    next.groundParties = [];
+    return;
+  }
+  const { [event.limit]: _ended, ...open } = next.limits;
+  next.limits = open;
+}
+
+type ApologyEvent = EventOf<
+  | "apology-owed"
+  | "apology-missed"
+  | "apology-drafted"
+  | "apology-signed"
+  | "apology-sent"
+  | "apology-lapsed"
+  | "apology-unneeded"
+  | "rescheduled"
+>;
+
+function applyApology(next: Mutable<DossierState>, event: ApologyEvent): void {
+  if (event.type === "apology-owed") {
+    next.apologies = [
+      ...next.apologies,
+      {
+        apologyId: event.apologyId,
+        kind: event.kind,
+        status: "owed",
+        owedAt: event.at,
+        cause: event.cause,
+        ...(event.dueOn === undefined ? {} : { dueOn: event.dueOn }),
+        ...(event.newDate === undefined ? {} : { newDate: event.newDate }),
+      },
+    ];
+    return;
+  }
+  if (event.type === "rescheduled") next.rescheduledTo = [...next.rescheduledTo, event.newDate];
+  next.apologies = next.apologies.map((apology) =>
+    apology.apologyId === event.apologyId ? changedApology(apology, event) : apology,
+  );
+}
+
+function changedApology(apology: ApologyState, event: Exclude<ApologyEvent, { type: "apology-owed" }>): ApologyState {
+  switch (event.type) {
+    case "apology-missed":
+      return { ...apology, missedOn: event.on };
+    case "apology-drafted":
+      return {
+        ...apology,
+        status: "drafted",
+        draftedBy: event.by.person,
+        ...(event.newDate === undefined ? {} : { newDate: event.newDate }),
+        ...(event.letter === undefined ? {} : { letter: event.letter }),
+      };
+    case "apology-signed":
+      return {
+        ...apology,
+        status: "signed",
+        signedBy: event.by.person,
+        ...(event.letterNumber === undefined ? {} : { letterNumber: event.letterNumber }),
+      };
+    case "apology-sent":
+      return { ...apology, status: "sent", sentAt: event.at };
+    case "apology-lapsed":
+      return { ...apology, status: "lapsed" };
+    case "apology-unneeded":
+      return { ...apology, status: "unneeded" };
+    case "rescheduled":
+      return { ...apology, rescheduled: true };
+    default:
+      return unreachable(event, "apology");
+  }
+}
+
+function applyTask(
+  next: Mutable<DossierState>,
+  event: EventOf<
+    | "task-opened"
+    | "task-claimed"
+    | "task-assigned"
+    | "task-delegated"
+    | "task-resolved"
+    | "task-handed-back"
+    | "task-substituted"
+  >,
+): void {
+  if (event.type === "task-opened") {
+    next.visits = { ...next.visits, [event.step]: event.visit };
+    const { step, visit, unit, head, person } = event;
+    next.task = { step, visit, unit, head, openedAt: event.at, ...(person === undefined ? {} : { person }) };
+    return;
+  }
+  const task = next.task;
+  invariant(task !== undefined, `${event.type} without an open task`);
+  const { person: _holder, delegate: _delegate, substituteFor: _absent, ...vacant } = task;
+  next.task = changedTask(task, vacant, event);
+}
+
+function changedTask(
+  task: TaskState,
+  vacant: TaskState,
+  event: EventOf<
+    "task-claimed" | "task-assigned" | "task-delegated" | "task-resolved" | "task-handed-back" | "task-substituted"
+  >,
+): TaskState {
+  switch (event.type) {
+    case "task-claimed":
+    case "task-assigned":
+      return { ...vacant, person: event.person };
+    case "task-delegated":
+      return { ...task, delegate: event.person };
+    case "task-resolved": {
+      const { delegate: _done, ...held } = task;
+      return held;
+    }
+    case "task-handed-back":
+      return vacant;
+    case "task-substituted":
+      return { ...vacant, person: event.person, ...(task.person === undefined ? {} : { substituteFor: task.person }) };
+    default:
+      return unreachable(event, "task");
+  }
+}
+
+function applyResponsibility(next: Mutable<DossierState>, event: EventOf<"responsibility-moved">): void {
+  const booked = next.responsibility?.booked ?? {};
+  const sum = event.from === "" ? booked : { ...booked, [event.from]: (booked[event.from] ?? 0) + event.workingMs };
+  next.responsibility = { holder: event.to ?? "", since: event.upTo, booked: sum };
+}

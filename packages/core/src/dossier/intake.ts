@@ -1,0 +1,180 @@
+import { dayOf, epochDayOf } from "../calendar/civil-date.ts";
+import type { EpochMs } from "../calendar/types.ts";
+import type { LimitRule, ProcedureDefinition, When } from "../procedure/types.ts";
+import { ladderFor } from "../rules/policies.ts";
+import { requireRole } from "./authority.ts";
+import type { Accept, GuideIntake, RefuseIntake, Serve, Submit } from "./commands.ts";
+import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
+import { knownFacts } from "./facts.ts";
+import { beginLimit, finishLimit, renewPromise } from "./limits.ts";
+import { refuse } from "./refusal.ts";
+import type { DossierState } from "./state.ts";
+import { openTask } from "./task.ts";
+
+/** Who works at the counter of the one-stop. */
+export const oneStopRole = "one-stop-officer";
+
+/** Hands a dossier in: a reference, no clock, no code (model.md §4). */
+export function submit(draft: Draft, command: Submit | Serve): Step {
+  const { definition, initial } = draft.law.procedure;
+  if (draft.current !== undefined)
+    return refuse("command.already_exists", "Hồ sơ đã tồn tại", "the dossier exists already");
+  const fits = fitsDefinition(definition, command, effectiveAt(draft));
+  if (!fits.ok) return fits;
+  emit(draft, {
+    type: "submitted",
+    procedure: definition.code,
+    procedureVersion: definition.version,
+    law: draft.law.hashes,
+    channel: command.channel,
+    caseId: command.caseId,
+    facts: command.facts,
+    intakeRef: command.intakeRef,
+    ...(command.applicant === undefined ? {} : { applicant: command.applicant }),
+    ...(command.returnBy === undefined ? {} : { returnBy: command.returnBy }),
+    control: initial.key,
+  });
+  if (command.type === "submit") beginIntakeDuties(draft, command);
+  return done;
+}
+
+function fitsDefinition(definition: ProcedureDefinition, command: Submit | Serve, at: EpochMs): Step {
+  if (!definition.channels.some((offered) => offered.channel === command.channel))
+    return refuse(
+      "command.unknown_channel",
+      `Thủ tục ${definition.code} không nhận qua kênh này`,
+      `procedure ${definition.code} is not offered on channel ${command.channel}`,
+    );
+  if (!definition.cases.some((known) => known.id === command.caseId))
+    return refuse("command.unknown_case", "Không có trường hợp này trong thủ tục", `no case "${command.caseId}"`);
+  const { from, to } = definition.effective;
+  const day = dayOf(at);
+  if (day < epochDayOf(from) || (to !== undefined && day > epochDayOf(to)))
+    return refuse(
+      "definition.not_in_force",
+      "Thủ tục không có hiệu lực vào ngày này",
+      "the definition is not in force on this day",
+    );
+  return knownFacts(definition, command.facts);
+}
+
+/** Online arrivals are answered within 8 working hours, the officer alerted within 2 hours (Art. 17(2)). */
+function beginIntakeDuties(draft: Draft, command: Submit): void {
+  if (command.channel !== "online" && command.channel !== "vneid") return;
+  for (const id of ["officer-alert", "online-response"] as const) {
+    const duty = draft.law.ruleSet.rules.duties[id];
+    if (duty !== undefined) beginLimit(draft, id, id, duty.budget, effectiveAt(draft), duty.ladder, duty.source);
+  }
+}
+
+function endIntakeDuties(draft: Draft): void {
+  finishLimit(draft, "officer-alert", effectiveAt(draft));
+  finishLimit(draft, "online-response", effectiveAt(draft));
+}
+
+/** Incomplete at the desk: guided in full, as often as the rules allow, no clock (Art. 16(3), 17). */
+export function guideIntake(draft: Draft, command: GuideIntake): Step {
+  const state = stateOf(draft);
+  const allowed = requireRole(draft, oneStopRole);
+  if (!allowed.ok) return allowed;
+  const beforeAcceptance = notAcceptedYet(state);
+  if (!beforeAcceptance.ok) return beforeAcceptance;
+  const { rounds } = draft.law.ruleSet.rules.intakeSupplement.value;
+  if (state.intakeRounds >= rounds)
+    return refuse(
+      "supplement.second_round",
+      "Chỉ được hướng dẫn bổ sung một lần, đầy đủ",
+      "guidance is given once, in full",
+    );
+  emit(draft, { type: "intake-guided", round: state.intakeRounds + 1, reason: command.reason });
+  endIntakeDuties(draft);
+  send(draft, "citizen", "intake-guided", { intakeRef: state.intakeRef, reason: command.reason.code });
+  return done;
+}
+
+/** Refusal of intake (từ chối tiếp nhận) is not refusal of the matter, which is a result. */
+export function refuseIntake(draft: Draft, command: RefuseIntake): Step {
+  const allowed = requireRole(draft, oneStopRole);
+  if (!allowed.ok) return allowed;
+  const control = moveControl(draft, "refuse-intake");
+  if (!control.ok) return control;
+  emit(draft, { type: "intake-refused", reason: command.reason, control: control.value.key });
+  endIntakeDuties(draft);
+  send(draft, "citizen", "intake-refused", { intakeRef: stateOf(draft).intakeRef, reason: command.reason.code });
+  return done;
+}
+
+function notAcceptedYet(state: DossierState): Step {
+  return state.acceptedAt === undefined && state.endedAt === undefined
+    ? done
+    : refuse(
+        "command.not_available",
+        "Hồ sơ đã được tiếp nhận hoặc đã kết thúc",
+        "the dossier is accepted or ended already",
+      );
+}
+
+/** Complete and valid: the clock starts, the code is given, the promise is made (Art. 17(3), 28). */
+export function accept(draft: Draft, command: Accept | Serve): Step {
+  const allowed = requireRole(draft, oneStopRole);
+  if (!allowed.ok) return allowed;
+  const { definition } = draft.law.procedure;
+  const more = command.facts ?? {};
+  const known = knownFacts(definition, more);
+  if (!known.ok) return known;
+  const code = command.resolved.code;
+  if (code === undefined && definition.applicant === "required")
+    return refuse("numbering.missing_code", "Chưa được cấp mã hồ sơ", "no dossier code was issued");
+  const state = stateOf(draft);
+  const facts = { ...state.facts, ...more };
+  const rule = limitRuleFor(definition, state, facts);
+  const budget =
+    rule === undefined || rule.budget.unit === "none" || rule.budget.unit === "stages" ? undefined : rule.budget;
+  const control = moveControl(draft, "accept", { limited: budget !== undefined, facts });
+  if (!control.ok) return control;
+  const startAt = startOfClock(draft, command);
+  emit(draft, {
+    type: "accepted",
+    ...(code === undefined ? {} : { code }),
+    facts: more,
+    startAt,
+    control: control.value.key,
+  });
+  endIntakeDuties(draft);
+  if (budget !== undefined && rule !== undefined) {
+    beginLimit(draft, "principal", "principal", budget, startAt, ladderFor(draft.law.policies, budget), rule.source);
+    renewPromise(draft, "accepted", rule.source);
+  }
+  const promised = stateOf(draft).promises.at(-1);
+  send(draft, "citizen", "accepted", { code, promisedOn: promised?.date, dueAt: promised?.dueAt });
+  return openTask(draft, control.value);
+}
+
+/** Where the rules say so the clock starts at the postmark or as the system recorded; else at acceptance. */
+function startOfClock(draft: Draft, command: Accept | Serve): EpochMs {
+  const { value } = draft.law.ruleSet.rules.clockStart;
+  if (value === "acceptance" || command.type === "serve") return effectiveAt(draft);
+  return command.arrivedAt ?? effectiveAt(draft);
+}
+
+/** The first rule whose conditions hold (design: limit and fee by case × facts × channel). */
+export function limitRuleFor(
+  definition: ProcedureDefinition,
+  dossier: Pick<DossierState, "caseId" | "channel">,
+  facts: { readonly [fact: string]: boolean },
+): LimitRule | undefined {
+  return definition.limits.find((rule) => holds(rule.when, dossier, facts));
+}
+
+function holds(
+  when: When | undefined,
+  dossier: Pick<DossierState, "caseId" | "channel">,
+  facts: { readonly [fact: string]: boolean },
+): boolean {
+  if (when === undefined) return true;
+  if (when.case !== undefined && when.case !== dossier.caseId) return false;
+  if (when.channel !== undefined && when.channel !== dossier.channel) return false;
+  return (when.facts ?? []).every((fact) =>
+    fact.startsWith("!") ? facts[fact.slice(1)] !== true : facts[fact] === true,
+  );
+}

@@ -1,0 +1,79 @@
+import type { Source } from "../base/text.ts";
+import { dayOf, epochDayOf } from "../calendar/civil-date.ts";
+import type { Budget, EpochMs } from "../calendar/types.ts";
+import { projectLimit } from "../limit/project.ts";
+import { rungDueAt } from "../limit/rungs.ts";
+import type { LimitLedger, LimitProjection, Rung } from "../limit/types.ts";
+import { controlOf, type Draft, emit, moveControl, stateOf } from "./draft.ts";
+import type { LimitKind, PromiseCause } from "./events.ts";
+import type { PinnedLaw } from "./law.ts";
+import type { DossierState, LimitState } from "./state.ts";
+
+const noRungs: readonly Rung[] = [];
+
+/** The rungs of a limit, from the rule set the dossier is pinned to. A limit without a ladder has none. */
+export function ladderOf(law: PinnedLaw, limit: LimitState): readonly Rung[] {
+  return law.ruleSet.rules.ladders[limit.ladder] ?? noRungs;
+}
+
+export function beginLimit(
+  draft: Draft,
+  limit: string,
+  kind: LimitKind,
+  budget: Budget,
+  startAt: EpochMs,
+  ladder: string,
+  source: Source,
+): void {
+  const dueTime = kind === "principal" ? draft.law.policies.dueTime : "end-of-day";
+  emit(draft, { type: "limit-started", limit, kind, budget, startAt, dueTime, ladder, source });
+}
+
+/** Ends a limit that is open; one that is not stays as it is. */
+export function finishLimit(draft: Draft, limit: string, endedAt: EpochMs): void {
+  const open = stateOf(draft).limits[limit];
+  if (open === undefined || open.ledger.endedAt !== undefined) return;
+  emit(draft, { type: "limit-ended", limit, endedAt: Math.max(endedAt, open.ledger.startAt) });
+}
+
+export function principalProjection(law: PinnedLaw, state: DossierState): LimitProjection | undefined {
+  const principal = state.limits.principal;
+  return principal === undefined ? undefined : projectLimit(law.time, principal.ledger);
+}
+
+/** Records the promise the ledger gives now, when it differs from the one in force (model.md §2). */
+export function renewPromise(draft: Draft, cause: PromiseCause, source: Source): void {
+  const state = stateOf(draft);
+  const due = principalProjection(draft.law, state)?.due;
+  const inForce = state.promises.at(-1);
+  if (due === undefined || (inForce !== undefined && inForce.date === due.dueOn && inForce.dueAt === due.dueAt)) return;
+  // A missed promise is in force again only when the ledger itself moved it past today; an apology never does.
+  const overdue = controlOf(draft).promise === "overdue" && !isLateAt(draft.law, state, draft.command.at);
+  const control = overdue ? moveControl(draft, "promise-moved") : undefined;
+  emit(draft, {
+    type: "promised",
+    date: due.dueOn,
+    dueAt: due.dueAt,
+    ...(due.provisional ? { provisional: true as const } : {}),
+    cause,
+    source,
+    ...(control?.ok ? { control: control.value.key } : {}),
+  });
+}
+
+/** Has the promise in force passed at that moment? Compares dates or instants, as the office's policy says. */
+export function isLateAt(law: PinnedLaw, state: DossierState, at: EpochMs): boolean {
+  const due = principalProjection(law, state)?.due;
+  if (due === undefined) return false;
+  return law.policies.verdictCompares === "by-instant" ? at > due.dueAt : dayOf(at) > epochDayOf(due.dueOn);
+}
+
+/** Rungs taken before that stay taken in a new generation: those whose new time is past as well. */
+export function keptRungs(law: PinnedLaw, limit: LimitState, changed: LimitLedger, at: EpochMs): readonly string[] {
+  const ladder = ladderOf(law, limit);
+  return limit.taken.filter((id) => {
+    const rung = ladder.find((candidate) => candidate.id === id);
+    const dueAt = rung === undefined ? undefined : rungDueAt(law.time, changed, rung.point);
+    return dueAt !== undefined && dueAt <= at;
+  });
+}

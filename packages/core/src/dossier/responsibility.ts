@@ -1,0 +1,38 @@
+import { openingMsBetween } from "../calendar/opening-hours.ts";
+import { type Draft, emit, stateOf } from "./draft.ts";
+import type { DossierState } from "./state.ts";
+
+/**
+ * Who answers for the dossier now (model.md §7): the ground's party while suspended, the person holding the task, or
+ * the head of its unit while nobody does; nobody before acceptance and after the result.
+ */
+export function accountableHolder(state: DossierState): string | undefined {
+  if (state.acceptedAt === undefined || state.resolvedAt !== undefined || state.endedAt !== undefined) return undefined;
+  const ground = state.groundParties.at(-1);
+  if (ground !== undefined) return `party:${ground.party}`;
+  const task = state.task;
+  if (task === undefined) return undefined;
+  return `${task.unit}/${task.person ?? task.head}`;
+}
+
+/** Books the time since the last move when the holder has changed, so that sums hold at every event. */
+export function settleResponsibility(draft: Draft): void {
+  const state = stateOf(draft);
+  const holder = accountableHolder(state);
+  const before = state.responsibility;
+  if ((before?.holder ?? "") === (holder ?? "")) return;
+  const start = before?.since ?? state.acceptedAt ?? draft.command.at;
+  // A back-dated act cannot take time back from a holder it was already booked on.
+  const upTo = Math.max(start, before === undefined ? start : bookingInstant(draft, state));
+  emit(draft, {
+    type: "responsibility-moved",
+    from: before?.holder ?? "",
+    ...(holder === undefined ? {} : { to: holder }),
+    workingMs: before === undefined || before.holder === "" ? 0 : openingMsBetween(draft.law.time, start, upTo),
+    upTo,
+  });
+}
+
+function bookingInstant(draft: Draft, state: DossierState): number {
+  return state.resolvedAt ?? draft.command.occurredAt ?? draft.command.at;
+}

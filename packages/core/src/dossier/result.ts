@@ -1,0 +1,68 @@
+import { requireRole } from "./authority.ts";
+import type { Correct, Rectify, RequestRectification } from "./commands.ts";
+import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
+import { knownFacts } from "./facts.ts";
+import { oneStopRole } from "./intake.ts";
+import { beginLimit, finishLimit } from "./limits.ts";
+import { refuse } from "./refusal.ts";
+
+/** An error in the result: corrected within its own limit, cost on the agency (Art. 23(1)). */
+export function requestRectification(draft: Draft, command: RequestRectification): Step {
+  const state = stateOf(draft);
+  const allowed = requireRole(draft, "citizen", oneStopRole);
+  if (!allowed.ok) return allowed;
+  if (state.resolvedAt === undefined || state.limits["result-rectification"] !== undefined)
+    return refuse(
+      "command.not_available",
+      "Chỉ đính chính kết quả đã có",
+      "only a result can be rectified, one request at a time",
+    );
+  emit(draft, { type: "rectification-requested", reason: command.reason });
+  const duty = draft.law.ruleSet.rules.duties["result-rectification"];
+  if (duty !== undefined)
+    beginLimit(
+      draft,
+      "result-rectification",
+      "result-rectification",
+      duty.budget,
+      effectiveAt(draft),
+      duty.ladder,
+      duty.source,
+    );
+  return done;
+}
+
+export function rectify(draft: Draft, _command: Rectify): Step {
+  const allowed = requireRole(draft, "officer", "leader", "clerk");
+  if (!allowed.ok) return allowed;
+  if (stateOf(draft).limits["result-rectification"] === undefined)
+    return refuse("command.not_available", "Không có yêu cầu đính chính nào", "no rectification is open");
+  emit(draft, { type: "rectified" });
+  finishLimit(draft, "result-rectification", effectiveAt(draft));
+  send(draft, "citizen", "rectified", { code: stateOf(draft).code });
+  return done;
+}
+
+/** A slip in the record is mended by an event that says what stood there, what stands now and why. */
+export function correct(draft: Draft, command: Correct): Step {
+  const state = stateOf(draft);
+  const allowed = requireRole(draft, oneStopRole, "unit-head");
+  if (!allowed.ok) return allowed;
+  const { definition } = draft.law.procedure;
+  const { field, value, reason } = command;
+  if (field === "facts") {
+    if (typeof value === "string")
+      return refuse("command.input", "Dữ kiện phải là đúng/sai", "facts are booleans by name");
+    const known = knownFacts(definition, value);
+    if (!known.ok) return known;
+    emit(draft, { type: "corrected", field, before: state.facts, after: { ...state.facts, ...value }, reason });
+    return done;
+  }
+  if (typeof value !== "string") return refuse("command.input", "Giá trị phải là chữ", "the value must be text");
+  if (field === "channel" && !definition.channels.some((offered) => offered.channel === value))
+    return refuse("command.unknown_channel", "Thủ tục không nhận qua kênh này", "not offered on this channel");
+  if (field === "caseId" && !definition.cases.some((known) => known.id === value))
+    return refuse("command.unknown_case", "Không có trường hợp này", `no case "${value}"`);
+  emit(draft, { type: "corrected", field, before: state[field] ?? "", after: value, reason });
+  return done;
+}

@@ -1,0 +1,137 @@
+import type { DossierCode, DossierId, OfficeId, PersonId, UnitId } from "../base/ids.ts";
+import type { Source } from "../base/text.ts";
+import type { CivilDate, EpochMs } from "../calendar/types.ts";
+import type { LimitLedger, RungTarget } from "../limit/types.ts";
+import type { ContentRef } from "../ports/storage.ts";
+import type { Channel } from "../procedure/types.ts";
+import type { ApologyKind, EndOutcome, LimitKind, PromiseCause, ResolvedVerdict } from "./events.ts";
+import type { LawHashes } from "./law.ts";
+
+/** A cache of the events that any release can fold again. Plain JSON; its size does not grow with the history. */
+export interface DossierState {
+  readonly schema: 1;
+  readonly dossierId: DossierId;
+  readonly officeId: OfficeId;
+  /** Sequence of the last event. */
+  readonly version: number;
+  /** Law time of the last event; time never runs backwards within a dossier. */
+  readonly lastAt: EpochMs;
+  readonly law: LawHashes;
+  readonly procedure: string;
+  readonly procedureVersion: number;
+  readonly channel: Channel;
+  readonly caseId: string;
+  readonly facts: { readonly [fact: string]: boolean };
+  readonly intakeRef: string;
+  readonly code?: DossierCode;
+  readonly applicant?: ContentRef;
+  readonly returnBy?: string;
+  /** Control state key of the machine. */
+  readonly control: string;
+  readonly submittedAt: EpochMs;
+  readonly acceptedAt?: EpochMs;
+  readonly intakeRounds: number;
+  readonly supplementRounds: number;
+  /** The round now with the citizen. */
+  readonly supplement?: { readonly round: number; readonly groundId: string; readonly effect: "restart" | "suspend" };
+  readonly limits: { readonly [limit: string]: LimitState };
+  /** Party on whom time is booked, by open ground of the principal limit; the last one opened counts. */
+  readonly groundParties: readonly { readonly groundId: string; readonly party: string }[];
+  /** Promises made, in order; none is ever overwritten. The last one is in force. */
+  readonly promises: readonly PromiseRow[];
+  readonly promiseMissedAt?: EpochMs;
+  readonly question?: {
+    readonly askedAt: EpochMs;
+    readonly answerBy: EpochMs;
+    readonly answer?: "on-time" | "will-be-late";
+  };
+  readonly apologies: readonly ApologyState[];
+  readonly rescheduledTo: readonly CivilDate[];
+  readonly escalations: readonly EscalationState[];
+  readonly task?: TaskState;
+  /** Who finished each step, for four-eyes. */
+  readonly performed: { readonly [step: string]: PersonId };
+  readonly visits: { readonly [step: string]: number };
+  readonly responsibility?: ResponsibilityState;
+  readonly consultations: { readonly [consultId: string]: ConsultationState };
+  readonly outcome?: EndOutcome;
+  readonly resolvedAt?: EpochMs;
+  readonly verdict?: ResolvedVerdict;
+  readonly daysOver?: number;
+  readonly endedAt?: EpochMs;
+  readonly returnedAt?: EpochMs;
+  readonly rectifications: number;
+}
+
+export interface LimitState {
+  readonly kind: LimitKind;
+  readonly ledger: LimitLedger;
+  /** Name of its ladder in the rule set. */
+  readonly ladder: string;
+  /** Rungs taken in this generation. */
+  readonly taken: readonly string[];
+  readonly source: Source;
+}
+
+export interface PromiseRow {
+  readonly date: CivilDate;
+  readonly dueAt: EpochMs;
+  readonly provisional?: true;
+  readonly cause: PromiseCause;
+  readonly source: Source;
+  readonly madeAt: EpochMs;
+  /** Index of the row it replaces as the promise in force. */
+  readonly supersedes?: number;
+}
+
+export interface ApologyState {
+  readonly apologyId: string;
+  readonly kind: ApologyKind;
+  readonly status: "owed" | "drafted" | "signed" | "sent" | "lapsed" | "unneeded";
+  readonly owedAt: EpochMs;
+  readonly cause: string;
+  readonly dueOn?: CivilDate;
+  readonly missedOn?: CivilDate;
+  readonly newDate?: CivilDate;
+  readonly draftedBy?: PersonId;
+  readonly letter?: ContentRef;
+  readonly signedBy?: PersonId;
+  readonly letterNumber?: string;
+  readonly sentAt?: EpochMs;
+  readonly rescheduled?: true;
+}
+
+export interface EscalationState {
+  readonly escalationId: string;
+  readonly target: RungTarget;
+  readonly to: PersonId;
+  readonly at: EpochMs;
+  readonly acknowledgedAt?: EpochMs;
+}
+
+export interface TaskState {
+  readonly step: string;
+  readonly visit: number;
+  readonly unit: UnitId;
+  /** Accountable while nobody has claimed it. */
+  readonly head: PersonId;
+  readonly person?: PersonId;
+  readonly delegate?: PersonId;
+  /** Takes the holder's place while they are absent. */
+  readonly substituteFor?: PersonId;
+  readonly openedAt: EpochMs;
+}
+
+export interface ResponsibilityState {
+  /** `unit/person`, or `party:<who>` while suspended. */
+  readonly holder: string;
+  readonly since: EpochMs;
+  /** Opening milliseconds booked so far, by holder. */
+  readonly booked: { readonly [holder: string]: number };
+}
+
+export interface ConsultationState {
+  readonly unit: UnitId;
+  readonly askedAt: EpochMs;
+  readonly silent?: true;
+}

@@ -1,0 +1,133 @@
+import type { Budget } from "../calendar/types.ts";
+import type { ControlState } from "../procedure/compiled-types.ts";
+import type { StepDefinition } from "../procedure/types.ts";
+import { mayHold, requireRole } from "./authority.ts";
+import type { Assign, Claim, Delegate, HandBack, ResolveTask, Substitute } from "./commands.ts";
+import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
+import { beginLimit } from "./limits.ts";
+import { refuse } from "./refusal.ts";
+import type { TaskState } from "./state.ts";
+
+/** Opens the work of a step for the unit that has it; somebody answers for it from the first minute. */
+export function openTask(draft: Draft, to: ControlState): Step {
+  const { step } = to;
+  if (step === undefined) return done;
+  const { units, assignee } = draft.command.resolved;
+  const post = units[step.unit];
+  if (post === undefined)
+    return refuse(
+      "office.unknown_unit",
+      `Chưa bố trí đơn vị "${step.unit}"`,
+      `this office has no unit for "${step.unit}"`,
+    );
+  const visit = (stateOf(draft).visits[step.id] ?? 0) + 1;
+  emit(draft, {
+    type: "task-opened",
+    step: step.id,
+    visit,
+    unit: post.unit,
+    head: post.head,
+    ...(assignee === undefined ? {} : { person: assignee }),
+  });
+  beginStepLimits(draft, step);
+  send(draft, "portal", "status", { code: stateOf(draft).code, status: step.portalStatus, step: step.id });
+  return done;
+}
+
+function beginStepLimits(draft: Draft, step: StepDefinition): void {
+  const share = shareBudget(step);
+  const at = effectiveAt(draft);
+  if (share !== undefined) beginLimit(draft, "step", "step", share, at, "step", "quy trình nội bộ");
+  if (step.wait !== undefined)
+    beginLimit(draft, "wait", "wait", step.wait.budget, at, step.wait.ladder ?? "wait", step.wait.source);
+}
+
+/** Whole days stay days; fractions of a day become opening minutes (model.md §1: fractions are for shares only). */
+function shareBudget(step: StepDefinition): Budget | undefined {
+  const within = step.within;
+  if (within === undefined || within.hundredths === 0) return undefined;
+  if (within.unit !== "working-hour" && within.hundredths % 100 === 0)
+    return { unit: within.unit, amount: within.hundredths / 100 };
+  const minutesPerUnit = within.unit === "working-hour" ? 60 : 480;
+  return { unit: "working-minute", amount: Math.max(1, Math.round((within.hundredths * minutesPerUnit) / 100)) };
+}
+
+const unitHeadRoles = ["unit-head", "director", "chairperson"] as const;
+
+function openTaskOf(draft: Draft): TaskState | undefined {
+  return stateOf(draft).task;
+}
+
+const noTask = () => refuse("task.none", "Hồ sơ không có việc nào đang mở", "the dossier has no open task");
+const heldByOther = () =>
+  refuse(
+    "task.held_by_other",
+    "Hồ sơ đang do người khác giữ ở bước này",
+    "somebody else holds the dossier at this step",
+  );
+
+/** Takes an unassigned task: from now on one person answers for it. */
+export function claim(draft: Draft, command: Claim): Step {
+  const task = openTaskOf(draft);
+  if (task === undefined) return noTask();
+  if (task.person !== undefined) return heldByOther();
+  if (!mayHold(task, command.by))
+    return refuse("command.role", "Việc này thuộc đơn vị khác", "the task belongs to another unit");
+  emit(draft, { type: "task-claimed", person: command.by.person });
+  return done;
+}
+
+/** The head of the unit (or above) says who does it. */
+export function assign(draft: Draft, command: Assign): Step {
+  const task = openTaskOf(draft);
+  if (task === undefined) return noTask();
+  if (task.head !== command.by.person) {
+    const allowed = requireRole(draft, ...unitHeadRoles);
+    if (!allowed.ok) return allowed;
+  }
+  emit(draft, { type: "task-assigned", person: command.person });
+  return done;
+}
+
+/** Another does the work, the holder stays accountable; it is not signing authority. */
+export function delegate(draft: Draft, command: Delegate): Step {
+  const task = openTaskOf(draft);
+  if (task === undefined) return noTask();
+  if (task.person !== command.by.person) return heldByOther();
+  emit(draft, { type: "task-delegated", person: command.person });
+  return done;
+}
+
+export function resolveTask(draft: Draft, command: ResolveTask): Step {
+  const task = openTaskOf(draft);
+  if (task === undefined) return noTask();
+  if (task.delegate === undefined || task.delegate !== command.by.person)
+    return refuse(
+      "task.not_delegated",
+      "Việc này không được giao lại cho người này",
+      "the task is not delegated to this person",
+    );
+  emit(draft, { type: "task-resolved", person: command.by.person });
+  return done;
+}
+
+/** Back to the head of the unit, with a reason: buck-passing leaves a trace. */
+export function handBack(draft: Draft, command: HandBack): Step {
+  const task = openTaskOf(draft);
+  if (task === undefined) return noTask();
+  if (task.person !== command.by.person) return heldByOther();
+  emit(draft, { type: "task-handed-back", reason: command.reason });
+  return done;
+}
+
+/** The holder is absent: another takes over, by a decision or the substitution schedule. */
+export function substitute(draft: Draft, command: Substitute): Step {
+  const task = openTaskOf(draft);
+  if (task === undefined) return noTask();
+  if (task.head !== command.by.person) {
+    const allowed = requireRole(draft, ...unitHeadRoles);
+    if (!allowed.ok) return allowed;
+  }
+  emit(draft, { type: "task-substituted", person: command.person, document: command.document });
+  return done;
+}

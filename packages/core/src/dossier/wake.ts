@@ -1,0 +1,176 @@
+import type { PersonId } from "../base/ids.ts";
+import { ok, type Result } from "../base/result.ts";
+import { civilDateOf, dayOf, epochDayOf } from "../calendar/civil-date.ts";
+import { closingOf, nextOpening } from "../calendar/opening-hours.ts";
+import type { CivilDate, EpochMs } from "../calendar/types.ts";
+import { previousWorkingDay } from "../calendar/working-days.ts";
+import type { RungEffect, RungTarget } from "../limit/types.ts";
+import { act } from "./act.ts";
+import { openLateApology, oweApology } from "./apology.ts";
+import { closeDossier } from "./closing.ts";
+import { asSystem, type Draft, done, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
+import { climb, escalate, peopleAt } from "./escalation.ts";
+import { stepsCannotFit } from "./fit.ts";
+import { principalProjection } from "./limits.ts";
+import { type DueRung, earliestRung } from "./next-wake.ts";
+import type { Refusal } from "./refusal.ts";
+import { settleResponsibility } from "./responsibility.ts";
+
+/**
+ * Takes every rung due up to and including `through`, in order of (instant, limit, rung id): after an outage each missed
+ * one is taken, once. Returns how many.
+ */
+export function takeDueRungs(draft: Draft, through: EpochMs): Result<number, Refusal> {
+  return asSystem(draft, () => {
+    let taken = 0;
+    for (;;) {
+      const due = earliestRung(draft.law, stateOf(draft));
+      if (due === undefined || due.dueAt > through) return ok(taken);
+      const step = takeRung(draft, due, through);
+      if (!step.ok) return step;
+      settleResponsibility(draft);
+      taken += 1;
+    }
+  });
+}
+
+function takeRung(draft: Draft, due: DueRung, through: EpochMs): Step {
+  const limit = stateOf(draft).limits[due.limit];
+  if (limit === undefined) return done;
+  const overtaken = isOvertaken(draft, due, through);
+  const told = overtaken ? [] : toldBy(draft, due.rung.effects);
+  emit(draft, {
+    type: "rung-taken",
+    limit: due.limit,
+    generation: limit.ledger.generation,
+    rung: due.rung.id,
+    dueAt: due.dueAt,
+    ...(overtaken ? { overtaken: true as const } : {}),
+    told,
+  });
+  for (const effect of due.rung.effects) {
+    const step = takeEffect(draft, due, effect, overtaken);
+    if (!step.ok) return step;
+    // Closing or moving on ends the limit the rung belonged to; what would follow has nothing left to act on.
+    if (stateOf(draft).limits[due.limit] === undefined) return done;
+  }
+  return done;
+}
+
+/** A reminder is overtaken when a later rung of the same limit is due as well. */
+function isOvertaken(draft: Draft, due: DueRung, through: EpochMs): boolean {
+  if (due.rung.effects.some((effect) => effect.do !== "remind")) return false;
+  const after = earliestRung(draft.law, {
+    ...stateOf(draft),
+    limits: pick(stateOf(draft).limits, due),
+  });
+  return after !== undefined && after.dueAt <= through;
+}
+
+function pick<T extends { readonly taken: readonly string[] }>(
+  limits: { readonly [limit: string]: T },
+  due: DueRung,
+): { readonly [limit: string]: T } {
+  const limit = limits[due.limit];
+  return limit === undefined ? {} : { [due.limit]: { ...limit, taken: [...limit.taken, due.rung.id] } };
+}
+
+function toldBy(draft: Draft, effects: readonly RungEffect[]): readonly PersonId[] {
+  const targets: RungTarget[] = [];
+  for (const effect of effects) if (effect.do === "remind" || effect.do === "ask") targets.push(...effect.to);
+  return peopleAt(draft, targets);
+}
+
+function takeEffect(draft: Draft, due: DueRung, effect: RungEffect, overtaken: boolean): Step {
+  switch (effect.do) {
+    case "remind":
+      if (!overtaken) remind(draft, due, effect.to);
+      return done;
+    case "ask":
+      return ask(draft, due, effect.to);
+    case "escalate":
+      for (const target of effect.to) escalate(draft, due, target);
+      return done;
+    case "climb":
+      climb(draft, due.limit);
+      return done;
+    case "owe-apology":
+      if (due.limit === "principal") return missPromise(draft);
+      // The new date of an apology passed as well: a breach of its own, apologised for again.
+      if (due.limit === "rescheduled") oweApology(draft, { cause: "new-date-missed" });
+      return done;
+    case "close":
+      return closeDossier(draft, { code: "citizen-time-over" });
+    case "proceed":
+      return proceed(draft, effect.action);
+    case "report-silence":
+      return reportSilence(draft, due);
+  }
+}
+
+/** Reminders reach people in opening hours only (model.md §6); the desk adapter makes one digest of them. */
+function remind(draft: Draft, due: DueRung, targets: readonly RungTarget[]): void {
+  const notBefore = nextOpening(draft.law.time, draft.command.at);
+  for (const person of peopleAt(draft, targets))
+    send(draft, "desk", "reminder", { to: person, limit: due.limit, rung: due.rung.id, dueAt: due.dueAt }, notBefore);
+}
+
+/** "On time or late?", to be answered by that day's closing (model.md §5). */
+function ask(draft: Draft, due: DueRung, targets: readonly RungTarget[]): Step {
+  const people = peopleAt(draft, targets);
+  const answerBy = closingOf(draft.law.time, dayOf(due.dueAt));
+  emit(draft, { type: "asked-on-time", answerBy, asked: people });
+  for (const person of people)
+    send(draft, "desk", "asked-on-time", { to: person, answerBy }, nextOpening(draft.law.time, draft.command.at));
+  if (draft.law.policies.apologyTrigger === "open-at-last-day")
+    oweApology(draft, { cause: "open-at-last-day", dueOn: civilDateOf(dayOf(due.dueAt)) });
+  else if (stepsCannotFit(draft.law, stateOf(draft), draft.command.at))
+    oweApology(draft, { cause: "steps-cannot-fit", dueOn: civilDateOf(dayOf(due.dueAt)) });
+  return done;
+}
+
+/** The due instant passed: the promise is missed, and the apology is owed and, unless it went out, missed. */
+function missPromise(draft: Draft): Step {
+  const before = stateOf(draft);
+  const due = principalProjection(draft.law, before)?.due;
+  if (due === undefined || before.resolvedAt !== undefined) return done;
+  const control = moveControl(draft, "promise-missed", { late: true });
+  if (!control.ok) return control;
+  emit(draft, { type: "promise-missed", date: due.dueOn, control: control.value.key });
+  const open = openLateApology(stateOf(draft));
+  if (open === undefined) oweApology(draft, { cause: "promise-missed" });
+  const apology = openLateApology(stateOf(draft));
+  const dayBefore = dayBeforeDue(draft, due.dueOn);
+  if (apology !== undefined && apology.status !== "sent" && dayBefore !== undefined)
+    emit(draft, { type: "apology-missed", apologyId: apology.apologyId, on: dayBefore });
+  return done;
+}
+
+/** The day by whose end the apology should have gone; none where it lies before acceptance or restart. */
+function dayBeforeDue(draft: Draft, dueOn: CivilDate): CivilDate | undefined {
+  const principal = stateOf(draft).limits.principal;
+  if (principal === undefined) return undefined;
+  const day = previousWorkingDay(draft.law.time.calendar, epochDayOf(dueOn));
+  return day > dayOf(principal.ledger.startAt) ? civilDateOf(day) : undefined;
+}
+
+/** Silence counts as the named action (e.g. an online draft confirmed by silence). */
+function proceed(draft: Draft, action: string): Step {
+  const task = stateOf(draft).task;
+  return task === undefined ? done : act(draft, { step: task.step, action });
+}
+
+function reportSilence(draft: Draft, due: DueRung): Step {
+  const consultId = due.limit.slice("consult:".length);
+  const [director] = peopleAt(draft, ["director"]);
+  if (director === undefined || stateOf(draft).consultations[consultId] === undefined) return done;
+  emit(draft, { type: "consultation-silent", consultId, told: director });
+  send(
+    draft,
+    "desk",
+    "consultation-silent",
+    { to: director, consultId },
+    nextOpening(draft.law.time, draft.command.at),
+  );
+  return done;
+}

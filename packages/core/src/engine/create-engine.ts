@@ -1,0 +1,214 @@
+import { canonicalJson } from "../base/canonical-json.ts";
+import { fault } from "../base/errors.ts";
+import type { DossierCode, DossierId, OfficeId } from "../base/ids.ts";
+import { err, type Result } from "../base/result.ts";
+import { civilDateOf, dayOf } from "../calendar/civil-date.ts";
+import type { EpochMs } from "../calendar/types.ts";
+import { availableActions } from "../dossier/available.ts";
+import type { Command } from "../dossier/commands.ts";
+import type { PinnedLaw } from "../dossier/law.ts";
+import type { Actor, ResolvedFacts } from "../dossier/people.ts";
+import { explainLimit } from "../limit/explain.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ContentRecord, Storage } from "../ports/storage.ts";
+import type {
+  Accepted,
+  CommandRequest,
+  ContentDraft,
+  Directory,
+  DossierView,
+  Engine,
+  Numbering,
+  Rejected,
+} from "./engine-types.ts";
+import { commitGroup, type GroupContext, type Pending } from "./group.ts";
+import { LawBook, type LawInForce } from "./law-book.ts";
+import { newObserver } from "./observe.ts";
+import { searchTokens } from "./search-tokens.ts";
+import { StateCache } from "./state-cache.ts";
+
+export interface EngineOptions {
+  readonly storage: Storage;
+  readonly clock: Clock;
+  /** What new dossiers are received under. Absent: the engine only works on dossiers already there. */
+  readonly law?: LawInForce;
+  /** Lanes that a worker serves (`citizen`, `desk`, `portal`, `agency`, …). Messages for others are not written. */
+  readonly adapters?: readonly string[];
+  /** Asked for facts a command does not bring along. */
+  readonly directory?: Directory;
+  readonly numbering?: Numbering;
+  /** Commands committed together at most. Default 64. */
+  readonly groupMax?: number;
+  /** Dossiers kept ready in memory. Default 10,000. */
+  readonly cachedDossiersMax?: number;
+}
+
+/** Builds an engine from its ports. Commands waiting in one turn of the event loop are committed together. */
+export function createEngine(options: EngineOptions): Engine {
+  return new DurableEngine(options);
+}
+
+class DurableEngine implements Engine {
+  readonly #options: EngineOptions;
+  readonly #laws: LawBook;
+  readonly #cache: StateCache;
+  readonly #observer = newObserver();
+  readonly #context: GroupContext;
+  readonly #waiting: Pending[] = [];
+  #pump: Promise<void> | undefined;
+  #closed = false;
+
+  constructor(options: EngineOptions) {
+    this.#options = options;
+    this.#laws = new LawBook(options.storage, options.law);
+    this.#cache = new StateCache(options.storage, options.cachedDossiersMax ?? 10_000);
+    this.#context = {
+      storage: options.storage,
+      laws: this.#laws,
+      cache: this.#cache,
+      adapters: new Set(options.adapters ?? []),
+      onCommitted: ({ dossierId, officeId }, { events }) =>
+        this.#observer.emit("committed", { dossierId, officeId, events }),
+      onIncident: (dossierId, code) => this.#observer.emit("incident", { dossierId, code }),
+    };
+  }
+
+  get observe(): Engine["observe"] {
+    return this.#observer;
+  }
+
+  async submit(request: CommandRequest, content: readonly ContentDraft[] = []): Promise<Result<Accepted, Rejected>> {
+    if (this.#closed) return err(fault("engine.closed", "Hệ thống đang dừng", "the engine is closing"));
+    const at = this.#options.clock.now();
+    const { procedure, ...rest } = request;
+    let begins: PinnedLaw | undefined;
+    if (rest.type === "submit" || rest.type === "serve") {
+      const pinned = await this.#laws.pin(procedure ?? "", rest.occurredAt ?? at);
+      if (!pinned.ok) return pinned;
+      begins = pinned.value;
+    }
+    const resolved = rest.resolved ?? (await this.#resolve(rest, at, procedure));
+    const command = { ...rest, at, resolved } as Command;
+    return await new Promise<Result<Accepted, Rejected>>((answer, fail) => {
+      this.#waiting.push({
+        command,
+        begins,
+        content: content.map((draft) => record(command.dossierId, draft)),
+        answer,
+        fail,
+      });
+      this.#pump ??= this.#run();
+    });
+  }
+
+  async #resolve(
+    request: Omit<CommandRequest, "procedure">,
+    at: EpochMs,
+    procedure: string | undefined,
+  ): Promise<ResolvedFacts> {
+    const { directory, numbering } = this.#options;
+    const { officeId, dossierId, commandId, by, type } = request;
+    const facts =
+      directory === undefined ? noFacts : await directory.resolve({ officeId, dossierId, command: type, by });
+    if (numbering === undefined || facts.code !== undefined || (type !== "accept" && type !== "serve")) return facts;
+    const known = procedure ?? (await this.read(dossierId))?.state.procedure ?? "";
+    const day = civilDateOf(dayOf(at));
+    return { ...facts, code: await numbering.issueCode({ officeId, dossierId, commandId, procedure: known, day }) };
+  }
+
+  /** Gathers what waits, at most one command per dossier, until nothing waits. */
+  async #run(): Promise<void> {
+    // One turn of the event loop, so that everything sent in it shares a transaction.
+    await new Promise<void>((turn) => setImmediate(turn));
+    while (this.#waiting.length > 0) {
+      const group = this.#nextGroup();
+      try {
+        await commitGroup(this.#context, group);
+      } catch (error) {
+        // Answered ones ignore a second answer; nobody is left waiting.
+        for (const pending of group) pending.fail(error);
+      }
+      await new Promise<void>((turn) => setImmediate(turn));
+    }
+    this.#pump = undefined;
+  }
+
+  #nextGroup(): readonly Pending[] {
+    const groupMax = this.#options.groupMax ?? 64;
+    const group: Pending[] = [];
+    const taken = new Set<DossierId>();
+    const later: Pending[] = [];
+    for (const pending of this.#waiting.splice(0)) {
+      const { dossierId } = pending.command;
+      if (group.length < groupMax && !taken.has(dossierId)) group.push(pending);
+      else later.push(pending);
+      taken.add(dossierId);
+    }
+    this.#waiting.push(...later);
+    return group;
+  }
+
+  async read(id: DossierId): Promise<DossierView | undefined> {
+    await this.#cache.fill([id]);
+    const known = this.#cache.get(id);
+    return known === undefined ? undefined : { state: known.state, version: known.state.version };
+  }
+
+  async findByCode(officeId: OfficeId, code: DossierCode): Promise<DossierView | undefined> {
+    const row = await this.#options.storage.reader.findByCode(officeId, code);
+    return row === undefined ? undefined : this.read(row.dossierId);
+  }
+
+  async available(id: DossierId, actor: Actor): ReturnType<Engine["available"]> {
+    const view = await this.read(id);
+    if (view === undefined) return [];
+    const { officeId } = view.state;
+    const { directory } = this.#options;
+    const resolved =
+      directory === undefined
+        ? noFacts
+        : await directory.resolve({ officeId, dossierId: id, command: "act", by: actor });
+    // The code is drawn only when a dossier is really accepted; on trial any will do.
+    const trial = { ...resolved, code: resolved.code ?? ("TRIAL-000000-0000" as DossierCode) };
+    return availableActions(await this.#laws.load(view.state.law), view.state, actor, this.#options.clock.now(), trial);
+  }
+
+  async explain(id: DossierId): ReturnType<Engine["explain"]> {
+    const view = await this.read(id);
+    if (view === undefined) return undefined;
+    const law = await this.#laws.load(view.state.law);
+    const now = this.#options.clock.now();
+    return Object.entries(view.state.limits).map(([limit, { ledger }]) => ({
+      limit,
+      explanation: explainLimit(law.time, ledger, now),
+    }));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    while (this.#pump !== undefined) await this.#pump;
+  }
+}
+
+/** Without a directory nobody is known; commands that need a unit are refused and say so. */
+const noFacts: ResolvedFacts = {
+  units: {},
+  leadership: {
+    signer: "unassigned" as ResolvedFacts["leadership"]["signer"],
+    director: "unassigned" as ResolvedFacts["leadership"]["director"],
+    chairperson: "unassigned" as ResolvedFacts["leadership"]["chairperson"],
+    province: "unassigned" as ResolvedFacts["leadership"]["province"],
+  },
+};
+
+function record(dossierId: DossierId, draft: ContentDraft): ContentRecord {
+  const { contentId, version, kind, body, searchText } = draft;
+  return {
+    contentId,
+    version,
+    dossierId,
+    kind,
+    body: canonicalJson(body),
+    searchTokens: searchText === undefined ? [] : searchTokens(searchText),
+  };
+}

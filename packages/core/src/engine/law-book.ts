@@ -1,0 +1,169 @@
+import type { Hash } from "../base/ids.ts";
+import { InvariantError } from "../base/invariant.ts";
+import { err, ok, type Result } from "../base/result.ts";
+import { civilDateOf, dayOf, epochDayOf } from "../calendar/civil-date.ts";
+import { compileOfficeTime, type OfficeTime } from "../calendar/opening-hours.ts";
+import type { EpochMs, OpeningHours, WorkCalendar } from "../calendar/types.ts";
+import { compileCalendar } from "../calendar/work-calendar.ts";
+import type { LawHashes, PinnedLaw } from "../dossier/law.ts";
+import { type Refusal, refuse } from "../dossier/refusal.ts";
+import type { LawDocument, Storage } from "../ports/storage.ts";
+import { compileProcedure } from "../procedure/compile.ts";
+import type { CompiledProcedure } from "../procedure/compiled-types.ts";
+import type { ProcedureDefinition } from "../procedure/types.ts";
+import { composeRules } from "../rules/rule-set.ts";
+import type { Policies, RulePart, RuleSet } from "../rules/types.ts";
+import { contentHash } from "./chain.ts";
+
+/** What an office works by today; from it each new dossier's law is pinned. */
+export interface LawInForce {
+  readonly procedures: readonly ProcedureDefinition[];
+  readonly ruleParts: readonly RulePart[];
+  readonly calendar: WorkCalendar;
+  readonly hours: OpeningHours;
+  readonly policies: Policies;
+}
+
+/**
+ * Pins the law of new dossiers and finds the law of old ones. Everything pinned is in storage by content hash before
+ * the first dossier refers to it, so a database explains itself years later.
+ */
+export class LawBook {
+  readonly #storage: Storage;
+  readonly #inForce: LawInForce | undefined;
+  readonly #pinned = new Map<string, PinnedLaw>();
+  readonly #compiled = new Map<Hash, CompiledProcedure>();
+  readonly #times = new Map<string, OfficeTime>();
+  readonly #ruleSets = new Map<string, Result<RuleSet, Refusal>>();
+  readonly #documents = new WeakMap<object, { readonly hash: Hash; readonly bytes: string }>();
+  readonly #stored = new Set<Hash>();
+  readonly #byCode = new Map<string, ProcedureDefinition[]>();
+
+  constructor(storage: Storage, inForce: LawInForce | undefined) {
+    this.#storage = storage;
+    this.#inForce = inForce;
+    for (const definition of inForce?.procedures ?? []) {
+      const versions = this.#byCode.get(definition.code) ?? [];
+      versions.push(definition);
+      this.#byCode.set(
+        definition.code,
+        versions.sort((a, b) => b.version - a.version),
+      );
+    }
+  }
+
+  /** The law a dossier handed in at that moment lives under: the newest definition in force that day, the rule parts of
+   *  that day, today's calendar and hours. */
+  async pin(code: string, at: EpochMs): Promise<Result<PinnedLaw, Refusal>> {
+    const inForce = this.#inForce;
+    const day = dayOf(at);
+    const definition = this.#byCode.get(code)?.find((candidate) => {
+      const { from, to } = candidate.effective;
+      return day >= epochDayOf(from) && (to === undefined || day <= epochDayOf(to));
+    });
+    if (inForce === undefined || definition === undefined)
+      return refuse(
+        "definition.unknown_procedure",
+        `Không có thủ tục ${code} có hiệu lực`,
+        `no procedure ${code} is in force`,
+      );
+    const date = civilDateOf(day);
+    let rules = this.#ruleSets.get(date);
+    if (rules === undefined) {
+      rules = composeRules(inForce.ruleParts, date);
+      this.#ruleSets.set(date, rules);
+    }
+    if (!rules.ok) return err(rules.error);
+    return ok(await this.#pinDocuments(definition, rules.value, inForce));
+  }
+
+  async #pinDocuments(definition: ProcedureDefinition, rules: RuleSet, inForce: LawInForce): Promise<PinnedLaw> {
+    const documents: LawDocument[] = [
+      this.#document("procedure", `${definition.code}@${definition.version}`, definition),
+      this.#document("rule-set", rules.parts.join("+"), rules),
+      this.#document("calendar", inForce.calendar.revision, inForce.calendar),
+      this.#document("hours", "default", inForce.hours),
+      this.#document("policies", "default", inForce.policies),
+    ];
+    const missing = documents.filter((document) => !this.#stored.has(document.hash));
+    if (missing.length > 0) {
+      await this.#storage.putLaw(missing);
+      for (const document of missing) this.#stored.add(document.hash);
+    }
+    const [procedure, ruleSet, calendar, hours, policies] = documents.map((document) => document.hash) as [
+      Hash,
+      Hash,
+      Hash,
+      Hash,
+      Hash,
+    ];
+    const hashes: LawHashes = { procedure, rules: ruleSet, calendar, hours, policies };
+    const key = keyOf(hashes);
+    let law = this.#pinned.get(key);
+    if (law === undefined) {
+      law = {
+        hashes,
+        procedure: this.#compile(procedure, definition),
+        ruleSet: rules,
+        time: this.#time(calendar, hours, inForce.calendar, inForce.hours),
+        policies: inForce.policies,
+      };
+      this.#pinned.set(key, law);
+    }
+    return law;
+  }
+
+  /** The law of a stored dossier. @throws InvariantError when storage does not hold what the dossier was pinned to */
+  async load(hashes: LawHashes): Promise<PinnedLaw> {
+    const key = keyOf(hashes);
+    const known = this.#pinned.get(key);
+    if (known !== undefined) return known;
+    const wanted = [hashes.procedure, hashes.rules, hashes.calendar, hashes.hours, hashes.policies];
+    const found = await this.#storage.loadLaw(wanted);
+    const [procedure, rules, calendar, hours, policies] = found.map((document, index) => {
+      if (document === undefined)
+        throw new InvariantError(`the law ${wanted[index]} a dossier was received under is not stored`);
+      return JSON.parse(document.bytes) as unknown;
+    });
+    const law: PinnedLaw = {
+      hashes,
+      procedure: this.#compile(hashes.procedure, procedure as ProcedureDefinition),
+      ruleSet: rules as RuleSet,
+      time: this.#time(hashes.calendar, hashes.hours, calendar as WorkCalendar, hours as OpeningHours),
+      policies: policies as Policies,
+    };
+    this.#pinned.set(key, law);
+    return law;
+  }
+
+  #document(kind: LawDocument["kind"], key: string, value: object): LawDocument {
+    let content = this.#documents.get(value);
+    if (content === undefined) {
+      content = contentHash(value);
+      this.#documents.set(value, content);
+    }
+    return { kind, key, ...content };
+  }
+
+  #compile(hash: Hash, definition: ProcedureDefinition): CompiledProcedure {
+    let compiled = this.#compiled.get(hash);
+    if (compiled === undefined) {
+      compiled = compileProcedure(definition);
+      this.#compiled.set(hash, compiled);
+    }
+    return compiled;
+  }
+
+  #time(calendarHash: Hash, hoursHash: Hash, calendar: WorkCalendar, hours: OpeningHours): OfficeTime {
+    const key = `${calendarHash}${hoursHash}`;
+    let time = this.#times.get(key);
+    if (time === undefined) {
+      time = compileOfficeTime(compileCalendar(calendar), hours);
+      this.#times.set(key, time);
+    }
+    return time;
+  }
+}
+
+const keyOf = (hashes: LawHashes): string =>
+  `${hashes.procedure}${hashes.rules}${hashes.calendar}${hashes.hours}${hashes.policies}`;
