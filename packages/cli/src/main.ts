@@ -5,7 +5,11 @@ type Command = (args: readonly string[], io: CliIo) => number | Promise<number>;
 
 // Loaded on demand: a command pays for its own imports only.
 const commands: { readonly [name: string]: () => Promise<Command> } = {
+  diagram: async () => (await import("./commands/diagram.ts")).runDiagram,
   due: async () => (await import("./commands/due.ts")).runDue,
+  lint: async () => (await import("./commands/lint.ts")).runLint,
+  procedures: async () => (await import("./commands/procedures.ts")).runProcedures,
+  sheet: async () => (await import("./commands/sheet.ts")).runSheet,
 };
 
 const io: CliIo = {

@@ -18,11 +18,11 @@ import {
   actionEvent,
   builtInEvents,
   builtInFacts,
+  closableKinds,
   declaredFactsMax,
   endStates,
   readFact,
   supplementState,
-  waitingKinds,
 } from "./names.ts";
 import type { ActionDefinition, ClockEffect, ProcedureDefinition, StepDefinition } from "./types.ts";
 
@@ -268,7 +268,7 @@ function stepTransitions(
     on.withdraw = [to("withdrawn")];
     on.void = [to("voided")];
   }
-  if (waitingKinds.has(step.kind)) on.close = [to("closed")];
+  if (closableKinds.has(step.kind)) on.close = [to("closed")];
   return on;
 }
 
@@ -384,7 +384,7 @@ const supplementEnds = (definition: ProcedureDefinition, event: string): Cause =
 function leavings(definition: ProcedureDefinition): readonly Cause[] {
   const supplements = definition.steps.filter(asks).map((step) => supplementState(step.id));
   const open = [...definition.steps.filter((step) => step.kind !== "return").map((step) => step.id), ...supplements];
-  const waits = definition.steps.filter((step) => waitingKinds.has(step.kind)).map((step) => step.id);
+  const waits = definition.steps.filter((step) => closableKinds.has(step.kind)).map((step) => step.id);
   return [
     { event: "withdraw", states: open, facts: [] },
     { event: "void", states: open, facts: [] },

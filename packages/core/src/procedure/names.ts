@@ -38,7 +38,7 @@ export const promiseStates = [
   "lapsed",
 ] as const satisfies readonly PromiseState[];
 
-/** Kinds in which the office waits for somebody else, so that a limit of the wait is required and the dossier can be closed. */
+/** Kinds in which the office waits for somebody else, so that a limit of the wait is required. */
 export const waitingKinds: ReadonlySet<StepKind> = new Set([
   "consult",
   "posting",
@@ -47,6 +47,10 @@ export const waitingKinds: ReadonlySet<StepKind> = new Set([
   "exchange",
   "post",
 ]);
+
+/** Waits of the applicant, after which the office may close the dossier (NĐ 118/2025 Art. 19(5)). An agency's silence never
+ *  closes a citizen's dossier, and where silence is consent it goes on. */
+export const closableKinds: ReadonlySet<StepKind> = new Set(["wait-payment"]);
 
 export const endTargets = ["end:granted", "end:refused", "end:partly-granted", "end:other"] as const;
 

@@ -102,7 +102,7 @@ export const consultation = (place: Place, back: string): StepDefinition =>
     wait: {
       budget: { unit: "working-day", amount: 3 },
       ground: "consultation",
-      source: "Luật Hộ tịch 60/2014/QH13; NĐ 123/2015/NĐ-CP",
+      source: "Luật Hộ tịch 60/2014/QH13, NĐ 123/2015/NĐ-CP (theo trí nhớ / memory)",
     },
     actions: [
       act("answered", bilingual("Đã có trả lời", "Answered"), back, "run"),
