@@ -1,4 +1,4 @@
-import { addMonths, civilDateOf, dayOf, epochDayOf, hourMs, msOfDay } from "../calendar/civil-date.ts";
+import { addMonths, civilDateOf, dayOf, epochDayOf, hourMs, minuteMs, msOfDay } from "../calendar/civil-date.ts";
 import type { OfficeTime } from "../calendar/opening-hours.ts";
 import { addOpeningMs, closingOf, cutoffOf, momentOf, openingMsBetween } from "../calendar/opening-hours.ts";
 import type { CivilDate, Due, EpochDay, EpochMs } from "../calendar/types.ts";
@@ -66,6 +66,7 @@ function countingOf(ledger: LimitLedger): Counting {
     case "month":
       return "calendar-days";
     case "working-hour":
+    case "working-minute":
       return "opening-ms";
     case "hour":
       return "plain-ms";
@@ -82,6 +83,7 @@ function wholeOf(office: OfficeTime, ledger: LimitLedger, startDay: EpochDay): n
   for (const extension of extensions) if ("amount" in extension.amount) amount += extension.amount.amount;
   // A month budget counts as the calendar days to its unrolled due date; the first suspension only makes that visible.
   if (budget.unit === "month") return addMonths(startDay, amount) - startDay;
+  if (budget.unit === "working-minute") return amount * minuteMs;
   return budget.unit === "hour" || budget.unit === "working-hour" ? amount * hourMs : amount;
 }
 

@@ -2,6 +2,7 @@ import type { Fault } from "../base/errors.ts";
 import { fault } from "../base/errors.ts";
 import type { Result } from "../base/result.ts";
 import { err, ok } from "../base/result.ts";
+import { checkBudget } from "../calendar/parse.ts";
 import type { Budget } from "../calendar/types.ts";
 import type { Policies, PolicyName } from "./types.ts";
 
@@ -23,6 +24,8 @@ export const defaultPolicies: Policies = {
   ladderTwoToFiveDays: "two-to-five-days",
   ladderLonger: "longer",
   digestMinute: 780,
+  acknowledgeWithin: { unit: "working-hour", amount: 4 },
+  apologyAtOnceWithin: { unit: "working-hour", amount: 2 },
   changed: {},
 };
 
@@ -44,10 +47,16 @@ const choices: { readonly [name in PolicyName]: readonly string[] | ((value: unk
   ladderTwoToFiveDays: isName,
   ladderLonger: isName,
   digestMinute: isWithin(0, 1439),
+  acknowledgeWithin: isBudget,
+  apologyAtOnceWithin: isBudget,
 };
 
 function isName(value: unknown): boolean {
   return typeof value === "string" && value !== "";
+}
+
+function isBudget(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "unit" in value && checkBudget(value as Budget) === undefined;
 }
 
 function isWithin(least: number, most: number): (value: unknown) => boolean {
@@ -99,6 +108,8 @@ function daysOf(budget: Budget): number {
       return 0;
     case "working-hour":
       return budget.amount / 8;
+    case "working-minute":
+      return budget.amount / 480;
     case "hour":
       return budget.amount / 24;
     case "working-day":

@@ -31,14 +31,16 @@ export interface SupplementRequest {
   readonly hasSectorGround: boolean;
   /** The head allowed another request, for a recorded reason. */
   readonly hasOverride: boolean;
+  /** The principal limit is past due: a supplement then heals nothing, and never restarts it. */
+  readonly overdue?: boolean;
 }
 
 export interface SupplementDecision {
   /** What it does to the principal limit: stopped either way, and counted again or going on when complete. */
   readonly effect: "restart" | "suspend";
-  readonly inTime: boolean;
-  /** Asked after the time for asking: kept visible, what was consumed stays consumed. */
+  /** Asked after the time for asking: flagged, and what was consumed stays consumed. */
   readonly flaggedLate: boolean;
+  readonly inTime: boolean;
   /** A further round on a sector ground or the head's override: goes on the exceptions list. */
   readonly exception: boolean;
   /** Last day for asking. */
@@ -65,15 +67,16 @@ export function supplementDecision(request: SupplementRequest, office: OfficeTim
   }
   const askBy = dueOf(office, request.receivedAt, law.askWithin, request.policies.dueTime);
   if (!askBy.ok) return err(askBy.error);
-  const hours = law.askWithin.unit === "hour" || law.askWithin.unit === "working-hour";
-  const inTime = hours
-    ? request.askedAt <= askBy.value.dueAt
-    : civilDateOf(dayOf(request.askedAt)) <= askBy.value.dueOn;
+  const { unit } = law.askWithin;
+  const byInstant = unit === "hour" || unit === "working-hour" || unit === "working-minute";
+  const late = byInstant
+    ? request.askedAt > askBy.value.dueAt
+    : civilDateOf(dayOf(request.askedAt)) > askBy.value.dueOn;
   return ok({
-    // The one restart belongs to the first request in time; every other request only stops the clock.
-    effect: inTime && !again ? law.effect : "suspend",
-    inTime,
-    flaggedLate: !inTime,
+    // The one restart belongs to the first request in time on a limit still alive; any other only stops the clock.
+    effect: late || again || request.overdue === true ? "suspend" : law.effect,
+    flaggedLate: late,
+    inTime: !late,
     exception: again,
     askBy: askBy.value,
     citizenTime: law.citizenTime,

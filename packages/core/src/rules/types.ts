@@ -119,6 +119,10 @@ export interface Policies {
   readonly ladderLonger: string;
   /** Second of the two digests of reminders, the first being at opening. Default 13:00. */
   readonly digestMinute: MinuteOfDay;
+  /** How long an escalation waits for its acknowledgement before it climbs. Default 4 working hours. */
+  readonly acknowledgeWithin: Budget;
+  /** How soon an apology goes out that is owed at once (same-day limits, late knowledge). Default 2 working hours. */
+  readonly apologyAtOnceWithin: Budget;
   /** Chosen away from the default: policy name → reason. */
   readonly changed: { readonly [policy: string]: string };
 }
