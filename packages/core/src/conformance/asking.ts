@@ -50,11 +50,11 @@ export const messagesDue = (
   storage.claimOutbox({ dueThrough, leaseMs: longLeaseMs, limit: 100, ...claim });
 
 export async function claimedWake(storage: Storage, dueThrough: number): Promise<Leased<Wake>> {
-  return present((await wakesDue(storage, dueThrough))[0], "a due wake");
+  return present((await wakesDue(storage, dueThrough, { limit: 1 }))[0], "a due wake");
 }
 
 export async function claimedMessage(storage: Storage, dueThrough: number = t(0)): Promise<Leased<OutboxMessage>> {
-  return present((await messagesDue(storage, dueThrough))[0], "a due message");
+  return present((await messagesDue(storage, dueThrough, { limit: 1 }))[0], "a due message");
 }
 
 export const idsOf = (rows: readonly { readonly dossierId: string }[]): string[] => rows.map((row) => row.dossierId);

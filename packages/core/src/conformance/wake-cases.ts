@@ -153,13 +153,13 @@ export const wakeCases: readonly StorageCase[] = [
     name: "a parked wake is listed, not claimed, until it is released",
     run: async (h) => {
       const storage = await h.open();
-      await given(storage, { dossier: "d-1", wakeAt: t(1) }, { dossier: "d-2", wakeAt: t(1) });
+      await given(storage, { wakeAt: t(1) });
       const wake = await claimedWake(storage, t(5));
       same(await storage.settleWake(wake.token, { kind: "parked", code: "calendar.horizon" }), "settled", "settled");
       const { items } = await storage.reader.parkedWakes({ limit: 10 });
       const listed = { dossierId: "d-1", officeId: "office-1", wakeAt: t(1), code: "calendar.horizon" };
       same(items, [listed], "the incident");
-      same(await wakesDue(storage, t(9999)), [], "not claimed, and the other one is leased");
+      same(await wakesDue(storage, t(9999)), [], "not claimed");
       same(await storage.nextDueAt(), undefined, "nobody sleeps for it");
       same(await storage.releaseWake(asDossier("d-1")), true, "released");
       same(await storage.releaseWake(asDossier("d-1")), false, "once only");
