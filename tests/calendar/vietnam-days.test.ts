@@ -1,7 +1,8 @@
 import { compileCalendar, epochDayOf, isoWeekday, isWorkingDay, parseCivilDate } from "@motcua/core";
 import type { ProjectionPolicy } from "@motcua/core/vietnam";
-import { statutoryEntries, vietnamCalendar } from "@motcua/core/vietnam";
+import { vietnamCalendar } from "@motcua/core/vietnam";
 import { expect, test } from "vitest";
+import { statutoryEntries } from "../../packages/core/src/vietnam/calendar/statutory.ts";
 import { announcedYears, officialDays } from "./official-days.ts";
 
 const calendar = compileCalendar(vietnamCalendar);
