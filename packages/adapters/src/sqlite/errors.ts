@@ -13,6 +13,9 @@ const CONSTRAINT = 19;
 const NOTADB = 26;
 
 const codeByName: { readonly [name: string]: number } = {
+  // The file system itself, when a file is looked at before it is opened.
+  EACCES: CANTOPEN,
+  EPERM: CANTOPEN,
   SQLITE_PERM: PERM,
   SQLITE_BUSY: BUSY,
   SQLITE_LOCKED: LOCKED,

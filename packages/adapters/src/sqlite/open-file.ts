@@ -1,4 +1,4 @@
-import { accessSync, closeSync, constants, existsSync, openSync, readSync, statSync } from "node:fs";
+import { accessSync, closeSync, constants, existsSync, openSync, readSync, type Stats, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { AdapterError } from "../shared/core.ts";
 import type { OpenSqlite, SqliteDriver } from "./driver.ts";
@@ -16,7 +16,7 @@ export interface OpenFile {
 export function openFile(request: OpenFile): SqliteDriver {
   const { file, readOnly } = request;
   const inMemory = file === ":memory:";
-  if (!inMemory) inspect(file, readOnly);
+  if (!inMemory) attempt(file, () => inspect(file, readOnly));
   const driver = attempt(file, () => request.open(file, { readOnly }));
   try {
     driver.exec(`PRAGMA busy_timeout = ${request.busyTimeoutMs}; PRAGMA temp_store = MEMORY;`);
@@ -45,9 +45,14 @@ function attempt<T>(file: string, work: () => T): T {
   }
 }
 
+// Of the file format of SQLite: https://www.sqlite.org/fileformat2.html#the_database_header
 const HEADER_BYTES = 100;
+const PAGE_SIZE_AT = 16;
+const CHANGES_AT = 24;
+const PAGES_AT = 28;
 const USER_VERSION_AT = 60;
 const APPLICATION_ID_AT = 68;
+const SIZE_VALID_FOR_AT = 92;
 
 /** Reads the file's own marks before SQLite touches it, so that what is not ours stays as it is. */
 function inspect(file: string, readOnly: boolean): void {
@@ -58,7 +63,7 @@ function inspect(file: string, readOnly: boolean): void {
     if (!mayWrite(folder)) throw readOnlyFault(`The folder ${folder} cannot be written.`);
     return;
   }
-  const size = statSync(file).size;
+  const { size } = status(file);
   if (size === 0) {
     if (readOnly) throw notFound(`The database at ${file} is empty.`);
     return;
@@ -66,13 +71,30 @@ function inspect(file: string, readOnly: boolean): void {
   if (!readOnly && !mayWrite(file)) throw readOnlyFault(`The database file ${file} cannot be written.`);
   if (!readOnly && !mayWrite(folder)) throw readOnlyFault(`The folder ${folder} cannot be written.`);
   inspectHeader(readHeader(file), file);
+  if (promisedSize(readHeader(file)) > size && !hasLog(file)) throw damaged(`${file} is cut off: its end is missing.`);
 }
+
+function status(file: string): Stats {
+  const stats = statSync(file);
+  if (!stats.isFile()) throw new AdapterError("storage.cannot_open", `${file} is not a file.`, { retry: "operator" });
+  return stats;
+}
+
+/** Bytes that the file says it has, as SQLite reads it; 0 when its header does not say. SQLite itself is content with a
+ *  part of the last page. */
+function promisedSize(header: Buffer): number {
+  const valid = header.readUInt32BE(CHANGES_AT) === header.readUInt32BE(SIZE_VALID_FOR_AT);
+  const pageSize = header.readUInt16BE(PAGE_SIZE_AT);
+  return valid ? header.readUInt32BE(PAGES_AT) * (pageSize === 1 ? 65_536 : pageSize) : 0;
+}
+
+/** Pages may still be in a log, after a crash or beside another process. */
+const hasLog = (file: string): boolean =>
+  ["-wal", "-journal"].some((end) => (statSync(file + end, { throwIfNoEntry: false })?.size ?? 0) > 0);
 
 function inspectHeader(header: Buffer, file: string): void {
   if (header.length < HEADER_BYTES || header.toString("latin1", 0, 16) !== "SQLite format 3\0")
-    throw new AdapterError("storage.damaged_file", `${file} is not a database, or its beginning is damaged.`, {
-      retry: "operator",
-    });
+    throw damaged(`${file} is not a database, or its beginning is damaged.`);
   checkNumbers(header.readInt32BE(APPLICATION_ID_AT), header.readInt32BE(USER_VERSION_AT), file);
 }
 
@@ -181,6 +203,8 @@ function mayWrite(path: string): boolean {
   }
 }
 
+const damaged = (message: string): AdapterError =>
+  new AdapterError("storage.damaged_file", message, { retry: "operator" });
 const notFound = (message: string): AdapterError =>
   new AdapterError("storage.not_found", message, { retry: "operator" });
 const readOnlyFault = (message: string): AdapterError =>
