@@ -200,6 +200,16 @@ describe("one step of a compiled procedure", () => {
     expect(take(compiled, running("officer"), "act:officer.again")).toBe(`${running("officer")} enter.officer`);
   });
 
+  it("an agency's silence never closes a citizen's dossier", () => {
+    const base = sample();
+    const wait = { budget: { unit: "working-day", amount: 3 }, ground: "consultation", source: "sample" } as const;
+    const compiled = compileProcedure({
+      ...base,
+      steps: base.steps.map((item) => (item.id === "field" ? { ...item, kind: "consult", wait } : item)),
+    });
+    expect(take(compiled, running("field"), "close")).toBe("-");
+  });
+
   it("remembers: the same question gives the same answer object", () => {
     const compiled = compileProcedure(sample());
     const event = compiled.eventId("accept") ?? -1;

@@ -260,8 +260,8 @@ const limits: LintRule = (definition) => {
         find(
           "limit.unreachable",
           `limits[${index}]`,
-          `quy định thứ ${before} luôn áp dụng trước`,
-          `rule ${before} always applies first`,
+          `limits[${before}] luôn áp dụng trước`,
+          `limits[${before}] always applies first`,
         ),
       );
   }
