@@ -9,7 +9,7 @@ import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stat
 import type { ResolvedVerdict } from "./events.ts";
 import { knownFacts } from "./facts.ts";
 import { checkInput } from "./input.ts";
-import { finishLimit, isLateAt, principalProjection, renewPromise } from "./limits.ts";
+import { isLateAt, principalProjection, renewPromise } from "./limits.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { openTask } from "./task.ts";
 
@@ -44,12 +44,9 @@ export function act(draft: Draft, call: ActionCall): Step {
     ...(call.waiveFourEyes === true && step.notSamePersonAs !== undefined ? { fourEyesWaived: true as const } : {}),
     control: control.value.key,
   });
-  finishLimit(draft, "step", effectiveAt(draft));
-  finishLimit(draft, "wait", effectiveAt(draft));
-  finishLimit(draft, "paper-transfer", effectiveAt(draft));
   followClock(draft, action, control.value, late);
   if (action.to.startsWith("end:")) {
-    emit(draft, { type: "returned", by: state.returnBy ?? "counter" });
+    emit(draft, { type: "returned", way: state.returnBy ?? "counter" });
     return done;
   }
   return openTask(draft, control.value);
@@ -178,9 +175,6 @@ function resolveMatter(draft: Draft, action: ActionDefinition, late: boolean): v
     daysOver: late ? Math.max(1, judged?.workingDaysOver ?? 0) : 0,
     ...(promise === undefined ? {} : { promiseOn: promise.date }),
   });
-  for (const limit of ["principal", "rescheduled"]) finishLimit(draft, limit, resolvedAt);
-  for (const limit in stateOf(draft).limits)
-    if (limit.startsWith("ack:") || limit.startsWith("consult:")) finishLimit(draft, limit, resolvedAt);
   if (verdict !== "late") settleApologies(draft);
   send(draft, "citizen", "resolved", { code: state.code, outcome: action.outcome ?? "other" });
 }

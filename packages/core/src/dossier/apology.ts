@@ -13,7 +13,7 @@ import type {
 import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
 import type { EventOf } from "./events.ts";
 import { oneStopRole } from "./intake.ts";
-import { beginLimit, finishLimit } from "./limits.ts";
+import { beginLimit } from "./limits.ts";
 import { refuse } from "./refusal.ts";
 import type { ApologyState, DossierState } from "./state.ts";
 
@@ -47,7 +47,6 @@ export function settleApologies(draft: Draft): void {
     if (apology.status === "sent") emit(draft, { type: "apology-unneeded", apologyId: apology.apologyId });
     else if (apology.status !== "lapsed" && apology.status !== "unneeded") {
       emit(draft, { type: "apology-lapsed", apologyId: apology.apologyId });
-      finishLimit(draft, apology.apologyId, effectiveAt(draft));
     }
   }
 }
@@ -90,7 +89,6 @@ function lapseUnfit(draft: Draft): void {
   const apology = openLateApology(stateOf(draft));
   if (apology === undefined || apology.status === "sent" || apology.cause !== "steps-cannot-fit") return;
   emit(draft, { type: "apology-lapsed", apologyId: apology.apologyId });
-  finishLimit(draft, apology.apologyId, effectiveAt(draft));
 }
 
 function laterThanPromise(state: DossierState, newDate: CivilDate): Step {
@@ -166,7 +164,6 @@ export function sendApology(draft: Draft, command: SendApology): Step {
   const found = apologyIn(draft, command.apologyId, ["signed"]);
   if (!found.ok) return found;
   emit(draft, { type: "apology-sent", apologyId: command.apologyId, oneStopNotified: true });
-  finishLimit(draft, command.apologyId, effectiveAt(draft));
   const state = stateOf(draft);
   const apology = state.apologies.find((known) => known.apologyId === command.apologyId);
   send(draft, "citizen", "apology", { code: state.code, apologyId: command.apologyId, newDate: apology?.newDate });

@@ -1,5 +1,5 @@
 import type { StepDefinition } from "../procedure/types.ts";
-import { type Draft, done, emit, type Step, stateOf } from "./draft.ts";
+import { type Draft, done, type Step, stateOf } from "./draft.ts";
 import type { Actor } from "./people.ts";
 import { refuse } from "./refusal.ts";
 import type { TaskState } from "./state.ts";
@@ -25,9 +25,7 @@ export function mayHold(task: TaskState, actor: Actor): boolean {
   return actor.unit === task.unit || persons.includes(task.head);
 }
 
-/**
- * May the actor work on the open task? An unclaimed task is claimed by acting on it, so that somebody answers for it.
- */
+/** May the actor work on the open task? Until somebody claims it, the head of its unit answers for it. */
 export function takeHold(draft: Draft, step: StepDefinition, role: string, waiveFourEyes: boolean): Step {
   const state = stateOf(draft);
   const task = state.task;
@@ -49,6 +47,5 @@ export function takeHold(draft: Draft, step: StepDefinition, role: string, waive
       `Người đã làm bước "${before}" không được làm bước này`,
       `whoever did step "${before}" may not do this one (four-eyes)`,
     );
-  if (task.person === undefined && !isSystem(actor)) emit(draft, { type: "task-claimed", person: actor.person });
   return done;
 }

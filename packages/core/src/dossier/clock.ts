@@ -109,7 +109,16 @@ export function extend(draft: Draft, command: ExtendLimit): Step {
       kept,
     });
   else
-    emit(draft, { type: "limit-extended", limit: "principal", rule: rule.id, amount, at, source, ...agreement, kept });
+    emit(draft, {
+      type: "limit-extended",
+      limit: "principal",
+      rule: rule.id,
+      amount,
+      from: at,
+      source,
+      ...agreement,
+      kept,
+    });
   renewPromise(draft, "extension", source);
   const promised = stateOf(draft).promises.at(-1);
   send(draft, "citizen", "extended", { code: state.code, promisedOn: promised?.date });

@@ -1,9 +1,8 @@
 import { settleApologies } from "./apology.ts";
 import { isSystem, requireRole } from "./authority.ts";
 import type { Amend, Close, Reason, Void, Withdraw } from "./commands.ts";
-import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
+import { type Draft, done, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
 import { oneStopRole } from "./intake.ts";
-import { finishLimit } from "./limits.ts";
 import { refuse } from "./refusal.ts";
 
 /** The applicant stops, from receipt until the decision (Art. 21). */
@@ -18,7 +17,7 @@ export function withdraw(draft: Draft, command: Withdraw): Step {
     ...(command.reason === undefined ? {} : { reason: command.reason }),
     control: control.value.key,
   });
-  endEverything(draft, late);
+  settleEnd(draft, late);
   return done;
 }
 
@@ -41,7 +40,7 @@ export function closeDossier(draft: Draft, reason: Reason): Step {
   const control = moveControl(draft, "close");
   if (!control.ok) return control;
   emit(draft, { type: "closed", reason, control: control.value.key });
-  endEverything(draft, state.promiseMissedAt !== undefined);
+  settleEnd(draft, state.promiseMissedAt !== undefined);
   return done;
 }
 
@@ -54,7 +53,7 @@ export function voidDossier(draft: Draft, command: Void): Step {
   const control = moveControl(draft, "void");
   if (!control.ok) return control;
   emit(draft, { type: "voided", reason: command.reason, control: control.value.key });
-  endEverything(draft, false);
+  settleEnd(draft, false);
   return done;
 }
 
@@ -79,14 +78,9 @@ export function amend(draft: Draft, command: Amend): Step {
   return done;
 }
 
-/** Every limit ends with the dossier, except an apology that is still owed for a promise already broken. */
-function endEverything(draft: Draft, promiseBroken: boolean): void {
+/** What was owed lapses, unless a promise was broken: that apology outlives the dossier. */
+function settleEnd(draft: Draft, promiseBroken: boolean): void {
   const state = stateOf(draft);
   if (!promiseBroken) settleApologies(draft);
-  for (const limit in state.limits) {
-    const kind = state.limits[limit]?.kind;
-    if (kind === "apology" && stateOf(draft).limits[limit] !== undefined) continue;
-    finishLimit(draft, limit, effectiveAt(draft));
-  }
   send(draft, "citizen", stateOf(draft).outcome ?? "ended", { code: state.code, intakeRef: state.intakeRef });
 }

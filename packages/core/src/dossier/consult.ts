@@ -2,7 +2,7 @@ import type { Budget } from "../calendar/types.ts";
 import { requireRole } from "./authority.ts";
 import type { AnswerConsultation, Consult } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
-import { beginLimit, finishLimit } from "./limits.ts";
+import { beginLimit } from "./limits.ts";
 import { refuse } from "./refusal.ts";
 
 /** Asks another agency: content and limit are stated, the main clock keeps running, the lead stays accountable (Art. 19(4)c). */
@@ -48,6 +48,5 @@ export function answerConsultation(draft: Draft, command: AnswerConsultation): S
     ...(asked.silent === true ? { late: true as const } : {}),
     ...(content === undefined ? {} : { content }),
   });
-  finishLimit(draft, `consult:${consultId}`, effectiveAt(draft));
   return done;
 }

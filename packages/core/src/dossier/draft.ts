@@ -7,8 +7,8 @@ import type { OutboxMessage } from "../ports/storage.ts";
 import type { BuiltInEvent, BuiltInFact, ControlState } from "../procedure/compiled-types.ts";
 import type { StepDefinition } from "../procedure/types.ts";
 import type { Command } from "./commands.ts";
-import type { DossierEvent, EventBody } from "./events.ts";
-import { evolve } from "./evolve.ts";
+import type { Booking, DossierEvent, EventBody } from "./events.ts";
+import { evolve, withBooking } from "./evolve.ts";
 import type { PinnedLaw } from "./law.ts";
 import type { Actor, RecordedActor } from "./people.ts";
 import { systemActor } from "./people.ts";
@@ -58,6 +58,14 @@ export function emit(draft: Draft, body: EventBody): void {
   } as DossierEvent;
   draft.events.push(event);
   draft.current = evolve(draft.current, event, command);
+}
+
+/** Puts a booking on the last event: the one by which the holder changed. */
+export function recordBooking(draft: Draft, booked: Booking): void {
+  const last = draft.events.pop();
+  invariant(last !== undefined, "a holder changes by an event");
+  draft.events.push({ ...last, booked });
+  draft.current = withBooking(stateOf(draft), booked);
 }
 
 function deskTime(draft: Draft): { readonly occurredAt: EpochMs; readonly backDated?: string } | undefined {

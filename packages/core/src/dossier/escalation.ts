@@ -4,7 +4,7 @@ import { nextOpening } from "../calendar/opening-hours.ts";
 import type { RungTarget } from "../limit/types.ts";
 import { nextAbove } from "../rules/escalation.ts";
 import type { Acknowledge } from "./commands.ts";
-import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
+import { type Draft, done, emit, type Step, send, stateOf } from "./draft.ts";
 import { beginLimit, finishLimit } from "./limits.ts";
 import type { DueRung } from "./next-wake.ts";
 import { refuse } from "./refusal.ts";
@@ -105,6 +105,5 @@ export function acknowledge(draft: Draft, command: Acknowledge): Step {
       "only the person it was escalated to may acknowledge it",
     );
   emit(draft, { type: "escalation-acknowledged", escalationId: command.escalationId });
-  finishLimit(draft, `ack:${command.escalationId}`, effectiveAt(draft));
   return done;
 }

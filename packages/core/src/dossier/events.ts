@@ -88,7 +88,7 @@ export type EventBody =
       readonly limit: string;
       readonly rule: string;
       readonly amount: Budget;
-      readonly at: EpochMs;
+      readonly from: EpochMs;
       readonly source: Source;
       readonly agreement?: ContentRef;
       readonly kept: readonly string[];
@@ -187,6 +187,9 @@ export type EventBody =
       readonly unit: UnitId;
       readonly head: PersonId;
       readonly person?: PersonId;
+      /** The step's share and, where it waits for somebody, the wait; both end when the step is left. */
+      readonly limits?: readonly TaskLimit[];
+      readonly startAt: EpochMs;
     }
   | { readonly type: "task-claimed"; readonly person: PersonId }
   | { readonly type: "task-assigned"; readonly person: PersonId }
@@ -203,14 +206,6 @@ export type EventBody =
       readonly facts?: { readonly [fact: string]: boolean };
       readonly fourEyesWaived?: true;
       readonly control: string;
-    }
-  | {
-      readonly type: "responsibility-moved";
-      /** Opening time booked on the holder before, in milliseconds. */
-      readonly workingMs: number;
-      readonly from: string;
-      readonly to?: string;
-      readonly upTo: EpochMs;
     }
   // Supplement
   | {
@@ -261,7 +256,7 @@ export type EventBody =
       readonly daysOver: number;
       readonly promiseOn?: CivilDate;
     }
-  | { readonly type: "returned"; readonly by: string }
+  | { readonly type: "returned"; readonly way: string }
   | { readonly type: "withdrawn"; readonly reason?: Reason; readonly control: string }
   | { readonly type: "amended"; readonly content: readonly ContentRef[] }
   | { readonly type: "closed"; readonly reason: Reason; readonly control: string }
@@ -278,6 +273,24 @@ export type EventBody =
 
 export type EventType = EventBody["type"];
 
+/** A deadline that lives as long as the task it came with. */
+export interface TaskLimit {
+  readonly limit: "step" | "wait";
+  readonly budget: Budget;
+  readonly ladder: string;
+  readonly source: Source;
+}
+
+/** Opening time booked on whoever answered for the dossier until now (model.md §7), and who answers from now on. */
+export interface Booking {
+  /** Absent at the first booking. */
+  readonly from?: string;
+  readonly workingMs: number;
+  /** Absent once nobody answers any more. */
+  readonly to?: string;
+  readonly upTo: EpochMs;
+}
+
 /** What every event carries beside its body. No wall time, lease, worker or delivery result: those are not hashed. */
 export interface EventEnvelope {
   readonly schema: 1;
@@ -290,6 +303,13 @@ export interface EventEnvelope {
   /** Back-dated beyond the office's allowance, with its reason: on the exceptions list. */
   readonly backDated?: string;
   readonly by: RecordedActor;
+  /** On the event by which the accountable holder changed. */
+  readonly booked?: Booking;
 }
 export type DossierEvent = EventEnvelope & EventBody;
+
+// A body field named like an envelope field would overwrite it: this line does not compile then.
+type KeysOf<Body> = Body extends EventBody ? keyof Body : never;
+export const envelopeAndBodyAreDisjoint: Extract<KeysOf<EventBody>, keyof EventEnvelope> extends never ? true : false =
+  true;
 export type EventOf<T extends EventType> = Extract<DossierEvent, { readonly type: T }>;

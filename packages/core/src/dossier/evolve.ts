@@ -1,6 +1,7 @@
 import type { DossierId, OfficeId } from "../base/ids.ts";
 import { invariant, unreachable } from "../base/invariant.ts";
 import type { Result } from "../base/result.ts";
+import type { EpochMs } from "../calendar/types.ts";
 import {
   endLimit,
   extendLimit,
@@ -11,7 +12,7 @@ import {
   suspendLimit,
 } from "../limit/ledger.ts";
 import type { LimitLedger } from "../limit/types.ts";
-import type { DossierEvent, EventOf } from "./events.ts";
+import type { Booking, DossierEvent, EventOf, LimitKind } from "./events.ts";
 import type { ApologyState, DossierState, LimitState, TaskState } from "./state.ts";
 
 /** The identity a dossier's first event is folded under. */
@@ -30,6 +31,7 @@ export function evolve(state: DossierState | undefined, event: DossierEvent, ide
   invariant(event.seq === state.version + 1, `event ${event.seq} after version ${state.version}`);
   const next: Mutable<DossierState> = { ...state, version: event.seq, lastAt: event.at };
   apply(next, event);
+  if (event.booked !== undefined) book(next, event.booked);
   return next;
 }
 
@@ -78,6 +80,7 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
   switch (event.type) {
     case "intake-guided":
       next.intakeRounds = event.round;
+      dropLimits(next, isIntakeDuty);
       return;
     case "intake-refused":
       end(next, event, "intake-refused", event.control);
@@ -88,6 +91,7 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
       next.performed = { ...next.performed, received: event.by.person };
       next.facts = { ...next.facts, ...event.facts };
       if (event.code !== undefined) next.code = event.code;
+      dropLimits(next, isIntakeDuty);
       return;
     case "limit-started":
       setLimit(next, event.limit, {
@@ -115,7 +119,9 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
         next,
         event.limit,
         (ledger) =>
-          folded(extendLimit(ledger, { amount: event.amount, at: event.at, ground: event.rule, source: event.source })),
+          folded(
+            extendLimit(ledger, { amount: event.amount, at: event.from, ground: event.rule, source: event.source }),
+          ),
         event.kept,
       );
       return;
@@ -159,6 +165,7 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
       next.escalations = next.escalations.map((escalation) =>
         escalation.escalationId === event.escalationId ? { ...escalation, acknowledgedAt: event.at } : escalation,
       );
+      dropLimit(next, `ack:${event.escalationId}`);
       return;
     case "asked-on-time":
       next.question = { askedAt: event.at, answerBy: event.answerBy };
@@ -188,19 +195,20 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
     case "acted":
       next.control = event.control;
       next.performed = { ...next.performed, [event.step]: event.by.person };
+      dropLimits(next, isTaskLimit);
       if (event.facts !== undefined) next.facts = { ...next.facts, ...event.facts };
-      return;
-    case "responsibility-moved":
-      applyResponsibility(next, event);
       return;
     case "supplement-requested":
       next.control = event.control;
       next.supplementRounds = event.round;
       next.supplement = { round: event.round, groundId: event.groundId, effect: event.effect };
+      dropLimits(next, isTaskLimit);
       return;
     case "supplement-received":
       if (event.control !== undefined) next.control = event.control;
-      if (event.complete) delete next.supplement;
+      if (!event.complete) return;
+      delete next.supplement;
+      dropLimit(next, "supplement");
       return;
     case "consulted":
       next.consultations = { ...next.consultations, [event.consultId]: { unit: event.unit, askedAt: event.at } };
@@ -208,6 +216,7 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
     case "consultation-answered": {
       const { [event.consultId]: _answered, ...open } = next.consultations;
       next.consultations = open;
+      dropLimit(next, `consult:${event.consultId}`);
       return;
     }
     case "consultation-silent": {
@@ -222,11 +231,13 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
       next.verdict = event.verdict;
       next.daysOver = event.daysOver;
       delete next.question;
+      endLimits(next, event.resolvedAt, (kind) => kind === "apology");
       return;
     case "returned":
       next.returnedAt = event.occurredAt ?? event.at;
       next.endedAt = event.at;
       delete next.task;
+      dropLimits(next, isTaskLimit);
       return;
     case "withdrawn":
     case "closed":
@@ -240,6 +251,7 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
       return;
     case "rectified":
       next.rectifications += 1;
+      dropLimit(next, "result-rectification");
       return;
     case "corrected":
       Object.assign(next, { [event.field]: event.after });
@@ -259,6 +271,8 @@ function end(
   next.outcome = outcome;
   next.endedAt = event.at;
   delete next.task;
+  // An apology owed for a promise already broken outlives the dossier; everything else ends with it.
+  endLimits(next, event.occurredAt ?? event.at, (kind) => kind === "apology");
 }
 
 function folded(result: Result<LimitLedger, { readonly code: string }>): LimitLedger {
@@ -301,8 +315,31 @@ function applyEnded(next: Mutable<DossierState>, event: EventOf<"limit-ended">):
     next.groundParties = [];
     return;
   }
-  const { [event.limit]: _ended, ...open } = next.limits;
-  next.limits = open;
+  dropLimit(next, event.limit);
+}
+
+const isTaskLimit = (limit: string): boolean => limit === "step" || limit === "wait" || limit === "paper-transfer";
+const isIntakeDuty = (limit: string): boolean => limit === "officer-alert" || limit === "online-response";
+
+function dropLimit(next: Mutable<DossierState>, limit: string): void {
+  dropLimits(next, (name) => name === limit);
+}
+
+function dropLimits(next: Mutable<DossierState>, goes: (limit: string) => boolean): void {
+  if (!Object.keys(next.limits).some(goes)) return;
+  next.limits = Object.fromEntries(Object.entries(next.limits).filter(([name]) => !goes(name)));
+}
+
+/** The matter is over: the principal limit ends and stays, limits of other kinds go unless they `outlive` it. */
+function endLimits(next: Mutable<DossierState>, endedAt: EpochMs, outlives: (kind: LimitKind) => boolean): void {
+  const principal = next.limits.principal;
+  if (principal !== undefined && principal.ledger.endedAt === undefined)
+    changeLedger(next, "principal", (ledger) => folded(endLimit(ledger, Math.max(endedAt, ledger.startAt))));
+  next.groundParties = [];
+  dropLimits(next, (name) => {
+    const kind = next.limits[name]?.kind;
+    return kind !== undefined && kind !== "principal" && !outlives(kind);
+  });
 }
 
 type ApologyEvent = EventOf<
@@ -317,6 +354,7 @@ type ApologyEvent = EventOf<
 >;
 
 function applyApology(next: Mutable<DossierState>, event: ApologyEvent): void {
+  if (event.type === "apology-sent" || event.type === "apology-lapsed") dropLimit(next, event.apologyId);
   if (event.type === "apology-owed") {
     next.apologies = [
       ...next.apologies,
@@ -386,6 +424,14 @@ function applyTask(
     next.visits = { ...next.visits, [event.step]: event.visit };
     const { step, visit, unit, head, person } = event;
     next.task = { step, visit, unit, head, openedAt: event.at, ...(person === undefined ? {} : { person }) };
+    for (const { limit, budget, ladder, source } of event.limits ?? [])
+      setLimit(next, limit, {
+        kind: limit,
+        ledger: startLimit(event.startAt, budget, "end-of-day"),
+        ladder,
+        taken: [],
+        source,
+      });
     return;
   }
   const task = next.task;
@@ -420,8 +466,15 @@ function changedTask(
   }
 }
 
-function applyResponsibility(next: Mutable<DossierState>, event: EventOf<"responsibility-moved">): void {
+/** Adds a booking to a state: who answered until now, and who answers from now on. */
+export function withBooking(state: DossierState, booking: Booking): DossierState {
+  const next: Mutable<DossierState> = { ...state };
+  book(next, booking);
+  return next;
+}
+
+function book(next: Mutable<DossierState>, { from, to, workingMs, upTo }: Booking): void {
   const booked = next.responsibility?.booked ?? {};
-  const sum = event.from === "" ? booked : { ...booked, [event.from]: (booked[event.from] ?? 0) + event.workingMs };
-  next.responsibility = { holder: event.to ?? "", since: event.upTo, booked: sum };
+  const sum = from === undefined ? booked : { ...booked, [from]: (booked[from] ?? 0) + workingMs };
+  next.responsibility = { holder: to ?? "", since: upTo, booked: sum };
 }

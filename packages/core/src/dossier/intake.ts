@@ -6,7 +6,7 @@ import { requireRole } from "./authority.ts";
 import type { Accept, GuideIntake, RefuseIntake, Serve, Submit } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
 import { knownFacts } from "./facts.ts";
-import { beginLimit, finishLimit, renewPromise } from "./limits.ts";
+import { beginLimit, renewPromise } from "./limits.ts";
 import { refuse } from "./refusal.ts";
 import type { DossierState } from "./state.ts";
 import { openTask } from "./task.ts";
@@ -67,11 +67,6 @@ function beginIntakeDuties(draft: Draft, command: Submit): void {
   }
 }
 
-function endIntakeDuties(draft: Draft): void {
-  finishLimit(draft, "officer-alert", effectiveAt(draft));
-  finishLimit(draft, "online-response", effectiveAt(draft));
-}
-
 /** Incomplete at the desk: guided in full, as often as the rules allow, no clock (Art. 16(3), 17). */
 export function guideIntake(draft: Draft, command: GuideIntake): Step {
   const state = stateOf(draft);
@@ -87,7 +82,6 @@ export function guideIntake(draft: Draft, command: GuideIntake): Step {
       "guidance is given once, in full",
     );
   emit(draft, { type: "intake-guided", round: state.intakeRounds + 1, reason: command.reason });
-  endIntakeDuties(draft);
   send(draft, "citizen", "intake-guided", { intakeRef: state.intakeRef, reason: command.reason.code });
   return done;
 }
@@ -99,7 +93,6 @@ export function refuseIntake(draft: Draft, command: RefuseIntake): Step {
   const control = moveControl(draft, "refuse-intake");
   if (!control.ok) return control;
   emit(draft, { type: "intake-refused", reason: command.reason, control: control.value.key });
-  endIntakeDuties(draft);
   send(draft, "citizen", "intake-refused", { intakeRef: stateOf(draft).intakeRef, reason: command.reason.code });
   return done;
 }
@@ -140,7 +133,6 @@ export function accept(draft: Draft, command: Accept | Serve): Step {
     startAt,
     control: control.value.key,
   });
-  endIntakeDuties(draft);
   if (budget !== undefined && rule !== undefined) {
     beginLimit(draft, "principal", "principal", budget, startAt, ladderFor(draft.law.policies, budget), rule.source);
     renewPromise(draft, "accepted", rule.source);

@@ -1,5 +1,5 @@
 import { openingMsBetween } from "../calendar/opening-hours.ts";
-import { type Draft, emit, stateOf } from "./draft.ts";
+import { type Draft, recordBooking, stateOf } from "./draft.ts";
 import type { DossierState } from "./state.ts";
 
 /**
@@ -24,11 +24,11 @@ export function settleResponsibility(draft: Draft): void {
   const start = before?.since ?? state.acceptedAt ?? draft.command.at;
   // A back-dated act cannot take time back from a holder it was already booked on.
   const upTo = Math.max(start, before === undefined ? start : bookingInstant(draft, state));
-  emit(draft, {
-    type: "responsibility-moved",
-    from: before?.holder ?? "",
+  const from = before === undefined || before.holder === "" ? undefined : before.holder;
+  recordBooking(draft, {
+    ...(from === undefined ? {} : { from }),
+    workingMs: from === undefined ? 0 : openingMsBetween(draft.law.time, start, upTo),
     ...(holder === undefined ? {} : { to: holder }),
-    workingMs: before === undefined || before.holder === "" ? 0 : openingMsBetween(draft.law.time, start, upTo),
     upTo,
   });
 }

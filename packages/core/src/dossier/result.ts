@@ -3,7 +3,7 @@ import type { Correct, Rectify, RequestRectification } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
 import { knownFacts } from "./facts.ts";
 import { oneStopRole } from "./intake.ts";
-import { beginLimit, finishLimit } from "./limits.ts";
+import { beginLimit } from "./limits.ts";
 import { refuse } from "./refusal.ts";
 
 /** An error in the result: corrected within its own limit, cost on the agency (Art. 23(1)). */
@@ -38,7 +38,6 @@ export function rectify(draft: Draft, _command: Rectify): Step {
   if (stateOf(draft).limits["result-rectification"] === undefined)
     return refuse("command.not_available", "Không có yêu cầu đính chính nào", "no rectification is open");
   emit(draft, { type: "rectified" });
-  finishLimit(draft, "result-rectification", effectiveAt(draft));
   send(draft, "citizen", "rectified", { code: stateOf(draft).code });
   return done;
 }

@@ -3,7 +3,7 @@ import { requireRole, takeHold } from "./authority.ts";
 import type { ReceiveSupplement, RequestSupplement } from "./commands.ts";
 import { currentStep, type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
 import { oneStopRole } from "./intake.ts";
-import { beginLimit, finishLimit, isLateAt, principalProjection, renewPromise } from "./limits.ts";
+import { beginLimit, isLateAt, principalProjection, renewPromise } from "./limits.ts";
 import { refuse } from "./refusal.ts";
 import { openTask } from "./task.ts";
 
@@ -62,7 +62,6 @@ export function requestSupplement(draft: Draft, command: RequestSupplement): Ste
       party: "citizen",
       from: askedAt,
     });
-  finishLimit(draft, "step", askedAt);
   const { citizenTime } = decided.value;
   if (citizenTime !== undefined)
     beginLimit(draft, "supplement", "supplement", citizenTime, askedAt, "supplement-by-citizen", source);
@@ -101,7 +100,6 @@ export function receiveSupplement(draft: Draft, command: ReceiveSupplement): Ste
     emit(draft, { type: "limit-resumed", limit: "principal", groundId: open.groundId, to: at });
     if (restart) emit(draft, { type: "limit-restarted", limit: "principal", startAt: at, source });
   }
-  finishLimit(draft, "supplement", at);
   renewPromise(draft, "supplement", source);
   const promised = stateOf(draft).promises.at(-1);
   send(draft, "citizen", "supplement-received", { code: state.code, promisedOn: promised?.date });

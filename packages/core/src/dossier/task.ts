@@ -4,7 +4,7 @@ import type { StepDefinition } from "../procedure/types.ts";
 import { mayHold, requireRole } from "./authority.ts";
 import type { Assign, Claim, Delegate, HandBack, ResolveTask, Substitute } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
-import { beginLimit } from "./limits.ts";
+import type { TaskLimit } from "./events.ts";
 import { refuse } from "./refusal.ts";
 import type { TaskState } from "./state.ts";
 
@@ -21,6 +21,7 @@ export function openTask(draft: Draft, to: ControlState): Step {
       `this office has no unit for "${step.unit}"`,
     );
   const visit = (stateOf(draft).visits[step.id] ?? 0) + 1;
+  const limits = taskLimits(step);
   emit(draft, {
     type: "task-opened",
     step: step.id,
@@ -28,18 +29,21 @@ export function openTask(draft: Draft, to: ControlState): Step {
     unit: post.unit,
     head: post.head,
     ...(assignee === undefined ? {} : { person: assignee }),
+    ...(limits.length === 0 ? {} : { limits }),
+    startAt: effectiveAt(draft),
   });
-  beginStepLimits(draft, step);
   send(draft, "portal", "status", { code: stateOf(draft).code, status: step.portalStatus, step: step.id });
   return done;
 }
 
-function beginStepLimits(draft: Draft, step: StepDefinition): void {
+function taskLimits(step: StepDefinition): readonly TaskLimit[] {
+  const limits: TaskLimit[] = [];
   const share = shareBudget(step);
-  const at = effectiveAt(draft);
-  if (share !== undefined) beginLimit(draft, "step", "step", share, at, "step", "quy trình nội bộ");
-  if (step.wait !== undefined)
-    beginLimit(draft, "wait", "wait", step.wait.budget, at, step.wait.ladder ?? "wait", step.wait.source);
+  if (share !== undefined) limits.push({ limit: "step", budget: share, ladder: "step", source: "quy trình nội bộ" });
+  const { wait } = step;
+  if (wait !== undefined)
+    limits.push({ limit: "wait", budget: wait.budget, ladder: wait.ladder ?? "wait", source: wait.source });
+  return limits;
 }
 
 /** Whole days stay days; fractions of a day become opening minutes (model.md §1: fractions are for shares only). */
