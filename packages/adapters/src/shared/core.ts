@@ -1,4 +1,30 @@
-export type { CommandId, DossierId, OfficeId } from "../../../core/src/base/ids.ts";
-export { InvariantError, invariant } from "../../../core/src/base/invariant.ts";
-export { AdapterError } from "../../../core/src/ports/adapter-error.ts";
-export type * from "../../../core/src/ports/storage.ts";
+// Everything that adapters take from core, in one place.
+export {
+  AdapterError,
+  type Claim,
+  type CommandId,
+  type CommandRecord,
+  type Commit,
+  type CommitOutcome,
+  type ContentRecord,
+  type DossierFilter,
+  type DossierId,
+  type DossierReader,
+  type DossierRow,
+  type DossierSummary,
+  InvariantError,
+  invariant,
+  type LawDocument,
+  type Leased,
+  type OfficeId,
+  type OutboxMessage,
+  type OutboxRow,
+  type Page,
+  type PageRequest,
+  type ParkedWake,
+  type Settled,
+  type Storage,
+  type StoredDossier,
+  type StoredEvent,
+  type Wake,
+} from "@motcua/core";
