@@ -20,6 +20,8 @@ export interface OfficeTime {
   readonly closesMs: Int32Array;
   /** Opening milliseconds of the legal working days before the k-th; one element more than there are days. */
   readonly openedBefore: Float64Array;
+  /** Pattern of the k-th legal working day: a read is cheaper than a weekday worked out in the hot paths. */
+  readonly workingPattern: Uint8Array;
   /** Pattern a day has for receiving: legal working days, and rest days of the week with hours of their own. */
   readonly receivingPattern: Uint8Array;
   /** First working day that can hold the opening time `b * bucketMs`: makes the way back from time to day one read. */
@@ -116,6 +118,7 @@ export function compileOfficeTime(calendar: CompiledCalendar, hours: OpeningHour
     opensMs: Int32Array.from(opens),
     closesMs: Int32Array.from(closes),
     openedBefore,
+    workingPattern: Uint8Array.from(calendar.workingDays, isoWeekday),
     receivingPattern: receivingPatterns(calendar, hours),
     bucketNumber: fillBuckets(openedBefore, bucketMs),
     bucketMs,
@@ -176,9 +179,9 @@ function openedAt(office: OfficeTime, day: EpochDay, ms: number): number {
   const number = workingDaysBefore(calendar, day);
   let opened = office.openedBefore[number] ?? 0;
   if (calendar.workingDays[number] !== day) return opened;
-  const weekday = isoWeekday(day);
-  const end = office.spanStart[weekday + 1] ?? 0;
-  for (let s = office.spanStart[weekday] ?? 0; s < end; s += 1) {
+  const pattern = office.workingPattern[number] ?? 0;
+  const end = office.spanStart[pattern + 1] ?? 0;
+  for (let s = office.spanStart[pattern] ?? 0; s < end; s += 1) {
     const opens = office.opensMs[s] ?? 0;
     if (ms <= opens) break;
     const closes = office.closesMs[s] ?? 0;
@@ -220,8 +223,7 @@ export function addOpeningMs(office: OfficeTime, from: EpochMs, ms: number): Epo
   const number = dayNumberReaching(office, target);
   const day = office.calendar.workingDays[number] ?? refuseDay(office.calendar, office.calendar.lastDay + 1);
   let left = target - (office.openedBefore[number] ?? 0);
-  const weekday = isoWeekday(day);
-  let s = office.spanStart[weekday] ?? 0;
+  let s = office.spanStart[office.workingPattern[number] ?? 0] ?? 0;
   for (;;) {
     const opens = office.opensMs[s] ?? 0;
     const length = (office.closesMs[s] ?? 0) - opens;
