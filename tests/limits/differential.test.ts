@@ -8,7 +8,7 @@ import { rungDueAt } from "../../packages/core/src/limit/rungs.ts";
 import { type Kinds, randomHistory } from "./histories.ts";
 import { hours, pick, randomCalendar, rng, SlowWorld, slowDays, slowHours } from "./oracle.ts";
 
-const seed = Number(process.env["LIMIT_SEED"] ?? 20_261_122);
+const seed = Number(process.env.LIMIT_SEED ?? 20_261_122);
 
 function compare(kinds: Kinds, count: number): void {
   const random = rng(seed + (kinds === "hours" ? 1 : 0));
@@ -26,7 +26,9 @@ function compare(kinds: Kinds, count: number): void {
     const where = (): string => `seed ${seed}, history ${n}, ${office.calendar.data.id}\n${told.join("\n")}`;
     const dueOn = slowAnswer.dueDay === undefined ? undefined : civilDateOf(slowAnswer.dueDay);
     if (projection.due?.dueOn !== dueOn || projection.due?.dueAt !== slowAnswer.dueAt)
-      expect.fail(`due ${projection.due?.dueOn} ${projection.due?.dueAt}, oracle ${dueOn} ${slowAnswer.dueAt}: ${where()}`);
+      expect.fail(
+        `due ${projection.due?.dueOn} ${projection.due?.dueAt}, oracle ${dueOn} ${slowAnswer.dueAt}: ${where()}`,
+      );
     if (projection.consumed + projection.remaining !== slowAnswer.whole || projection.remaining < 0)
       expect.fail(`${projection.consumed} + ${projection.remaining}, whole ${slowAnswer.whole}: ${where()}`);
     if (kinds === "days" && projection.consumed !== slowAnswer.consumed)
@@ -57,7 +59,9 @@ function compare(kinds: Kinds, count: number): void {
       }
     }
   }
-  console.log(`${kinds}: ${count} histories, seed ${seed}, ${suspended} suspended at the end, ${late} suspended when late`);
+  console.log(
+    `${kinds}: ${count} histories, seed ${seed}, ${suspended} suspended at the end, ${late} suspended when late`,
+  );
 }
 
 function never(): never {

@@ -1,5 +1,12 @@
 import type { Budget, CivilDate } from "../../packages/core/src/calendar/types.ts";
-import { extendLimit, restartLimit, resumeLimit, startLimit, supersedeLimit, suspendLimit } from "../../packages/core/src/limit/ledger.ts";
+import {
+  extendLimit,
+  restartLimit,
+  resumeLimit,
+  startLimit,
+  supersedeLimit,
+  suspendLimit,
+} from "../../packages/core/src/limit/ledger.ts";
 import type { LimitLedger } from "../../packages/core/src/limit/types.ts";
 import { atMinute, dayAt, dayNumber, pick, type Rng, type SlowLimit } from "./oracle.ts";
 
@@ -16,7 +23,9 @@ export type Kinds = "days" | "hours";
 
 function randomBudget(random: Rng, kinds: Kinds): Budget {
   if (kinds === "hours")
-    return random() < 0.75 ? { unit: "working-hour", amount: pick(random, 1, 24) } : { unit: "hour", amount: pick(random, 1, 40) };
+    return random() < 0.75
+      ? { unit: "working-hour", amount: pick(random, 1, 24) }
+      : { unit: "hour", amount: pick(random, 1, 40) };
   const roll = random();
   if (roll < 0.4) return { unit: "working-day", amount: pick(random, 1, 15) };
   if (roll < 0.65) return { unit: "calendar-day", amount: pick(random, 1, 30) };
@@ -37,11 +46,13 @@ export function randomHistory(random: Rng, kinds: Kinds): History {
   const span = kinds === "hours" ? 5 : 24;
   let serial = 0;
   const accept = (result: { ok: boolean; value?: LimitLedger; error?: unknown }, what: string): void => {
-    if (!result.ok || result.value === undefined) throw new Error(`${what}: ${JSON.stringify(result.error)}\n${told.join("\n")}`);
+    if (!result.ok || result.value === undefined)
+      throw new Error(`${what}: ${JSON.stringify(result.error)}\n${told.join("\n")}`);
     ledger = result.value;
     told.push(what);
   };
-  const anyInstant = (): number => Math.max(slow.startAt, atMinute(dayAt(slow.startAt) + pick(random, 0, span), minutes()));
+  const anyInstant = (): number =>
+    Math.max(slow.startAt, atMinute(dayAt(slow.startAt) + pick(random, 0, span), minutes()));
   for (let i = 0; i < operations; i += 1) {
     const open = slow.grounds.filter((ground) => ground.to === undefined);
     const roll = random();
@@ -51,7 +62,10 @@ export function randomHistory(random: Rng, kinds: Kinds): History {
       const from = anyInstant();
       if (random() < 0.5) {
         const to = Math.max(from, atMinute(dayAt(from) + (random() < 0.3 ? 0 : pick(random, 0, 9)), minutes()));
-        accept(suspendLimit(ledger, { groundId: id, ground: "payment", source, from, to }), `suspend ${id} ${iso(from)}..${iso(to)}`);
+        accept(
+          suspendLimit(ledger, { groundId: id, ground: "payment", source, from, to }),
+          `suspend ${id} ${iso(from)}..${iso(to)}`,
+        );
         slow.grounds.push({ id, from, to });
       } else {
         accept(suspendLimit(ledger, { groundId: id, ground: "payment", source, from }), `suspend ${id} ${iso(from)}..`);
@@ -60,7 +74,10 @@ export function randomHistory(random: Rng, kinds: Kinds): History {
     } else if (roll < 0.8) {
       const ground = open[pick(random, 0, Math.max(0, open.length - 1))];
       if (ground === undefined) continue;
-      const to = Math.max(ground.from, atMinute(dayAt(ground.from) + (random() < 0.3 ? 0 : pick(random, 0, 9)), minutes()));
+      const to = Math.max(
+        ground.from,
+        atMinute(dayAt(ground.from) + (random() < 0.3 ? 0 : pick(random, 0, 9)), minutes()),
+      );
       accept(resumeLimit(ledger, ground.id, to), `resume ${ground.id} ${iso(to)}`);
       ground.to = to;
     } else if (roll < 0.88) {
@@ -74,7 +91,10 @@ export function randomHistory(random: Rng, kinds: Kinds): History {
       const amount = pick(random, 1, 5);
       const unit = budget.unit === "same-day" ? "working-day" : budget.unit;
       if (unit === "until" || (unit === "month" && amount > 2)) continue;
-      accept(extendLimit(ledger, { amount: { unit, amount }, at: anyInstant(), ground: "agreed", source }), `extend ${amount}`);
+      accept(
+        extendLimit(ledger, { amount: { unit, amount }, at: anyInstant(), ground: "agreed", source }),
+        `extend ${amount}`,
+      );
       slow.extra += amount;
     } else {
       const next = randomBudget(random, kinds);
@@ -97,4 +117,5 @@ export function randomHistory(random: Rng, kinds: Kinds): History {
 }
 
 const iso = (at: number): string => new Date(at + 7 * 3_600_000).toISOString().slice(0, 16);
+
 export type { CivilDate };

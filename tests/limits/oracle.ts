@@ -47,7 +47,12 @@ export function randomCalendar(random: Rng, id: string): WorkCalendar {
 }
 
 export const hours: OpeningHours = {
-  weekly: { 5: [[450, 690], [780, 960]] },
+  weekly: {
+    5: [
+      [450, 690],
+      [780, 960],
+    ],
+  },
   otherwise: [
     [450, 690],
     [780, 1020],
@@ -112,7 +117,8 @@ export function slowDays(world: SlowWorld, limit: SlowLimit): SlowAnswer {
   if (budget.unit === "working-day" || budget.unit === "calendar-day") whole = budget.amount + limit.extra;
   if (budget.unit === "month") whole = slowMonths(start, budget.amount + limit.extra) - start;
   if (budget.unit === "same-day") {
-    const late = world.working.has(start) && limit.startAt > Math.min(atMinute(start, budget.cutoffMinute), world.closing(start));
+    const late =
+      world.working.has(start) && limit.startAt > Math.min(atMinute(start, budget.cutoffMinute), world.closing(start));
     whole = (late ? 1 : 0) + limit.extra;
   }
   // A suspended day is one after a day of suspension, up to and including the day of resumption.
@@ -123,16 +129,28 @@ export function slowDays(world: SlowWorld, limit: SlowLimit): SlowAnswer {
   }
   const countedDays: number[] = [];
   for (let day = start; day < start + horizonDays; day += 1) {
-    if (day > start && !suspended.has(day) && (everyDay || world.working.has(day)) && countedDays.length < whole) countedDays.push(day);
+    if (day > start && !suspended.has(day) && (everyDay || world.working.has(day)) && countedDays.length < whole)
+      countedDays.push(day);
     const done = countedDays.length === whole;
     // The last day is a working day on which no longer suspension begins or goes on.
     if (done && world.working.has(day) && !suspended.has(day + 1))
-      return { dueDay: day, dueAt: world.closing(day), consumed: consumedAtLastSuspension(limit, countedDays, whole, day), whole, countedDays };
+      return {
+        dueDay: day,
+        dueAt: world.closing(day),
+        consumed: consumedAtLastSuspension(limit, countedDays, whole, day),
+        whole,
+        countedDays,
+      };
   }
   return { dueDay: undefined, dueAt: undefined, consumed: countedDays.length, whole, countedDays };
 }
 
-function consumedAtLastSuspension(limit: SlowLimit, countedDays: readonly number[], whole: number, dueDay: number): number {
+function consumedAtLastSuspension(
+  limit: SlowLimit,
+  countedDays: readonly number[],
+  whole: number,
+  dueDay: number,
+): number {
   if (limit.grounds.length === 0) return 0;
   if (limit.grounds.some((ground) => dayAt(ground.from) > dueDay)) return whole;
   const last = Math.max(...limit.grounds.map((ground) => dayAt(ground.from)));
@@ -158,9 +176,13 @@ export function slowHours(world: SlowWorld, limit: SlowLimit): SlowAnswer {
   const suspended = new Set<number>();
   const last = first + horizonDays * 1440;
   const open = limit.grounds.find((ground) => ground.to === undefined);
-  const forever = open === undefined ? Number.POSITIVE_INFINITY : local(Math.min(...limit.grounds.filter((g) => g.to === undefined).map((g) => g.from)));
+  const forever =
+    open === undefined
+      ? Number.POSITIVE_INFINITY
+      : local(Math.min(...limit.grounds.filter((g) => g.to === undefined).map((g) => g.from)));
   for (const ground of limit.grounds)
-    if (ground.to !== undefined) for (let minute = local(ground.from); minute < local(ground.to); minute += 1) suspended.add(minute);
+    if (ground.to !== undefined)
+      for (let minute = local(ground.from); minute < local(ground.to); minute += 1) suspended.add(minute);
   let used = 0;
   const step = (minute: number): number | undefined => {
     if (!suspended.has(minute)) used += 1;

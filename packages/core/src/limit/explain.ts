@@ -123,19 +123,25 @@ function traceTime(office: OfficeTime, ledger: LimitLedger, run: Run, asOf: Epoc
     const to = Math.max(from, Math.min(instantAt(day, dayMs), dueAt));
     const countedMs = runningMs(office, run, from, to);
     const touching = ledger.suspensions.filter((s) => s.from < to && (s.to ?? Number.POSITIVE_INFINITY) > from);
-    const rest = !isWorkingDay(office.calendar, day);
-    const verdict =
-      day === run.startDay
-        ? "start"
-        : countedMs === 0 && touching.length > 0 && !(rest && run.counting === "opening-ms")
-          ? "suspended"
-          : rest && run.counting === "opening-ms"
-            ? restKind(office, day)
-            : "counted";
-    const row = { ...frame, verdict, countedMs, suspendedBy: touching.map(shortGround) } satisfies LimitTraceDay;
+    const verdict = verdictOfTime(office, run, day, countedMs, touching.length > 0);
+    const row = { ...frame, verdict, countedMs, suspendedBy: touching.map(shortGround) };
     days.push(day === run.startDay ? { ...row, source: joined(hourSource, frame.source) } : row);
   }
   return days;
+}
+
+function verdictOfTime(
+  office: OfficeTime,
+  run: Run,
+  day: EpochDay,
+  countedMs: number,
+  suspended: boolean,
+): LimitDayVerdict {
+  if (day === run.startDay) return "start";
+  if (run.counting === "opening-ms" && !isWorkingDay(office.calendar, day)) return restKind(office, day);
+  if (countedMs === 0 && suspended) return "suspended";
+  const makeUp = run.counting === "opening-ms" && office.calendar.entries.get(day)?.kind === "make-up";
+  return makeUp ? "make-up-counted" : "counted";
 }
 
 /** Time counted in [from, to), the union of the grounds taken out. */

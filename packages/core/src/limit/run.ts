@@ -199,12 +199,11 @@ function daysConsumedBy(calendar: CompiledCalendar, frame: Frame, asOf: EpochMs)
   if (counting !== "fixed") {
     for (let i = 0; i < intervals.length && (intervals[i] ?? 0) <= asOf; i += 2) {
       consumed += countDays(calendar, counting, since, dayOf(intervals[i] ?? 0));
-      const to = intervals[i + 1] ?? 0;
-      // Inside an interval, also on its last day: the day of resumption is not counted.
-      if (consumed >= whole || to > asOf) return Math.min(whole, consumed);
-      since = dayOf(to);
+      if (consumed >= whole) return whole;
+      since = dayOf(intervals[i + 1] ?? 0);
     }
   }
+  // Inside an interval `since` lies ahead, and nothing more is counted; nor on the day of resumption itself.
   return today <= since
     ? Math.min(whole, consumed)
     : Math.min(whole, consumed + countDays(calendar, counting, since, today));
@@ -216,9 +215,8 @@ function timeConsumedBy(office: OfficeTime, ledger: LimitLedger, frame: Frame, a
   let since = ledger.startAt;
   for (let i = 0; i < intervals.length && (intervals[i] ?? 0) <= asOf; i += 2) {
     consumed += countTime(office, counting, since, intervals[i] ?? 0);
-    const to = intervals[i + 1] ?? 0;
-    if (consumed >= whole || to > asOf) return Math.min(whole, consumed);
-    since = to;
+    if (consumed >= whole) return whole;
+    since = intervals[i + 1] ?? 0;
   }
   return asOf <= since
     ? Math.min(whole, consumed)

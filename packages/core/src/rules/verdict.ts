@@ -171,14 +171,19 @@ export function verdictDifference(
   input: { readonly local: LocalVerdictInput; readonly national: NationalVerdictInput },
 ): readonly VerdictDifference[] {
   if (plain(local.verdict) === national.verdict) return [];
-  const reasons: DifferenceReason[] = [...national.reasons];
+  // Taking the citizen's time off only ever helps: it explains no lateness.
+  const reasons: DifferenceReason[] = national.reasons.filter(
+    (reason) => national.verdict !== "late" || reason !== "citizen-time-subtracted",
+  );
   if (local.verdict === "outside") reasons.push("outside-local-share");
   const { promise, resolvedAt, compares } = input.local;
   const { appointment } = input.national;
-  if (promise !== undefined && appointment !== undefined && promise.at !== appointment)
-    reasons.push("another-appointment");
-  if (compares === "by-date" && promise !== undefined && dayOf(national.end) === epochDayOf(promise.date))
-    reasons.push("date-against-instant");
+  const several = reasons.includes("several-supplements");
+  if (!several && promise !== undefined && appointment !== undefined) {
+    if (promise.at !== appointment) reasons.push("another-appointment");
+    if (compares === "by-date" && national.end > appointment && dayOf(national.end) === dayOf(appointment))
+      reasons.push("date-against-instant");
+  }
   if (reasons.length === 0 || (resolvedAt !== undefined && endOf(input.national) !== resolvedAt))
     reasons.push("counting");
   return reasons.map((reason) => ({ reason, text: differenceTexts[reason] }));
