@@ -172,6 +172,7 @@ const points: readonly RungPoint[] = [
   { at: "before-working-days", days: 2 },
   { at: "before-working-minutes", minutes: 60 },
   { at: "due" },
+  { at: "due-date-over" },
   { at: "after-working-days", days: 1 },
   { at: "after-working-days", days: 3 },
 ];

@@ -177,6 +177,20 @@ describe("clock traps", () => {
     });
     const back = reprojectLimit(after, office, ledger, at("2026-08-04"));
     expect(back.moved?.because).toMatchObject([{ change: "removed" }]);
+    // Announced on the due day itself, it still moves; an hour limit to its very instant.
+    expect(reprojectLimit(office, after, ledger, at("2026-08-10T23:00")).moved?.to?.dueOn).toBe("2026-08-11");
+    const hours = limit("2026-08-05T16:00", { unit: "working-hour", amount: 2 });
+    expect(reprojectLimit(office, after, hours, at("2026-08-06T08:30")).moved?.to?.dueOn).toBe("2026-08-07");
+    expect(reprojectLimit(office, after, hours, at("2026-08-06T08:31"))).toMatchObject({
+      moved: undefined,
+      calendar: "before",
+    });
+    // Held: there is no date to move, but what is left may have changed.
+    const held = limit("2026-08-03", wd(5), suspend("s", "2026-08-07"));
+    expect(reprojectLimit(office, after, held, at("2026-08-10"))).toMatchObject({
+      ledger: { generation: 2 },
+      moved: { from: undefined, to: undefined, because: [{ change: "added" }] },
+    });
     const earlier = limit("2026-07-27", wd(3));
     expect(reprojectLimit(office, after, earlier, at("2026-07-28"))).toMatchObject({
       moved: undefined,
@@ -274,6 +288,7 @@ describe("rungs", () => {
     expect(rungAt(longer, { at: "before-working-days", days: 1 })).toBe("2026-08-14T07:30");
     expect(rungAt(longer, { at: "before-working-days", days: 0 })).toBe("2026-08-17T07:30");
     expect(rungAt(longer, { at: "due" })).toBe("2026-08-17T17:00");
+    expect(rungAt(longer, { at: "due-date-over" })).toBe("2026-08-18T00:00");
     expect(rungAt(longer, { at: "after-working-days", days: 3 })).toBe("2026-08-20T17:00");
     expect(rungAt(longer, { at: "before-working-minutes", minutes: 60 })).toBe("2026-08-17T16:00");
     expect(rungAt(longer, { at: "before-working-minutes", minutes: 480 })).toBe("2026-08-17T07:30");

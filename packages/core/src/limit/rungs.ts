@@ -84,6 +84,8 @@ function pointAt(
   switch (point.at) {
     case "due":
       return due.at;
+    case "due-date-over":
+      return instantAt(due.day + 1, 0);
     case "share":
       return run.counting === "opening-ms" ||
         run.counting === "plain-ms" ||

@@ -63,6 +63,8 @@ export type RungPoint =
   /** That much opening time before the due instant. */
   | { readonly at: "before-working-minutes"; readonly minutes: number }
   | { readonly at: "due" }
+  /** The midnight that ends the due day: a citizen's last day lasts until 24:00 (Civil Code Art. 148(6)), online too. */
+  | { readonly at: "due-date-over" }
   /** The closing of the n-th working day after the due day. */
   | { readonly at: "after-working-days"; readonly days: number };
 

@@ -198,6 +198,7 @@ function wholePoint(point: RungPoint): boolean {
     case "before-working-minutes":
       return whole(point.minutes, 100_000);
     case "due":
+    case "due-date-over":
       return true;
   }
 }

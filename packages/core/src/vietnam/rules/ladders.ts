@@ -91,7 +91,8 @@ export const dutyLadders: { readonly [name: string]: readonly Rung[] } = {
   "supplement-by-citizen": [
     // The one-stop speaks to the citizen (Art. 5(1)e), so the reminder goes to whoever holds the dossier there.
     rung("before-3", daysBefore(3), practice, remind("holder")),
-    rung("due", due, "NĐ 118/2025/NĐ-CP Điều 19(5)", { do: "close" }),
+    // "After 15 days": the last day is the citizen's to its end, whatever the office's hours.
+    rung("over", { at: "due-date-over" }, "NĐ 118/2025/NĐ-CP Điều 19(5); Bộ luật Dân sự Điều 148(6)", { do: "close" }),
   ],
   "status-notice": [rung("due", due, "NĐ 224/2026/NĐ-CP; mốc là thực tiễn", escalate("unit-head"))],
 };
