@@ -22,14 +22,16 @@ const DESK = 1;
 const CODE = 2;
 const PHASE = 4;
 const DUE = 8;
-const HOLDER = 16;
-const ALL = DESK | CODE | PHASE | DUE | HOLDER;
+const UNIT = 16;
+const PERSON = 32;
+const ALL = DESK | CODE | PHASE | DUE | UNIT | PERSON;
 const groupColumns: readonly (readonly [number, readonly string[]])[] = [
   [DESK, ["procedure", "intake_ref", "step_id", "received_at", "promise_on", "suspended", "outcome", "ended_at"]],
   [CODE, ["code"]],
   [PHASE, ["phase"]],
   [DUE, ["due_at"]],
-  [HOLDER, ["holder_unit", "holder_person"]],
+  [UNIT, ["holder_unit"]],
+  [PERSON, ["holder_person"]],
 ];
 const columnsOf = (mask: number): string[] => groupColumns.flatMap(([bit, names]) => (mask & bit ? names : []));
 
@@ -49,7 +51,8 @@ function addValues(values: SqliteValue[], s: DossierSummary, mask: number): void
   if (mask & CODE) values.push(s.code ?? null);
   if (mask & PHASE) values.push(s.phase);
   if (mask & DUE) values.push(s.dueAt ?? null);
-  if (mask & HOLDER) values.push(s.holderUnit ?? null, s.holderPerson ?? null);
+  if (mask & UNIT) values.push(s.holderUnit ?? null);
+  if (mask & PERSON) values.push(s.holderPerson ?? null);
 }
 
 function changedGroups(a: DossierSummary, b: DossierSummary): number {
@@ -67,7 +70,8 @@ function changedGroups(a: DossierSummary, b: DossierSummary): number {
     (a.code === b.code ? 0 : CODE) |
     (a.phase === b.phase ? 0 : PHASE) |
     (a.dueAt === b.dueAt ? 0 : DUE) |
-    (a.holderUnit === b.holderUnit && a.holderPerson === b.holderPerson ? 0 : HOLDER)
+    (a.holderUnit === b.holderUnit ? 0 : UNIT) |
+    (a.holderPerson === b.holderPerson ? 0 : PERSON)
   );
 }
 

@@ -36,7 +36,8 @@ export const migrations: readonly string[] = [
     state TEXT NOT NULL
   ) STRICT;
   CREATE UNIQUE INDEX dossier_by_code ON dossier (office_id, code) WHERE code IS NOT NULL;
-  CREATE INDEX dossier_by_id ON dossier (office_id, dossier_id);
+  CREATE INDEX dossier_live_by_id ON dossier (office_id, dossier_id) WHERE phase <> 'ended';
+  CREATE INDEX dossier_ended_by_id ON dossier (office_id, dossier_id) WHERE phase = 'ended';
   CREATE INDEX dossier_live_by_due ON dossier (office_id, due_at, dossier_id) WHERE phase <> 'ended';
   CREATE INDEX dossier_live_by_person ON dossier (office_id, holder_person, due_at, dossier_id)
     WHERE phase <> 'ended' AND holder_person IS NOT NULL;
