@@ -12,7 +12,9 @@ const exe = (name) => join(bin, process.platform === "win32" ? `${name}.cmd` : n
 const PNPM = "pnpm@12.21.0";
 
 function lockDigest() {
-  return createHash("sha256").update(readFileSync(join(root, "pnpm-lock.yaml"))).digest("hex");
+  return createHash("sha256")
+    .update(readFileSync(join(root, "pnpm-lock.yaml")))
+    .digest("hex");
 }
 
 function installMissing() {
@@ -42,7 +44,8 @@ function run(name, args, cwd = root) {
 }
 
 const fromSource = ["--conditions=motcua-source", "--disable-warning=ExperimentalWarning"];
-const motcua = (args) => run("node", [...fromSource, join(root, "packages", "cli", "src", "main.ts"), ...args], process.cwd());
+const motcua = (args) =>
+  run("node", [...fromSource, join(root, "packages", "cli", "src", "main.ts"), ...args], process.cwd());
 const buildAll = () => {
   for (const name of ["core", "adapters", "cli"]) run("tsup", ["--silent"], join(root, "packages", name));
 };

@@ -1,0 +1,37 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+
+interface Manifest {
+  readonly name: string;
+  readonly exports: { readonly [subpath: string]: { readonly default: string; readonly types: string } };
+}
+
+const manifests = ["core", "adapters", "cli"].map(
+  (name) =>
+    JSON.parse(readFileSync(new URL(`../../packages/${name}/package.json`, import.meta.url), "utf8")) as Manifest,
+);
+
+describe.each(manifests)("$name, as built", ({ name, exports }) => {
+  const entries = Object.keys(exports).map((subpath) => [
+    subpath === "." ? name : `${name}${subpath.slice(1)}`,
+    subpath,
+  ]);
+
+  // The command line runs when it is imported; it is tried as a program in tests/office and tests/calendar.
+  it.each(entries.filter(([entry]) => entry !== "motcua"))("%s can be imported from dist", async (entry, subpath) => {
+    const target = import.meta.resolve(entry ?? "");
+    expect(target).toContain("/dist/");
+    const module = (await import(entry ?? "")) as object;
+    expect(Object.keys(module).length).toBeGreaterThan(0);
+    expect(exports[subpath ?? "."]?.types).toMatch(/\.d\.ts$/);
+  });
+});
+
+it("the built core answers what the sources answer", async () => {
+  const core = await import("@motcua/core");
+  const vietnam = await import("@motcua/core/vietnam");
+  const time = core.compileOfficeTime(core.compileCalendar(vietnam.vietnamCalendar), vietnam.vietnamOpeningHours);
+  const start = core.parseInstant("2026-08-20T09:00:00+07:00");
+  const due = start.ok ? core.dueOf(time, start.value, { unit: "working-day", amount: 3 }) : start;
+  expect(due.ok && due.value.dueOn).toBe("2026-08-24");
+});
