@@ -80,7 +80,9 @@ export const faults: readonly Fault[] = [
       "command ids of two offices are apart",
       // The renamed command also shows in the events.
       "a created dossier is loaded as it was committed",
-      "a later commit appends events and replaces the state",
+      "a later commit appends events and replaces the snapshot",
+      "a commit without a snapshot keeps the one before, and its events come with the row",
+      "a dossier that never had a snapshot is loaded with all its events",
     ],
   },
   {
@@ -355,9 +357,28 @@ export const faults: readonly Fault[] = [
     caught: ["erased content is gone, and events and hashes stay"],
   },
   {
+    name: "a commit without a snapshot forgets the one before",
+    make: patched((good) => {
+      const bare = new Set<string>();
+      return {
+        commit: (group) => {
+          for (const commit of group) {
+            if (commit.snapshot === undefined) bare.add(commit.dossierId);
+            else bare.delete(commit.dossierId);
+          }
+          return good.commit(group);
+        },
+        load: async (ids) =>
+          (await good.load(ids)).map((row) => row && (bare.has(row.dossierId) ? { ...row, snapshot: undefined } : row)),
+      };
+    }),
+    caught: ["a commit without a snapshot keeps the one before, and its events come with the row"],
+  },
+  {
     name: "text is normalised",
     make: patched((good) => ({
-      commit: (group) => good.commit(group.map((commit) => ({ ...commit, state: commit.state.normalize("NFC") }))),
+      commit: (group) =>
+        good.commit(group.map((commit) => ({ ...commit, snapshot: commit.snapshot?.normalize("NFC") }))),
     })),
     caught: ["text comes back byte for byte"],
   },

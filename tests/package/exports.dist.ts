@@ -1,4 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 
 interface Manifest {
@@ -6,7 +8,7 @@ interface Manifest {
   readonly exports: { readonly [subpath: string]: { readonly default: string; readonly types: string } };
 }
 
-const manifests = ["core", "adapters", "cli"].map(
+const manifests = ["core", "adapters"].map(
   (name) =>
     JSON.parse(readFileSync(new URL(`../../packages/${name}/package.json`, import.meta.url), "utf8")) as Manifest,
 );
@@ -17,14 +19,21 @@ describe.each(manifests)("$name, as built", ({ name, exports }) => {
     subpath,
   ]);
 
-  // The command line runs when it is imported; it is tried as a program in tests/office and tests/calendar.
-  it.each(entries.filter(([entry]) => entry !== "motcua"))("%s can be imported from dist", async (entry, subpath) => {
+  it.each(entries)("%s can be imported from dist", async (entry, subpath) => {
     const target = import.meta.resolve(entry ?? "");
     expect(target).toContain("/dist/");
     const module = (await import(entry ?? "")) as object;
     expect(Object.keys(module).length).toBeGreaterThan(0);
     expect(exports[subpath ?? "."]?.types).toMatch(/\.d\.ts$/);
   });
+});
+
+it("the built command line runs as a program", () => {
+  const program = fileURLToPath(new URL("../../packages/cli/dist/main.js", import.meta.url));
+  const args = ["due", "--start", "2026-08-20T09:00:00+07:00", "--limit", "3wd", "--json"];
+  const done = spawnSync(process.execPath, [program, ...args], { encoding: "utf8" });
+  expect(done.stderr).toBe("");
+  expect(JSON.parse(done.stdout)).toMatchObject({ dueOn: "2026-08-24", dueAt: "2026-08-24T17:00:00+07:00" });
 });
 
 it("the built core answers what the sources answer", async () => {

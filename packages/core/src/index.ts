@@ -113,6 +113,7 @@ export type {
   ResponsibilityState,
   TaskState,
 } from "./dossier/state.ts";
+export { type ActMany, type ActManyAnswer, actMany } from "./engine/act-many.ts";
 export { bodyHash, chainEvents, contentHash, genesis, sha256 } from "./engine/chain.ts";
 export { createEngine, type EngineOptions } from "./engine/create-engine.ts";
 export type {
@@ -184,6 +185,7 @@ export type {
   ParkedWake,
   RetryAt,
   Settled,
+  Snapshot,
   Storage,
   StorageSupports,
   StoredDossier,

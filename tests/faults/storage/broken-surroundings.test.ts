@@ -11,7 +11,7 @@ type Storage = ReturnType<typeof sqliteStorage>;
 async function aDatabase(): Promise<string> {
   const file = aFile();
   const storage = sqliteStorage({ file });
-  for (let n = 0; n < 40; n++) await storage.commit([aCommit({ dossier: `d-${n}`, state: `"${"x".repeat(500)}"` })]);
+  for (let n = 0; n < 40; n++) await storage.commit([aCommit({ dossier: `d-${n}`, snapshot: `"${"x".repeat(500)}"` })]);
   await storage.close();
   return file;
 }

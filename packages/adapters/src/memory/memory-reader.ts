@@ -1,6 +1,14 @@
 import type { DossierFilter, DossierReader, DossierSummary, Page, PageRequest } from "../shared/core.ts";
 import { type CursorKey, decodeCursor, toPage } from "../shared/cursor.ts";
-import { type DossierEntry, type MessageEntry, type Offices, toOutboxRow, toRow, type WakeEntry } from "./rows.ts";
+import {
+  type DossierEntry,
+  type MessageEntry,
+  type Offices,
+  storedOf,
+  toOutboxRow,
+  toRow,
+  type WakeEntry,
+} from "./rows.ts";
 
 export function memoryReader(
   offices: Offices,
@@ -31,7 +39,7 @@ export function memoryReader(
       const after = decodeCursor(page, "s")?.[0];
       const entries = offices.byId();
       const from = after === undefined ? 0 : firstAfter(entries, String(after));
-      const rows = entries.slice(from, from + page.limit + 1).map((entry) => entry.stored);
+      const rows = entries.slice(from, from + page.limit + 1).map(storedOf);
       return toPage(rows, page.limit, (row) => [row.dossierId]);
     },
     async messages(dossierId) {
@@ -51,8 +59,8 @@ export function memoryReader(
   };
 }
 
-const idKey = ({ stored }: DossierEntry): CursorKey => [stored.dossierId];
-const dueKey = ({ stored, summary }: DossierEntry): CursorKey => [summary.dueAt ?? null, stored.dossierId];
+const idKey = ({ row }: DossierEntry): CursorKey => [row.dossierId];
+const dueKey = ({ row, summary }: DossierEntry): CursorKey => [summary.dueAt ?? null, row.dossierId];
 
 const poolOf = <T>(office: { readonly live: T; readonly ended: T }, phase: DossierSummary["phase"]): T =>
   phase === "ended" ? office.ended : office.live;
@@ -104,7 +112,7 @@ function firstAfter(entries: readonly DossierEntry[], id: string): number {
   while (low < high) {
     const middle = (low + high) >> 1;
     const entry = entries[middle];
-    if (entry !== undefined && entry.stored.dossierId <= id) low = middle + 1;
+    if (entry !== undefined && entry.row.dossierId <= id) low = middle + 1;
     else high = middle;
   }
   return low;

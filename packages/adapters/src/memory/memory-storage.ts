@@ -14,7 +14,16 @@ import { invariant } from "../shared/core.ts";
 import { assertGroup, assertLimit, versionAfter } from "../shared/group.ts";
 import { DueQueue } from "./due-queue.ts";
 import { memoryReader } from "./memory-reader.ts";
-import { type DossierEntry, Lane, type MessageEntry, newDossier, newMessage, Offices, type WakeEntry } from "./rows.ts";
+import {
+  type DossierEntry,
+  Lane,
+  type MessageEntry,
+  newDossier,
+  newMessage,
+  Offices,
+  storedOf,
+  type WakeEntry,
+} from "./rows.ts";
 
 export interface MemoryStorageOptions {
   /** Wall clock of the leases, in milliseconds. */
@@ -49,7 +58,10 @@ class MemoryStorage implements Storage {
   }
 
   async load(ids: Parameters<Storage["load"]>[0]) {
-    return ids.map((id) => this.#offices.dossiers.get(id)?.stored);
+    return ids.map((id) => {
+      const entry = this.#offices.dossiers.get(id);
+      return entry && storedOf(entry);
+    });
   }
 
   async commit(group: readonly Commit[]): Promise<readonly CommitOutcome[]> {
@@ -182,7 +194,7 @@ class MemoryStorage implements Storage {
       if (command.bodyHash !== commit.bodyHash) return { kind: "command_reused" };
       return { kind: "duplicate_command", version: command.version };
     }
-    const actual = this.#offices.dossiers.get(commit.dossierId)?.stored.version ?? 0;
+    const actual = this.#offices.dossiers.get(commit.dossierId)?.row.version ?? 0;
     if (actual !== commit.expectedVersion) return { kind: "version_conflict", actual };
     const { code } = commit.summary;
     const holder = code === undefined ? undefined : office?.codes.get(code);
@@ -190,7 +202,7 @@ class MemoryStorage implements Storage {
   }
 
   #write(commit: Commit): CommitOutcome {
-    const { dossierId, officeId, commandId, bodyHash, summary, state, head, wakeAt } = commit;
+    const { dossierId, officeId, commandId, bodyHash, summary, snapshot, head, wakeAt } = commit;
     const version = versionAfter(commit);
     const office = this.#offices.open(officeId);
     let entry = this.#offices.dossiers.get(dossierId);
@@ -204,7 +216,8 @@ class MemoryStorage implements Storage {
       if (before !== undefined) office.codes.delete(before);
       if (summary.code !== undefined) office.codes.set(summary.code, dossierId);
     }
-    entry.stored = { dossierId, officeId, version, state, head, wakeAt };
+    entry.row = { dossierId, officeId, version, head, wakeAt };
+    if (snapshot !== undefined) entry.snapshot = { version, state: snapshot };
     entry.summary = summary;
     office.place(entry);
     for (const event of commit.events) entry.events.push(event);
@@ -218,7 +231,7 @@ class MemoryStorage implements Storage {
   /** What a database finds through its unique keys. Before the first write, so a faulty commit leaves nothing. */
   #assertNewRows(entry: DossierEntry | undefined, commit: Commit): void {
     const { dossierId } = commit;
-    invariant(entry === undefined || entry.stored.officeId === commit.officeId, `${dossierId}: it stays in its office`);
+    invariant(entry === undefined || entry.row.officeId === commit.officeId, `${dossierId}: it stays in its office`);
     for (const { adapter, position, messageId } of commit.outbox) {
       const last = entry?.lanes?.get(adapter)?.lastPosition ?? -1;
       invariant(position > last && !this.#messages.has(messageId), `${dossierId}: positions grow within a lane`);

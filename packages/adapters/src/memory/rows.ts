@@ -5,6 +5,7 @@ import type {
   DossierSummary,
   OutboxMessage,
   OutboxRow,
+  Snapshot,
   StoredDossier,
   StoredEvent,
 } from "../shared/core.ts";
@@ -25,7 +26,8 @@ export interface MessageEntry extends DueEntry {
 }
 
 export interface DossierEntry {
-  stored: StoredDossier;
+  row: Omit<StoredDossier, "snapshot" | "since">;
+  snapshot: Snapshot | undefined;
   summary: DossierSummary;
   readonly events: StoredEvent[];
   readonly wake: WakeEntry;
@@ -34,9 +36,10 @@ export interface DossierEntry {
 }
 
 export function newDossier(commit: Commit): DossierEntry {
-  const { dossierId, officeId, state, head, summary } = commit;
+  const { dossierId, officeId, head, summary } = commit;
   return {
-    stored: { dossierId, officeId, version: 0, state, head, wakeAt: undefined },
+    row: { dossierId, officeId, version: 0, head, wakeAt: undefined },
+    snapshot: undefined,
     summary: { ...summary, code: undefined },
     events: [],
     wake: {
@@ -54,6 +57,12 @@ export function newDossier(commit: Commit): DossierEntry {
     contentKeys: [],
   };
 }
+
+export const storedOf = ({ row, snapshot, events }: DossierEntry): StoredDossier => ({
+  ...row,
+  snapshot,
+  since: events.slice(snapshot?.version ?? 0),
+});
 
 export const newMessage = (message: OutboxMessage, tie: number, lane: Lane): MessageEntry => ({
   place: -1,
@@ -124,22 +133,22 @@ export class Offices {
   }
 
   add(office: Office, entry: DossierEntry): void {
-    this.dossiers.set(entry.stored.dossierId, entry);
+    this.dossiers.set(entry.row.dossierId, entry);
     office.place(entry);
     this.#byId = undefined;
   }
 
   /** Every dossier in order of id; sorted anew only after one was added. */
   byId(): readonly DossierEntry[] {
-    this.#byId ??= [...this.dossiers.values()].sort((a, b) => (a.stored.dossierId < b.stored.dossierId ? -1 : 1));
+    this.#byId ??= [...this.dossiers.values()].sort((a, b) => (a.row.dossierId < b.row.dossierId ? -1 : 1));
     return this.#byId;
   }
 }
 
-export const toRow = ({ stored, summary }: DossierEntry): DossierRow => ({
-  dossierId: stored.dossierId,
-  officeId: stored.officeId,
-  version: stored.version,
+export const toRow = ({ row, summary }: DossierEntry): DossierRow => ({
+  dossierId: row.dossierId,
+  officeId: row.officeId,
+  version: row.version,
   ...summary,
 });
 

@@ -23,6 +23,7 @@ export {
   type PageRequest,
   type ParkedWake,
   type Settled,
+  type Snapshot,
   type Storage,
   type StoredDossier,
   type StoredEvent,

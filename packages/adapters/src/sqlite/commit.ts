@@ -76,12 +76,12 @@ function changedGroups(a: DossierSummary, b: DossierSummary): number {
 }
 
 const INSERT_DOSSIER = `
-  INSERT INTO dossier (dossier_id, office_id, version, head, wake_at, state, ${columnsOf(ALL).join(", ")})
-  SELECT ?, ?, ?, ?, ?, ?${", ?".repeat(columnsOf(ALL).length)} WHERE ${UNKNOWN_COMMAND}
+  INSERT INTO dossier (dossier_id, office_id, version, head, wake_at, ${columnsOf(ALL).join(", ")})
+  SELECT ?, ?, ?, ?, ?${", ?".repeat(columnsOf(ALL).length)} WHERE ${UNKNOWN_COMMAND}
   ON CONFLICT (dossier_id) DO NOTHING`;
 
 const updateDossier = (mask: number): string => `
-  UPDATE dossier SET version = ?, head = ?, wake_at = ?, state = ?${columnsOf(mask)
+  UPDATE dossier SET version = ?, head = ?, wake_at = ?${columnsOf(mask)
     .map((name) => `, ${name} = ?`)
     .join("")}
   WHERE dossier_id = ? AND office_id = ? AND version = ? AND ${UNKNOWN_COMMAND}`;
@@ -97,6 +97,10 @@ const REPLACE_WAKE = `
   INSERT INTO wake (dossier_no, office_id, dossier_id, version, wake_at, due_at) VALUES (?1, ?2, ?3, ?4, ?5, ?5)
   ON CONFLICT (dossier_no) DO UPDATE SET version = excluded.version, wake_at = excluded.wake_at,
     due_at = excluded.due_at, fence = 0, lease_until = 0, attempts = 0, code = NULL, parked = 0`;
+
+const KEEP_SNAPSHOT = `
+  INSERT INTO snapshot (dossier_no, version, state) VALUES (?, ?, ?)
+  ON CONFLICT (dossier_no) DO UPDATE SET version = excluded.version, state = excluded.state`;
 
 // Messages leave a lane in order: when its last one is done, all are, and the new one is the head.
 const INSERT_MESSAGE = `
@@ -123,6 +127,7 @@ export class CommitWriter {
   readonly #replaceWake;
   readonly #clearWake;
   readonly #insertMessage;
+  readonly #keepSnapshot;
 
   constructor(session: Session) {
     this.#session = session;
@@ -131,6 +136,7 @@ export class CommitWriter {
     this.#replaceWake = session.statement(REPLACE_WAKE);
     this.#clearWake = session.statement("DELETE FROM wake WHERE dossier_no = ?");
     this.#insertMessage = session.statement(INSERT_MESSAGE);
+    this.#keepSnapshot = session.statement(KEEP_SNAPSHOT);
   }
 
   /** One transaction for the group. */
@@ -149,13 +155,14 @@ export class CommitWriter {
     const dossierNo = this.#writeDossier(commit);
     if (dossierNo === undefined) return this.#refusal(commit);
     const version = versionAfter(commit);
-    const { dossierId, officeId, wakeAt, events, bodyHash } = commit;
+    const { dossierId, officeId, wakeAt, events, bodyHash, snapshot } = commit;
     for (const { seq, type, at, hash, commandId, bytes } of events) {
       const body = seq === version ? bodyHash : null;
       this.#insertEvent.run(officeId, dossierNo, seq, type, at, hash, commandId, body, bytes);
     }
     if (wakeAt !== undefined) this.#replaceWake.run(dossierNo, officeId, dossierId, version, wakeAt);
     else if (commit.expectedVersion > 0) this.#clearWake.run(dossierNo);
+    if (snapshot !== undefined) this.#keepSnapshot.run(dossierNo, version, snapshot);
     if (commit.outbox.length > 0) this.#enqueue(commit, dossierNo);
     if (commit.content.length > 0) this.#keep(commit, dossierNo);
     written.push([commit, dossierNo]);
@@ -183,8 +190,8 @@ export class CommitWriter {
   }
 
   #create(commit: Commit): number | undefined {
-    const { dossierId, officeId, commandId, head, wakeAt, state, summary } = commit;
-    const values: SqliteValue[] = [dossierId, officeId, versionAfter(commit), head, wakeAt ?? null, state];
+    const { dossierId, officeId, commandId, head, wakeAt, summary } = commit;
+    const values: SqliteValue[] = [dossierId, officeId, versionAfter(commit), head, wakeAt ?? null];
     addValues(values, summary, ALL);
     values.push(officeId, commandId);
     const done = this.#insertDossier.run(...values);
@@ -192,10 +199,10 @@ export class CommitWriter {
   }
 
   #change(commit: Commit): number | undefined {
-    const { dossierId, officeId, commandId, expectedVersion, head, wakeAt, state, summary } = commit;
+    const { dossierId, officeId, commandId, expectedVersion, head, wakeAt, summary } = commit;
     const known = this.#recent.at(dossierId, expectedVersion);
     const mask = known === undefined ? ALL : changedGroups(known.summary, summary);
-    const values: SqliteValue[] = [versionAfter(commit), head, wakeAt ?? null, state];
+    const values: SqliteValue[] = [versionAfter(commit), head, wakeAt ?? null];
     addValues(values, summary, mask);
     values.push(dossierId, officeId, expectedVersion, officeId, commandId);
     const done = this.#update(mask).run(...values);

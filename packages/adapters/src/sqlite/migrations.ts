@@ -7,9 +7,10 @@ export const APPLICATION_ID = 0x4d4f5443;
  * Forward only, numbered from 1; a released one is never edited. Names are for ever: they are in people's files.
  *
  * Why a number beside `dossier_id`: events, wakes and messages refer to it in one to five bytes, and new rows are added
- * at the end of their table. Why `state` last: readers of summaries never touch its overflow pages.
+ * at the end of their table. Why states stand apart: they are two kilobytes each and kept only now and then, while the
+ * row of a dossier changes with every command.
  * Why the command's body hash is on its last event: the record of a command lives exactly as long as its events, and
- * costs no row of its own. Why wakes stand apart: a lease rewrites forty bytes instead of the whole state.
+ * costs no row of its own. Why wakes stand apart: a lease rewrites forty bytes instead of the whole row.
  */
 export const migrations: readonly string[] = [
   `
@@ -32,8 +33,7 @@ export const migrations: readonly string[] = [
     holder_unit TEXT,
     holder_person TEXT,
     outcome TEXT,
-    ended_at INTEGER,
-    state TEXT NOT NULL
+    ended_at INTEGER
   ) STRICT;
   CREATE UNIQUE INDEX dossier_by_code ON dossier (office_id, code) WHERE code IS NOT NULL;
   CREATE INDEX dossier_live_by_id ON dossier (office_id, dossier_id) WHERE phase <> 'ended';
@@ -59,6 +59,12 @@ export const migrations: readonly string[] = [
   ) STRICT;
   CREATE UNIQUE INDEX event_by_seq ON event (dossier_no, seq);
   CREATE UNIQUE INDEX event_by_command ON event (office_id, command_id) WHERE command_body_hash IS NOT NULL;
+
+  CREATE TABLE snapshot (
+    dossier_no INTEGER PRIMARY KEY REFERENCES dossier,
+    version INTEGER NOT NULL,
+    state TEXT NOT NULL
+  ) STRICT;
 
   CREATE TABLE wake (
     dossier_no INTEGER PRIMARY KEY REFERENCES dossier,

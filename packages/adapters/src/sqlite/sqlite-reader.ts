@@ -16,7 +16,35 @@ const ROW_COLUMNS = `dossier_id AS dossierId, office_id AS officeId, version, ph
   intake_ref AS intakeRef, step_id AS stepId, received_at AS receivedAt, promise_on AS promiseOn, due_at AS dueAt,
   suspended, holder_unit AS holderUnit, holder_person AS holderPerson, outcome, ended_at AS endedAt`;
 
-export const STORED_COLUMNS = "dossier_id AS dossierId, office_id AS officeId, version, state, head, wake_at AS wakeAt";
+const STORED = `SELECT dossier_no AS no, dossier_id AS dossierId, office_id AS officeId, dossier.version AS version, head,
+  wake_at AS wakeAt, snapshot.version AS snapshotVersion, state FROM dossier LEFT JOIN snapshot USING (dossier_no)`;
+const EVENT_COLUMNS = "seq, type, at, bytes, hash, command_id AS commandId";
+// Up to the version read before: another process may have added more since.
+const SINCE = `SELECT ${EVENT_COLUMNS} FROM event WHERE dossier_no = ? AND seq > ? AND seq <= ? ORDER BY seq`;
+
+interface StoredRow extends Pick<StoredDossier, "dossierId" | "officeId" | "version" | "head"> {
+  readonly no: number;
+  readonly wakeAt: number | null;
+  readonly snapshotVersion: number | null;
+  readonly state: string | null;
+}
+
+/** Rows as stored, in the order of `ids`. Inside a read of the session. */
+export function loadStored(session: Session, ids: readonly string[]): readonly (StoredDossier | undefined)[] {
+  const statement = session.statement(`${STORED} WHERE dossier_id = ?`);
+  return ids.map((id) => {
+    const row = statement.get(id) as StoredRow | undefined;
+    return row && toStored(session, row);
+  });
+}
+
+function toStored(session: Session, row: StoredRow): StoredDossier {
+  const { no, snapshotVersion, state, wakeAt, dossierId, officeId, version, head } = row;
+  const snapshot = snapshotVersion === null || state === null ? undefined : { version: snapshotVersion, state };
+  const kept = snapshot?.version ?? 0;
+  const since = kept === version ? [] : session.all<StoredEvent>(SINCE, no, kept, version).map(plain);
+  return { dossierId, officeId, version, head, wakeAt: wakeAt ?? undefined, snapshot, since };
+}
 
 const MESSAGE_COLUMNS = `message_id AS messageId, dossier_id AS dossierId, outbox.office_id AS officeId, adapter, position,
   kind, body, not_before AS notBefore, status, attempts, outbox.code AS code`;
@@ -34,15 +62,17 @@ export const sqliteReader = (session: Session): DossierReader => ({
   },
   async history(dossierId, page) {
     const after = decodeCursor(page, "n")?.[0] ?? 0;
-    const sql = `SELECT seq, type, at, bytes, hash, command_id AS commandId FROM event
+    const sql = `SELECT ${EVENT_COLUMNS} FROM event
       WHERE dossier_no = (SELECT dossier_no FROM dossier WHERE dossier_id = ?) AND seq > ? ORDER BY seq LIMIT ?`;
     const rows = await session.read(() => session.all<StoredEvent>(sql, dossierId, after, page.limit + 1));
     return toPage(rows.map(plain), page.limit, (row) => [row.seq]);
   },
   async scan(page) {
-    const sql = `SELECT ${STORED_COLUMNS} FROM dossier WHERE dossier_id > ? ORDER BY dossier_id LIMIT ?`;
-    const rows = await session.read(() => session.all<StoredDossier>(sql, ...afterText(page)));
-    return toPage(rows.map(toStored), page.limit, (row) => [row.dossierId]);
+    const sql = `${STORED} WHERE dossier_id > ? ORDER BY dossier_id LIMIT ?`;
+    const rows = await session.read(() =>
+      session.all<StoredRow>(sql, ...afterText(page)).map((row) => toStored(session, row)),
+    );
+    return toPage(rows, page.limit, (row) => [row.dossierId]);
   },
   async messages(dossierId) {
     const sql = `SELECT ${MESSAGE_COLUMNS} FROM outbox JOIN dossier USING (dossier_no)
@@ -163,7 +193,5 @@ function toRow(row: Row): DossierRow {
   made.suspended = row.suspended === 1;
   return made as unknown as DossierRow;
 }
-
-export const toStored = (row: StoredDossier): StoredDossier => ({ ...row, wakeAt: row.wakeAt ?? undefined });
 
 const toOutboxRow = (row: OutboxRow): OutboxRow => ({ ...row, code: row.code ?? undefined });

@@ -7,7 +7,6 @@ import type {
   LawDocument,
   OfficeId,
   Storage,
-  StoredDossier,
 } from "../shared/core.ts";
 import { assertGroup } from "../shared/group.ts";
 import { claimOutbox, claimWakes, nextDueAt, releaseParked, releaseWake, settleOutbox, settleWake } from "./claims.ts";
@@ -15,7 +14,7 @@ import { CommitWriter } from "./commit.ts";
 import { type OpenSqlite, openNodeSqlite } from "./driver.ts";
 import { openFile } from "./open-file.ts";
 import { Session } from "./session.ts";
-import { STORED_COLUMNS, sqliteReader, toStored } from "./sqlite-reader.ts";
+import { loadStored, sqliteReader } from "./sqlite-reader.ts";
 
 export interface SqliteStorageOptions {
   /** Path of the database; made when absent. `:memory:` keeps it in this process. */
@@ -41,8 +40,6 @@ export function sqliteStorage(options: SqliteStorageOptions): Storage {
   return new SqliteStorage(new Session(driver, file, busyTimeoutMs), file !== ":memory:", now);
 }
 
-const LOAD = `SELECT ${STORED_COLUMNS} FROM dossier WHERE dossier_id = ?`;
-
 class SqliteStorage implements Storage {
   readonly supports: Storage["supports"];
   readonly reader: DossierReader;
@@ -59,13 +56,7 @@ class SqliteStorage implements Storage {
   }
 
   load(ids: Parameters<Storage["load"]>[0]) {
-    const statement = this.#session.statement(LOAD);
-    return this.#session.read(() =>
-      ids.map((id) => {
-        const row = statement.get(id) as StoredDossier | undefined;
-        return row && toStored(row);
-      }),
-    );
+    return this.#session.read(() => loadStored(this.#session, ids));
   }
 
   async commit(group: readonly Commit[]) {

@@ -51,7 +51,8 @@ export interface CommitSketch {
   readonly on?: number;
   /** How many events, or their exact bytes. */
   readonly events?: number | readonly string[];
-  readonly state?: string;
+  /** `null`: the snapshot before is kept. */
+  readonly snapshot?: string | null;
   readonly wakeAt?: EpochMs | undefined;
   readonly outbox?: readonly MessageSketch[];
   readonly content?: readonly ContentSketch[];
@@ -71,7 +72,7 @@ export function aCommit(sketch: CommitSketch = {}): Commit {
     bodyHash: aHash(sketch.body ?? `body of ${command}`),
     expectedVersion: on,
     events: stored,
-    state: sketch.state ?? `{"version":${on + texts.length}}`,
+    snapshot: sketch.snapshot === null ? undefined : (sketch.snapshot ?? `{"version":${on + texts.length}}`),
     head: stored.at(-1)?.hash ?? aHash(dossier),
     wakeAt: sketch.wakeAt,
     outbox: outbox.map((message) => aMessage({ dossier, office, ...message })),

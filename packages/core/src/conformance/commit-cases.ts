@@ -10,7 +10,11 @@ const content = { contentId: "refused", version: 1 };
 async function expectUntouched(storage: Storage, outcome: CommitOutcome, kind: CommitOutcome["kind"]): Promise<void> {
   same(outcome.kind, kind, "the outcome");
   const row = await loadOne(storage);
-  same([row?.version, row?.state, row?.wakeAt], [1, `{"version":1}`, t(10)], "version, state and wake stay");
+  same(
+    [row?.version, row?.snapshot?.state, row?.wakeAt],
+    [1, `{"version":1}`, t(10)],
+    "version, snapshot and wake stay",
+  );
   same((await eventsOf(storage)).length, 1, "no event is added");
   same((await messagesOf(storage)).length, 0, "no message is written");
   same(await storage.loadContent(content), undefined, "no content is written");
@@ -42,19 +46,48 @@ export const commitCases: readonly StorageCase[] = [
       const storage = await h.open();
       const commit = aCommit({ events: 2, wakeAt: t(5) });
       same(await storage.commit([commit]), [{ kind: "committed", version: 2 }], "the outcome");
-      const { dossierId, officeId, state, head, wakeAt, events } = commit;
-      same(await loadOne(storage), { dossierId, officeId, version: 2, state, head, wakeAt }, "the row");
+      const { dossierId, officeId, head, wakeAt, events } = commit;
+      const snapshot = { version: 2, state: commit.snapshot };
+      same(await loadOne(storage), { dossierId, officeId, version: 2, head, wakeAt, snapshot, since: [] }, "the row");
       same(await eventsOf(storage), events, "the events");
     },
   },
   {
-    name: "a later commit appends events and replaces the state",
+    name: "a later commit appends events and replaces the snapshot",
     run: async (h) => {
       const storage = await h.open();
       const [first, second] = await given(storage, { events: 2 }, { on: 2, events: 3 });
       const row = await loadOne(storage);
-      same([row?.version, row?.state, row?.head], [5, second?.state, second?.head], "the row");
+      same([row?.version, row?.head, row?.since], [5, second?.head, []], "the row");
+      same(row?.snapshot, { version: 5, state: second?.snapshot }, "the snapshot");
       same(await eventsOf(storage), [...(first?.events ?? []), ...(second?.events ?? [])], "the events in order");
+    },
+  },
+  {
+    name: "a commit without a snapshot keeps the one before, and its events come with the row",
+    run: async (h) => {
+      const storage = await h.open();
+      const [, second, third] = await given(
+        storage,
+        { events: 2 },
+        { on: 2, events: 1, snapshot: null },
+        { on: 3, events: 2, snapshot: null },
+      );
+      const row = await loadOne(storage);
+      same(row?.snapshot, { version: 2, state: `{"version":2}` }, "the snapshot");
+      same([row?.version, row?.head], [5, third?.head], "the row");
+      same(row?.since, [...(second?.events ?? []), ...(third?.events ?? [])], "the events since, in order");
+      same((await storage.reader.scan({ limit: 10 })).items, [row], "scanned as it is loaded");
+    },
+  },
+  {
+    name: "a dossier that never had a snapshot is loaded with all its events",
+    run: async (h) => {
+      const storage = await h.open();
+      const [first, second] = await given(storage, { events: 2, snapshot: null }, { on: 2, events: 1, snapshot: null });
+      const row = await loadOne(storage);
+      same([row?.version, row?.snapshot], [3, undefined], "the row");
+      same(row?.since, [...(first?.events ?? []), ...(second?.events ?? [])], "all events");
     },
   },
   {
@@ -267,8 +300,8 @@ export const commitCases: readonly StorageCase[] = [
     run: async (h) => {
       const storage = await h.open();
       const odd = `{"ghi chú":"Đơn đề nghị cấp \\"Giấy\\" — 'ốc''; DROP TABLE; \\u0000 \\\\ 🏠 Nguye\u0302\u0303n"}`;
-      await given(storage, { events: [odd], state: odd, outbox: [{ body: odd }], content: [{ body: odd }] });
-      same((await loadOne(storage))?.state, odd, "the state");
+      await given(storage, { events: [odd], snapshot: odd, outbox: [{ body: odd }], content: [{ body: odd }] });
+      same((await loadOne(storage))?.snapshot?.state, odd, "the snapshot");
       same((await eventsOf(storage))[0]?.bytes, odd, "the event");
       same((await messagesOf(storage))[0]?.body, odd, "the message");
       same((await storage.loadContent({ contentId: "d-1:applicant", version: 1 }))?.body, odd, "the content");
@@ -279,9 +312,9 @@ export const commitCases: readonly StorageCase[] = [
     run: async (h) => {
       const storage = await h.open();
       const large = JSON.stringify({ note: "đ".repeat(50_000) });
-      await given(storage, { events: [large, "{}"], state: large });
+      await given(storage, { events: [large, "{}"], snapshot: large });
       same((await eventsOf(storage))[0]?.bytes === large, true, "the event is the same");
-      same((await loadOne(storage))?.state === large, true, "the state is the same");
+      same((await loadOne(storage))?.snapshot?.state === large, true, "the snapshot is the same");
     },
   },
 ];

@@ -1,15 +1,16 @@
 import { ok, type Result } from "../base/result.ts";
+import type { Source } from "../base/text.ts";
 import type { ControlState } from "../procedure/compiled-types.ts";
-import type { ActionDefinition, StepDefinition } from "../procedure/types.ts";
+import type { ActionDefinition, StepDefinition, StepKind } from "../procedure/types.ts";
 import { localVerdict } from "../rules/verdict.ts";
 import { settleApologies } from "./apology.ts";
-import { takeHold } from "./authority.ts";
+import { fourEyes, requireHold } from "./authority.ts";
 import type { Act } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
 import type { ResolvedVerdict } from "./events.ts";
 import { knownFacts } from "./facts.ts";
 import { checkInput } from "./input.ts";
-import { isLateAt, principalProjection, renewPromise } from "./limits.ts";
+import { isLateAt, principalProjection, renewPromise, roomForGround } from "./limits.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { openTask } from "./task.ts";
 
@@ -22,6 +23,10 @@ export function act(draft: Draft, call: ActionCall): Step {
   const { step, action } = found.value;
   const checked = checkAction(draft, call, step, action);
   if (!checked.ok) return checked;
+  const eyes = fourEyes(draft, step, call.waiveFourEyes === true);
+  if (!eyes.ok) return eyes;
+  const room = action.clock === "suspend" ? roomForGround(draft) : done;
+  if (!room.ok) return room;
 
   const state = stateOf(draft);
   const facts = call.facts === undefined ? state.facts : { ...state.facts, ...call.facts };
@@ -41,7 +46,7 @@ export function act(draft: Draft, call: ActionCall): Step {
     ...(call.input === undefined ? {} : { input: call.input }),
     ...(call.content === undefined ? {} : { content: call.content }),
     ...(call.facts === undefined ? {} : { facts: call.facts }),
-    ...(call.waiveFourEyes === true && step.notSamePersonAs !== undefined ? { fourEyesWaived: true as const } : {}),
+    ...(eyes.value.waived ? { fourEyesWaived: true as const } : {}),
     control: control.value.key,
   });
   followClock(draft, action, control.value, late);
@@ -72,7 +77,7 @@ function checkAction(draft: Draft, call: ActionCall, step: StepDefinition, actio
   if (!known.ok) return known;
   const input = checkInput(action, call.input ?? {});
   if (!input.ok) return input;
-  return takeHold(draft, step, action.role ?? step.role, call.waiveFourEyes === true);
+  return requireHold(draft, step, action.role ?? step.role);
 }
 
 /** The ground under which the present wait holds the clock, if any. */
@@ -93,50 +98,43 @@ function stillHeld(draft: Draft, ground: string | undefined, action: ActionDefin
 }
 
 function followClock(draft: Draft, action: ActionDefinition, to: ControlState, late: boolean): void {
-  const at = effectiveAt(draft);
-  const { source } = principalOf(draft);
-  switch (action.clock) {
-    case "run":
-      endWaitGround(draft);
-      renewPromise(draft, "suspension", source);
-      return;
-    case "restart":
-      endWaitGround(draft);
-      if (stateOf(draft).limits.principal !== undefined)
-        emit(draft, { type: "limit-restarted", limit: "principal", startAt: at, source });
-      renewPromise(draft, "restart", source);
-      return;
-    case "suspend":
-      suspendForWait(draft, to);
-      return;
-    case "stop":
-      if (stateOf(draft).resolvedAt === undefined) resolveMatter(draft, action, late);
-      return;
+  if (action.clock === "stop") {
+    if (stateOf(draft).resolvedAt === undefined) resolveMatter(draft, action, late);
+    return;
   }
+  const principal = stateOf(draft).limits.principal;
+  // After the result, and without a limit, there is no clock to follow.
+  if (principal === undefined || principal.ledger.endedAt !== undefined) return;
+  const { source } = principal;
+  if (action.clock === "suspend") suspendForWait(draft, to, source);
+  const ended = endWaitGround(draft);
+  if (action.clock === "restart") {
+    emit(draft, { type: "limit-restarted", limit: "principal", startAt: effectiveAt(draft), source });
+    renewPromise(draft, "restart", source);
+  } else if (ended) renewPromise(draft, "suspension", source);
 }
 
-function principalOf(draft: Draft): { readonly source: string } {
-  return stateOf(draft).limits.principal ?? { source: "" };
-}
-
-function endWaitGround(draft: Draft): void {
+function endWaitGround(draft: Draft): boolean {
   // The task still is the one being left; its successor opens after the clock is settled.
   const groundId = openWaitGround(draft);
-  if (groundId !== undefined)
-    emit(draft, { type: "limit-resumed", limit: "principal", groundId, to: effectiveAt(draft) });
+  if (groundId === undefined) return false;
+  emit(draft, { type: "limit-resumed", limit: "principal", groundId, to: effectiveAt(draft) });
+  return true;
 }
 
-function suspendForWait(draft: Draft, to: ControlState): void {
-  const state = stateOf(draft);
-  const wait = to.step?.wait;
-  if (to.step === undefined || wait === undefined || state.limits.principal === undefined) return;
+const citizenWaits: ReadonlySet<StepKind> = new Set(["wait-payment", "confirm"]);
+
+function suspendForWait(draft: Draft, to: ControlState, limitSource: Source): void {
+  const { step } = to;
+  if (step === undefined) return;
+  const { wait, kind, id, unit } = step;
   emit(draft, {
     type: "limit-suspended",
     limit: "principal",
-    groundId: waitGroundId(to.step.id, (state.visits[to.step.id] ?? 0) + 1),
-    ground: wait.ground,
-    source: wait.source,
-    party: to.step.kind === "wait-payment" ? "citizen" : wait.ground,
+    groundId: waitGroundId(id, (stateOf(draft).visits[id] ?? 0) + 1),
+    ground: wait?.ground ?? id,
+    source: wait?.source ?? limitSource,
+    party: citizenWaits.has(kind) ? "citizen" : (wait?.ground ?? unit),
     from: effectiveAt(draft),
   });
 }

@@ -1,6 +1,9 @@
-import { civilDateOf, dayOf, epochDayOf } from "../calendar/civil-date.ts";
+import { civilDateOf, dayOf, epochDayOf, parseCivilDate } from "../calendar/civil-date.ts";
+import { closingOf } from "../calendar/opening-hours.ts";
 import type { CivilDate } from "../calendar/types.ts";
-import { requireRole } from "./authority.ts";
+import { isWorkingDay } from "../calendar/working-days.ts";
+import { type ApologyDay, apologyDay } from "../rules/apology.ts";
+import { actsAs, oneStopRole, requireRole } from "./authority.ts";
 import type {
   AnswerOnTime,
   DraftApology,
@@ -12,10 +15,11 @@ import type {
 } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
 import type { EventOf } from "./events.ts";
-import { oneStopRole } from "./intake.ts";
-import { beginLimit } from "./limits.ts";
+import type { PinnedLaw } from "./law.ts";
+import { beginLimit, principalProjection, tooMany } from "./limits.ts";
+import type { Actor } from "./people.ts";
 import { refuse } from "./refusal.ts";
-import type { ApologyState, DossierState } from "./state.ts";
+import type { ApologyState, DossierState, TaskState } from "./state.ts";
 
 type Cause = EventOf<"apology-owed">["cause"];
 
@@ -32,57 +36,78 @@ export function oweApology(
 ): void {
   const state = stateOf(draft);
   if (owed.cause !== "new-date-missed" && openLateApology(state) !== undefined) return;
-  const apologyId = `apology:${state.apologies.length + 1}`;
-  const { apology } = draft.law.ruleSet.rules;
+  const apologyId = nextApologyId(state);
+  const { law, command } = draft;
+  const { source } = law.ruleSet.rules.apology;
   emit(draft, { type: "apology-owed", apologyId, kind: "late", ...owed });
+  // Known only after the day it should have gone: at once, and its own ladder still counts.
+  const inTime = owed.dueOn !== undefined && closingOf(law.time, epochDayOf(owed.dueOn)) > command.at;
   const budget =
-    owed.dueOn === undefined ? draft.law.policies.apologyAtOnceWithin : { unit: "until" as const, date: owed.dueOn };
-  beginLimit(draft, apologyId, "apology", budget, draft.command.at, "apology", apology.source);
+    inTime && owed.dueOn !== undefined
+      ? { unit: "until" as const, date: owed.dueOn }
+      : law.policies.apologyAtOnceWithin;
+  beginLimit(draft, apologyId, "apology", budget, command.at, "apology", source);
+}
+
+const nextApologyId = (state: DossierState): string => `apology:${state.apologies.length + 1}`;
+
+/** The day on which an apology is decided; none where it lies before acceptance or restart: then it is owed at once. */
+export function dayOfApology(law: PinnedLaw, state: DossierState): ApologyDay | undefined {
+  const principal = state.limits.principal;
+  const due = principalProjection(law, state)?.due;
+  if (principal === undefined || due === undefined) return undefined;
+  return apologyDay(law.time, law.ruleSet.rules, principal.ledger.startAt, epochDayOf(due.dueOn));
 }
 
 /** On time after all: what was owed lapses by event, what was sent becomes a state of its own (model.md §5). */
 export function settleApologies(draft: Draft): void {
-  for (const apology of stateOf(draft).apologies) {
-    if (apology.kind !== "late") continue;
-    if (apology.status === "sent") emit(draft, { type: "apology-unneeded", apologyId: apology.apologyId });
-    else if (apology.status !== "lapsed" && apology.status !== "unneeded") {
-      emit(draft, { type: "apology-lapsed", apologyId: apology.apologyId });
-    }
-  }
+  for (const { kind, status, apologyId } of stateOf(draft).apologies)
+    if (kind === "late" && status === "sent") emit(draft, { type: "apology-unneeded", apologyId });
+  lapseApologies(draft);
 }
 
-/** The holder or the head answers the question of the last working day before the due day. */
+/** What was owed and never sent has nothing to apologise for any more. */
+export function lapseApologies(draft: Draft): void {
+  for (const { kind, status, apologyId } of stateOf(draft).apologies)
+    if (kind === "late" && (status === "owed" || status === "drafted" || status === "signed"))
+      emit(draft, { type: "apology-lapsed", apologyId });
+}
+
+/** The holder or the head answers the question of the last working day before the due day, or says earlier that it will
+ *  be late. */
 export function answerOnTime(draft: Draft, command: AnswerOnTime): Step {
   const state = stateOf(draft);
   const { question, task } = state;
-  if (question === undefined || question.answer === "will-be-late")
-    return refuse(
-      "apology.not_asked",
-      "Chưa có câu hỏi đúng hạn hay trễ hạn",
-      "nobody has asked whether it will be on time",
-    );
-  const persons = [command.by.person, command.by.standsInFor?.person];
-  if (
-    task === undefined ||
-    !(persons.includes(task.head) || (task.person !== undefined && persons.includes(task.person)))
-  )
+  if (task === undefined || state.resolvedAt !== undefined || !answersFor(task, command.by))
     return refuse(
       "task.held_by_other",
       "Chỉ người giữ hồ sơ hoặc trưởng đơn vị được trả lời",
       "only the holder or the head of the unit answers",
+    );
+  if (question?.answer === "will-be-late" || (question === undefined && command.answer === "on-time"))
+    return refuse(
+      "apology.not_asked",
+      "Chưa có câu hỏi đúng hạn hay trễ hạn",
+      "nobody has asked whether it will be on time",
     );
   if (command.answer === "on-time") {
     emit(draft, { type: "answered-on-time", answer: "on-time" });
     lapseUnfit(draft);
     return done;
   }
-  const later = laterThanPromise(state, command.newDate);
+  if (state.promises.length === 0)
+    return refuse("apology.not_asked", "Hồ sơ không có ngày hẹn trả", "no date was promised that could be missed");
+  const later = checkNewDate(draft, command.newDate);
   if (!later.ok) return later;
   const { reason, newDate } = command;
+  const decided = dayOfApology(draft.law, state);
   emit(draft, { type: "answered-on-time", answer: "will-be-late", reason, newDate });
-  oweApology(draft, { cause: "answered-late", dueOn: civilDateOf(dayOf(question.answerBy)), reason, newDate });
+  const dueOn = decided === undefined ? {} : { dueOn: civilDateOf(decided.day) };
+  oweApology(draft, { cause: "answered-late", ...dueOn, reason, newDate });
   return done;
 }
+
+const answersFor = (task: TaskState, by: Actor): boolean => actsAs(by, task.head) || actsAs(by, task.person);
 
 /** The holder takes it on themselves: what was owed only because the steps seemed not to fit is lifted. */
 function lapseUnfit(draft: Draft): void {
@@ -91,28 +116,47 @@ function lapseUnfit(draft: Draft): void {
   emit(draft, { type: "apology-lapsed", apologyId: apology.apologyId });
 }
 
-function laterThanPromise(state: DossierState, newDate: CivilDate): Step {
-  const promise = state.promises.at(-1);
-  return promise !== undefined && epochDayOf(newDate) <= epochDayOf(promise.date)
-    ? refuse("apology.bad_date", "Ngày hẹn lại phải sau ngày đã hẹn", "the new date must be later than the promise")
+/** A day of the calendar on which the office works, later than every date told before, and not over yet. */
+function checkNewDate(draft: Draft, newDate: CivilDate): Step {
+  const state = stateOf(draft);
+  if (!parseCivilDate(newDate).ok)
+    return refuse("apology.bad_date", `"${newDate}" không phải một ngày`, `"${newDate}" is not a day`);
+  const day = epochDayOf(newDate);
+  if (!isWorkingDay(draft.law.time.calendar, day))
+    return refuse("apology.bad_date", "Ngày hẹn lại phải là ngày làm việc", "the new date must be a working day");
+  const told = [state.promises.at(-1)?.date, state.rescheduledTo.at(-1)];
+  return day < dayOf(draft.command.at) || told.some((date) => date !== undefined && day <= epochDayOf(date))
+    ? refuse(
+        "apology.bad_date",
+        "Ngày hẹn lại phải sau ngày đã hẹn và chưa qua",
+        "the new date must be later than the dates told before, and not over",
+      )
     : done;
 }
 
+/** Apologies of one dossier, so that none grows without bound. */
+const apologiesMax = 50;
+
 /** Lost or damaged papers (Art. 23(2)), conduct (Art. 38(2)đ): apologies that no clock makes. */
 export function oweOtherApology(draft: Draft, command: OweApology): Step {
-  if (stateOf(draft).apologies.some((known) => known.apologyId === command.apologyId))
-    return refuse("apology.state", "Mã xin lỗi này đã có", "this apology id is in use");
+  const { apologies } = stateOf(draft);
+  if (apologies.length >= apologiesMax) return tooMany(apologiesMax);
   const allowed = requireRole(draft, oneStopRole, "unit-head", "director", "chairperson");
   if (!allowed.ok) return allowed;
-  const { apologyId, kind, reason } = command;
+  const { kind, reason } = command;
+  const apologyId = nextApologyId(stateOf(draft));
   emit(draft, { type: "apology-owed", apologyId, kind, cause: kind, reason });
   const source = kind === "conduct" ? "NĐ 118/2025/NĐ-CP Điều 38(2)đ" : "NĐ 118/2025/NĐ-CP Điều 23(2)";
   beginLimit(draft, apologyId, "apology", draft.law.policies.apologyAtOnceWithin, draft.command.at, "apology", source);
   return done;
 }
 
+const agencyRoles = ["officer", "unit-head", "clerk", "leader", "director", "chairperson"] as const;
+
 /** The competent agency writes it: reason, and for lateness the new date. */
 export function draftApology(draft: Draft, command: DraftApology): Step {
+  const allowed = requireRole(draft, oneStopRole, ...agencyRoles);
+  if (!allowed.ok) return allowed;
   const found = apologyIn(draft, command.apologyId, ["owed", "drafted"]);
   if (!found.ok) return found;
   const apology = stateOf(draft).apologies.find((known) => known.apologyId === command.apologyId);
@@ -124,7 +168,7 @@ export function draftApology(draft: Draft, command: DraftApology): Step {
         "Phiếu xin lỗi phải có ngày hẹn lại",
         "an apology for lateness names the new date",
       );
-    const later = laterThanPromise(stateOf(draft), newDate);
+    const later = checkNewDate(draft, newDate);
     if (!later.ok) return later;
   }
   const { apologyId, reason, newDate, letter } = command;
@@ -144,9 +188,10 @@ export function signApology(draft: Draft, command: SignApology): Step {
   if (!found.ok) return found;
   const apology = stateOf(draft).apologies.find((known) => known.apologyId === command.apologyId);
   const { signing, letterNumber } = command.resolved;
-  if (signing === undefined) {
-    const allowed =
-      apology?.kind === "conduct" ? requireRole(draft, "chairperson") : requireRole(draft, "leader", "chairperson");
+  const conduct = apology?.kind === "conduct";
+  // In the chairperson's stead only a deputy signs for conduct (KT.); elsewhere the table of signing authority decides.
+  if (signing === undefined || (conduct && signing.capacity !== "KT.")) {
+    const allowed = conduct ? requireRole(draft, "chairperson") : requireRole(draft, "leader", "chairperson");
     if (!allowed.ok) return allowed;
   }
   if (apology?.draftedBy === command.by.person)
@@ -161,6 +206,8 @@ export function signApology(draft: Draft, command: SignApology): Step {
 }
 
 export function sendApology(draft: Draft, command: SendApology): Step {
+  const allowed = requireRole(draft, ...agencyRoles);
+  if (!allowed.ok) return allowed;
   const found = apologyIn(draft, command.apologyId, ["signed"]);
   if (!found.ok) return found;
   emit(draft, { type: "apology-sent", apologyId: command.apologyId, oneStopNotified: true });
@@ -177,6 +224,8 @@ export function reschedule(draft: Draft, command: Reschedule): Step {
   const found = apologyIn(draft, command.apologyId, ["sent"]);
   if (!found.ok) return found;
   const state = stateOf(draft);
+  if (state.resolvedAt !== undefined || state.endedAt !== undefined)
+    return refuse("command.not_available", "Hồ sơ đã có kết quả", "the result is out; there is nothing to reschedule");
   const { value, source } = draft.law.ruleSet.rules.apology;
   if (state.rescheduledTo.length >= value.reschedulesMax)
     return refuse(
@@ -187,6 +236,8 @@ export function reschedule(draft: Draft, command: Reschedule): Step {
   const apology = state.apologies.find((known) => known.apologyId === command.apologyId);
   if (apology?.newDate === undefined)
     return refuse("apology.bad_date", "Phiếu xin lỗi không có ngày hẹn lại", "the apology names no new date");
+  const later = checkNewDate(draft, apology.newDate);
+  if (!later.ok) return later;
   const times = state.rescheduledTo.length + 1;
   emit(draft, { type: "rescheduled", apologyId: command.apologyId, newDate: apology.newDate, times });
   // The new date has a clock of its own; the promise in force does not move (model.md §2).

@@ -1,23 +1,29 @@
-import { formatBudget } from "../calendar/parse.ts";
+import { err } from "../base/result.ts";
+import { checkBudget, formatBudget } from "../calendar/parse.ts";
 import type { Budget } from "../calendar/types.ts";
 import { extendLimit, supersedeLimit } from "../limit/ledger.ts";
-import { requireRole } from "./authority.ts";
+import type { LimitLedger } from "../limit/types.ts";
+import type { ExtensionRule } from "../procedure/types.ts";
+import { requireHand } from "./authority.ts";
 import type { ExtendLimit, ResumeClock, SuspendClock } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
-import { isLateAt, keptRungs, renewPromise } from "./limits.ts";
+import { isLateAt, keptRungs, renewPromise, roomForGround, tooMany } from "./limits.ts";
 import { refuse } from "./refusal.ts";
 
-const clockRoles = ["officer", "unit-head", "leader", "director"] as const;
+/** Grounds of supplements and waits begin and end by their own acts, never by hand. */
+const ownGround = (groundId: string): boolean => groundId.startsWith("supplement:") || groundId.startsWith("wait:");
 
 /** A legal ground stops the principal limit, beside whatever work goes on; grounds may overlap. */
 export function suspend(draft: Draft, command: SuspendClock): Step {
-  const allowed = requireRole(draft, ...clockRoles);
+  const allowed = requireHand(draft);
   if (!allowed.ok) return allowed;
+  const room = roomForGround(draft);
+  if (!room.ok) return room;
   const control = moveControl(draft, "suspend");
   if (!control.ok) return control;
   const { groundId, ground, source, party } = command;
   const principal = stateOf(draft).limits.principal;
-  if (principal === undefined || principal.ledger.suspensions.some((known) => known.groundId === groundId))
+  if (principal === undefined || ownGround(groundId) || knowsGround(principal.ledger, groundId))
     return refuse("clock.ground_in_use", "Mã căn cứ tạm dừng này đã dùng", "this ground id is in use already");
   if (effectiveAt(draft) < principal.ledger.startAt)
     return refuse(
@@ -39,14 +45,12 @@ export function suspend(draft: Draft, command: SuspendClock): Step {
 }
 
 export function resume(draft: Draft, command: ResumeClock): Step {
-  const allowed = requireRole(draft, ...clockRoles);
+  const allowed = requireHand(draft);
   if (!allowed.ok) return allowed;
   const state = stateOf(draft);
   const ledger = state.limits.principal?.ledger;
   const open = ledger?.suspensions.find((known) => known.groundId === command.groundId && known.to === undefined);
-  // Supplements and waits end by their own acts, not by hand.
-  const byHand = !command.groundId.startsWith("supplement:") && !command.groundId.startsWith("wait:");
-  if (open === undefined || !byHand)
+  if (open === undefined || ownGround(command.groundId))
     return refuse("clock.unknown_ground", "Không có căn cứ tạm dừng này đang mở", "no such ground is open");
   if (effectiveAt(draft) < open.from)
     return refuse("command.backdated", "Không thể kết thúc trước khi tạm dừng", "a ground cannot end before it began");
@@ -64,9 +68,12 @@ export function resume(draft: Draft, command: ResumeClock): Step {
   return done;
 }
 
+/** Times one limit can be counted anew, so that no dossier grows without bound. */
+const generationsMax = 200;
+
 /** Lengthens or replaces the limit by a rule of the definition, never by hand and never past its due date. */
 export function extend(draft: Draft, command: ExtendLimit): Step {
-  const allowed = requireRole(draft, ...clockRoles);
+  const allowed = requireHand(draft);
   if (!allowed.ok) return allowed;
   const state = stateOf(draft);
   const principal = state.limits.principal;
@@ -76,7 +83,9 @@ export function extend(draft: Draft, command: ExtendLimit): Step {
   if (isLateAt(draft.law, state, effectiveAt(draft)))
     return refuse("extension.too_late", "Không kéo dài thời hạn đã quá hạn", "a limit that has passed is not extended");
   const amount = command.amount ?? rule.upTo;
-  const beyond = rule.upTo === undefined || (amount !== undefined && exceeds(amount, rule.upTo));
+  const wrong = amount === undefined ? undefined : checkBudget(amount);
+  if (wrong !== undefined) return err(wrong);
+  const beyond = rule.upTo === undefined || (amount !== undefined && exceeds(amount, rule, principal.ledger));
   if (amount === undefined || (beyond && !rule.orLongerByAgreement))
     return refuse(
       "extension.too_long",
@@ -89,6 +98,7 @@ export function extend(draft: Draft, command: ExtendLimit): Step {
       "Cần thỏa thuận bằng văn bản với người nộp",
       "needs a written agreement with the applicant",
     );
+  if (principal.ledger.generation >= generationsMax) return tooMany(generationsMax);
   const at = effectiveAt(draft);
   const agreement = command.agreement === undefined ? {} : { agreement: command.agreement };
   const { source } = rule;
@@ -125,8 +135,16 @@ export function extend(draft: Draft, command: ExtendLimit): Step {
   return done;
 }
 
-/** Compared only in the same unit; another unit needs the applicant's agreement. */
-function exceeds(amount: Budget, upTo: Budget): boolean {
-  if (!("amount" in amount) || !("amount" in upTo) || amount.unit !== upTo.unit) return true;
-  return amount.amount > upTo.amount;
+/** Compared only in the same unit, together with what the same rule gave before; another unit needs the applicant's
+ *  agreement. */
+function exceeds(amount: Budget, rule: ExtensionRule, ledger: LimitLedger): boolean {
+  const { upTo } = rule;
+  if (upTo === undefined || !("amount" in amount) || !("amount" in upTo) || amount.unit !== upTo.unit) return true;
+  let whole = amount.amount;
+  for (const { ground, amount: given } of ledger.extensions)
+    if (rule.mode === "added" && ground === rule.id && "amount" in given) whole += given.amount;
+  return whole > upTo.amount;
 }
+
+const knowsGround = (ledger: LimitLedger, groundId: string): boolean =>
+  ledger.suspensions.some((known) => known.groundId === groundId);

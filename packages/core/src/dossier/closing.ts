@@ -1,9 +1,10 @@
-import { settleApologies } from "./apology.ts";
-import { isSystem, requireRole } from "./authority.ts";
+import { isPastDue } from "../limit/project.ts";
+import { lapseApologies } from "./apology.ts";
+import { isSystem, oneStopRole, requireRole } from "./authority.ts";
 import type { Amend, Close, Reason, Void, Withdraw } from "./commands.ts";
-import { type Draft, done, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
-import { oneStopRole } from "./intake.ts";
+import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
 import { refuse } from "./refusal.ts";
+import type { DossierState } from "./state.ts";
 
 /** The applicant stops, from receipt until the decision (Art. 21). */
 export function withdraw(draft: Draft, command: Withdraw): Step {
@@ -30,18 +31,34 @@ export function close(draft: Draft, command: Close): Step {
 
 export function closeDossier(draft: Draft, reason: Reason): Step {
   const state = stateOf(draft);
-  // Before the citizen's time is over only the clock's own hand could close, and it comes when it is.
-  if (!isSystem(draft.by) && state.limits.supplement !== undefined)
-    return refuse(
-      "supplement.time_left",
-      "Người nộp còn thời gian bổ sung",
-      "the citizen still has time to complete the dossier",
-    );
+  if (!isSystem(draft.by)) {
+    const over = citizenTimeOver(draft, state);
+    if (!over.ok) return over;
+  }
   const control = moveControl(draft, "close");
   if (!control.ok) return control;
   emit(draft, { type: "closed", reason, control: control.value.key });
   settleEnd(draft, state.promiseMissedAt !== undefined);
   return done;
+}
+
+/** Nobody closes by hand while the citizen still has time; and where the law of the day knew no closing (61/2018), nobody
+ *  closes a dossier that waits for its supplement. */
+function citizenTimeOver(draft: Draft, state: DossierState): Step {
+  const limit = state.supplement === undefined ? state.limits.wait : state.limits.supplement;
+  if (state.supplement !== undefined && limit === undefined)
+    return refuse(
+      "command.not_available",
+      "Quy định áp dụng cho hồ sơ này không có việc đóng hồ sơ",
+      "the rules this dossier lives under know no closing",
+    );
+  return limit === undefined || isPastDue(draft.law.time, limit.ledger, effectiveAt(draft))
+    ? done
+    : refuse(
+        "supplement.time_left",
+        "Người nộp còn thời gian bổ sung",
+        "the citizen still has time to complete the dossier",
+      );
 }
 
 /** Undoes a mistaken acceptance; a second person, on the exceptions list. */
@@ -81,6 +98,6 @@ export function amend(draft: Draft, command: Amend): Step {
 /** What was owed lapses, unless a promise was broken: that apology outlives the dossier. */
 function settleEnd(draft: Draft, promiseBroken: boolean): void {
   const state = stateOf(draft);
-  if (!promiseBroken) settleApologies(draft);
+  if (!promiseBroken) lapseApologies(draft);
   send(draft, "citizen", stateOf(draft).outcome ?? "ended", { code: state.code, intakeRef: state.intakeRef });
 }

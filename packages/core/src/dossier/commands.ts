@@ -29,6 +29,8 @@ interface CommandBase {
 /** A dossier is handed in: no clock, no code yet (model.md §4). */
 export interface Submit extends CommandBase {
   readonly type: "submit";
+  /** National code of the procedure. */
+  readonly procedure: string;
   readonly channel: Channel;
   readonly caseId: string;
   readonly facts: { readonly [fact: string]: boolean };
@@ -38,6 +40,15 @@ export interface Submit extends CommandBase {
   readonly intakeRef: string;
   /** How the result goes back. */
   readonly returnBy?: "counter" | "post" | "electronic";
+}
+/** Internal work without an applicant (model.md §9): opened by an officer, accepted in the same group of events. */
+export interface Open extends CommandBase {
+  readonly type: "open";
+  readonly procedure: string;
+  readonly caseId: string;
+  readonly facts: { readonly [fact: string]: boolean };
+  /** Number or name of the plan, document or schedule it is opened under. */
+  readonly intakeRef: string;
 }
 /** Guidance at intake, complete and once (Art. 16(3), 17). No clock runs yet. */
 export interface GuideIntake extends CommandBase {
@@ -120,15 +131,15 @@ export interface AnswerConsultation extends CommandBase {
   readonly opinion: "agree" | "disagree" | "other";
   readonly content?: ContentRef;
 }
-/** The answer to "on time or late?" of the last working day before the due day (model.md §5). */
+/** The answer to "on time or late?" of the last working day before the due day; that it will be late may be said as
+ *  soon as it is known (model.md §5). */
 export type AnswerOnTime = CommandBase & { readonly type: "answer-on-time" } & (
     | { readonly answer: "on-time" }
     | { readonly answer: "will-be-late"; readonly reason: Reason; readonly newDate: CivilDate }
   );
-/** An apology owed for something other than the clock: Art. 23(2), 38(2)đ. */
+/** An apology owed for something other than the clock: Art. 23(2), 38(2)đ. Its event names the apology. */
 export interface OweApology extends CommandBase {
   readonly type: "owe-apology";
-  readonly apologyId: string;
   readonly kind: "lost-or-damaged" | "conduct";
   readonly reason: Reason;
 }
@@ -223,6 +234,13 @@ export interface Serve extends Omit<Submit, "type"> {
   /** Actions from the start step to the end, in order. */
   readonly actions: readonly { readonly step: string; readonly action: string }[];
 }
+/** The dossier moves to another revision of its calendar, on purpose: limits are projected again, and the promise with
+ *  them. The caller passes the law with that calendar beside the command. */
+export interface Reproject extends CommandBase {
+  readonly type: "reproject";
+  /** Revision of the calendar to move to. */
+  readonly calendarRevision: string;
+}
 /** A due rung came back as a command. Takes every rung due by `at`. */
 export interface Wake extends CommandBase {
   readonly type: "wake";
@@ -230,6 +248,7 @@ export interface Wake extends CommandBase {
 
 export type Command =
   | Submit
+  | Open
   | GuideIntake
   | RefuseIntake
   | Accept
@@ -262,6 +281,7 @@ export type Command =
   | Rectify
   | Correct
   | Serve
+  | Reproject
   | Wake;
 
 export type CommandType = Command["type"];

@@ -13,10 +13,11 @@ import { answerConsultation, consult } from "./consult.ts";
 import { controlOf, type Draft, done, newDraft, type Step } from "./draft.ts";
 import { acknowledge } from "./escalation.ts";
 import type { DossierEvent } from "./events.ts";
-import { accept, guideIntake, refuseIntake, submit } from "./intake.ts";
+import { accept, guideIntake, open, refuseIntake, submit } from "./intake.ts";
 import type { PinnedLaw } from "./law.ts";
 import { nextWake } from "./next-wake.ts";
 import { type Refusal, refuse } from "./refusal.ts";
+import { reproject } from "./reproject.ts";
 import { settleResponsibility } from "./responsibility.ts";
 import { correct, rectify, requestRectification } from "./result.ts";
 import type { DossierState } from "./state.ts";
@@ -37,23 +38,33 @@ export interface Decision {
 /**
  * The one rule of the house: law, state and command in, events out. Pure: reads no clock, no randomness, no storage.
  * Rungs due before the command take effect first, under their own time, so a sleeping worker changes nothing in law.
+ * @param moveTo the same law with another calendar, for `reproject` only
  * @returns a refusal when the command cannot be taken; then nothing changes
  * @throws InvariantError for our own bugs; the caller stops this dossier, not the office
  */
-export function decide(law: PinnedLaw, state: DossierState | undefined, command: Command): Result<Decision, Refusal> {
+export function decide(
+  law: PinnedLaw,
+  state: DossierState | undefined,
+  command: Command,
+  moveTo?: PinnedLaw,
+): Result<Decision, Refusal> {
   return refusingHorizon(() => {
     const checked = checkEnvelope(law, state, command);
     if (!checked.ok) return checked;
     const draft = newDraft(law, state, command);
-    const taken =
-      state === undefined ? ok(0) : takeDueRungs(draft, command.type === "wake" ? command.at : command.at - 1);
+    const taken = state === undefined ? ok(0) : takeDueRungs(draft, throughOf(command));
     if (!taken.ok) return taken;
-    const step = command.type === "wake" ? wakeTaken(taken.value) : apply(draft, command);
+    const step = command.type === "wake" ? wakeTaken(taken.value) : apply(draft, command, moveTo);
     if (!step.ok) return step;
     settleResponsibility(draft);
     return ok(finished(draft));
   });
 }
+
+/** Rungs that come before a command: up to and including the instant of a wake, else those before it happened. At the
+ *  same instant either order is legal; the command goes first, and what is still due comes back as a wake. */
+const throughOf = (command: Command): EpochMs =>
+  command.type === "wake" ? command.at : (command.occurredAt ?? command.at) - 1;
 
 function finished(draft: Draft): Decision {
   const { current, events, outbox, law } = draft;
@@ -82,7 +93,7 @@ const wakeTaken = (rungs: number): Step =>
 
 function checkEnvelope(law: PinnedLaw, state: DossierState | undefined, command: Command): Step {
   if (state === undefined) {
-    if (command.type !== "submit" && command.type !== "serve")
+    if (command.type !== "submit" && command.type !== "open" && command.type !== "serve")
       return refuse("command.no_dossier", "Không có hồ sơ này", "there is no such dossier");
   } else if (command.expectedVersion !== undefined && command.expectedVersion !== state.version)
     return refuse(
@@ -90,6 +101,8 @@ function checkEnvelope(law: PinnedLaw, state: DossierState | undefined, command:
       "Hồ sơ đã thay đổi sau khi được đọc",
       `the dossier is at version ${state.version}`,
     );
+  if (!Number.isSafeInteger(command.at) || !Number.isSafeInteger(command.occurredAt ?? 0))
+    return refuse("instant.malformed", "Thời điểm phải là số nguyên mili giây", "an instant is whole milliseconds");
   if (state !== undefined && command.at < state.lastAt)
     return refuse(
       "command.before_last",
@@ -118,10 +131,16 @@ function checkDeskTime(law: PinnedLaw, state: DossierState | undefined, command:
   return done;
 }
 
-function apply(draft: Draft, command: Exclude<Command, { readonly type: "wake" }>): Step {
+function apply(
+  draft: Draft,
+  command: Exclude<Command, { readonly type: "wake" }>,
+  moveTo: PinnedLaw | undefined,
+): Step {
   switch (command.type) {
     case "submit":
       return submit(draft, command);
+    case "open":
+      return open(draft, command);
     case "guide-intake":
       return guideIntake(draft, command);
     case "refuse-intake":
@@ -186,6 +205,8 @@ function apply(draft: Draft, command: Exclude<Command, { readonly type: "wake" }
       return correct(draft, command);
     case "serve":
       return serve(draft, command);
+    case "reproject":
+      return reproject(draft, command, moveTo);
     default:
       return unreachable(command, "command");
   }

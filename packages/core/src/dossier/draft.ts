@@ -20,10 +20,13 @@ import type { DossierState } from "./state.ts";
  * later part of the same decision sees what an earlier one did. A refusal throws the whole draft away.
  */
 export interface Draft {
-  readonly law: PinnedLaw;
+  /** Another one only after the dossier moved to another calendar. */
+  law: PinnedLaw;
   readonly command: Command;
   /** Whom the next events are recorded under: the command's actor, or the system for due rungs. */
   by: Actor;
+  /** When what is being recorded happened: the desk time of the command, or the instant of the rung. */
+  happenedAt: EpochMs;
   current: DossierState | undefined;
   readonly events: DossierEvent[];
   readonly outbox: OutboxMessage[];
@@ -33,7 +36,8 @@ export type Step = Result<void, Refusal>;
 export const done: Step = ok(undefined);
 
 export function newDraft(law: PinnedLaw, state: DossierState | undefined, command: Command): Draft {
-  return { law, command, by: command.by, current: state, events: [], outbox: [] };
+  const happenedAt = command.occurredAt ?? command.at;
+  return { law, command, by: command.by, happenedAt, current: state, events: [], outbox: [] };
 }
 
 /** The state so far; only for parts that run after the dossier exists. */
@@ -42,8 +46,8 @@ export function stateOf(draft: Draft): DossierState {
   return draft.current;
 }
 
-/** When it happened at the desk: what limits are counted from. */
-export const effectiveAt = (draft: Draft): EpochMs => draft.command.occurredAt ?? draft.command.at;
+/** When it happened: what limits are counted from. */
+export const effectiveAt = (draft: Draft): EpochMs => draft.happenedAt;
 
 export function emit(draft: Draft, body: EventBody): void {
   const { command } = draft;
@@ -52,7 +56,7 @@ export function emit(draft: Draft, body: EventBody): void {
     seq: (draft.current?.version ?? 0) + 1,
     commandId: command.commandId,
     at: command.at,
-    ...(draft.by === systemActor ? undefined : deskTime(draft)),
+    ...deskTime(draft),
     by: recorded(draft.by),
     ...body,
   } as DossierEvent;
@@ -69,12 +73,12 @@ export function recordBooking(draft: Draft, booked: Booking): void {
 }
 
 function deskTime(draft: Draft): { readonly occurredAt: EpochMs; readonly backDated?: string } | undefined {
-  const { command, law } = draft;
-  if (command.occurredAt === undefined || command.occurredAt === command.at) return undefined;
-  const beyond = command.at - command.occurredAt > law.policies.backDatingAllowanceMinutes * 60_000;
-  return beyond && command.reason !== undefined
-    ? { occurredAt: command.occurredAt, backDated: command.reason.code }
-    : { occurredAt: command.occurredAt };
+  const { command, law, happenedAt: occurredAt } = draft;
+  if (occurredAt === command.at) return undefined;
+  const beyond = command.at - occurredAt > law.policies.backDatingAllowanceMinutes * 60_000;
+  return beyond && draft.by !== systemActor && command.reason !== undefined
+    ? { occurredAt, backDated: command.reason.code }
+    : { occurredAt };
 }
 
 function recorded(actor: Actor): RecordedActor {
@@ -87,14 +91,16 @@ function recorded(actor: Actor): RecordedActor {
   };
 }
 
-/** Runs a part under the engine's own hand. */
-export function asSystem<T>(draft: Draft, part: () => T): T {
-  const before = draft.by;
+/** Runs a part under the engine's own hand, as of an instant that may lie behind the command. */
+export function asSystem<T>(draft: Draft, happenedAt: EpochMs, part: () => T): T {
+  const { by, happenedAt: before } = draft;
   draft.by = systemActor;
+  draft.happenedAt = happenedAt;
   try {
     return part();
   } finally {
-    draft.by = before;
+    draft.by = by;
+    draft.happenedAt = before;
   }
 }
 

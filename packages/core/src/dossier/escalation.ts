@@ -3,6 +3,7 @@ import { invariant } from "../base/invariant.ts";
 import { nextOpening } from "../calendar/opening-hours.ts";
 import type { RungTarget } from "../limit/types.ts";
 import { nextAbove } from "../rules/escalation.ts";
+import { actsAs } from "./authority.ts";
 import type { Acknowledge } from "./commands.ts";
 import { type Draft, done, emit, type Step, send, stateOf } from "./draft.ts";
 import { beginLimit, finishLimit } from "./limits.ts";
@@ -52,11 +53,8 @@ function reached(draft: Draft, target: RungTarget): readonly RungTarget[] {
   return nextAbove({ do: "escalate", to: [target] }, { persons, subordinatesOfHolder: [] });
 }
 
-export function escalate(draft: Draft, due: Pick<DueRung, "limit" | "rung">, target: RungTarget): void {
-  const state = stateOf(draft);
-  const generation = state.limits[due.limit]?.ledger.generation ?? 1;
-  for (const place of reached(draft, target))
-    raise(draft, `${due.limit}.${generation}.${due.rung.id}`, due.limit, place);
+export function escalate(draft: Draft, due: Pick<DueRung, "limit">, target: RungTarget): void {
+  for (const place of reached(draft, target)) raise(draft, due.limit, place);
 }
 
 /** Nobody acknowledged in time: the next above is told, up to the province. */
@@ -65,15 +63,17 @@ export function climb(draft: Draft, acknowledgement: string): void {
   const escalation = stateOf(draft).escalations.find((candidate) => candidate.escalationId === escalationId);
   invariant(escalation !== undefined, `escalation ${escalationId} is not known`);
   finishLimit(draft, acknowledgement, draft.command.at);
-  const above = ladder[ladder.indexOf(escalation.target) + 1];
-  if (above === undefined) return;
-  for (const place of reached(draft, above)) raise(draft, `${escalationId}.up`, "principal", place);
+  // The signer stands beside the ladder, at the height of the director.
+  const place = escalation.target === "signer" ? "director" : escalation.target;
+  const above = ladder[ladder.indexOf(place) + 1];
+  if (above !== undefined) for (const next of reached(draft, above)) raise(draft, escalation.limit, next);
 }
 
-function raise(draft: Draft, base: string, limit: string, target: RungTarget): void {
+function raise(draft: Draft, limit: string, target: RungTarget): void {
   const to = personAt(draft, target);
-  const escalationId = `${base}.${target}`;
-  if (to === undefined || stateOf(draft).escalations.some((known) => known.escalationId === escalationId)) return;
+  if (to === undefined) return;
+  // Its own place in the history names it: the same rung can come back in a later run.
+  const escalationId = `escalation:${stateOf(draft).version + 1}`;
   emit(draft, { type: "escalated", escalationId, limit, target, to });
   const { policies } = draft.law;
   const source = "model.md §6: every rung is acknowledged or it climbs";
@@ -98,7 +98,7 @@ export function acknowledge(draft: Draft, command: Acknowledge): Step {
       "Không có báo cáo nào đang chờ xác nhận với mã này",
       "no escalation with this id waits for an acknowledgement",
     );
-  if (escalation.to !== command.by.person && command.by.standsInFor?.person !== escalation.to)
+  if (!actsAs(command.by, escalation.to))
     return refuse(
       "escalation.not_addressee",
       "Chỉ người nhận báo cáo mới được xác nhận",

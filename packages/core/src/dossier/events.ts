@@ -1,4 +1,4 @@
-import type { CommandId, DossierCode, PersonId, UnitId } from "../base/ids.ts";
+import type { CommandId, DossierCode, Hash, PersonId, UnitId } from "../base/ids.ts";
 import type { Source } from "../base/text.ts";
 import type { Budget, CivilDate, DueTimePolicy, EpochMs } from "../calendar/types.ts";
 import type { RungTarget } from "../limit/types.ts";
@@ -103,6 +103,18 @@ export type EventBody =
       readonly kept: readonly string[];
     }
   | { readonly type: "limit-ended"; readonly limit: string; readonly endedAt: EpochMs }
+  /** The dossier lives on another revision of its calendar from now on. */
+  | { readonly type: "calendar-adopted"; readonly calendar: Hash; readonly revision: string }
+  | {
+      readonly type: "limit-reprojected";
+      readonly limit: string;
+      /** Due dates, absent while the limit is held. */
+      readonly from?: CivilDate;
+      readonly to?: CivilDate;
+      /** Days that the two revisions tell differently. */
+      readonly because: readonly { readonly change: "added" | "removed"; readonly date: CivilDate }[];
+      readonly kept: readonly string[];
+    }
   | {
       readonly type: "promised";
       readonly date: CivilDate;
@@ -110,8 +122,9 @@ export type EventBody =
       readonly provisional?: true;
       readonly cause: PromiseCause;
       readonly source: Source;
-      /** Reached when a promise already missed moves to a later day. */
+      /** Reached when a promise already missed moves to a later day; `kept` are the rungs that stay taken then. */
       readonly control?: string;
+      readonly kept?: readonly string[];
     }
   | { readonly type: "promise-missed"; readonly date: CivilDate; readonly control: string }
   // Rungs
@@ -133,7 +146,12 @@ export type EventBody =
       readonly to: PersonId;
     }
   | { readonly type: "escalation-acknowledged"; readonly escalationId: string }
-  | { readonly type: "asked-on-time"; readonly answerBy: EpochMs; readonly asked: readonly PersonId[] }
+  | {
+      readonly type: "asked-on-time";
+      readonly rung: string;
+      readonly answerBy: EpochMs;
+      readonly asked: readonly PersonId[];
+    }
   | {
       readonly type: "answered-on-time";
       readonly answer: "on-time" | "will-be-late";
@@ -298,7 +316,7 @@ export interface EventEnvelope {
   readonly commandId: CommandId;
   /** Law time of the command; a rung carries its own time beside (`dueAt`). */
   readonly at: EpochMs;
-  /** When it happened at the desk, where earlier. */
+  /** When it happened, where earlier: at the desk, or the instant of the rung it follows from. */
   readonly occurredAt?: EpochMs;
   /** Back-dated beyond the office's allowance, with its reason: on the exceptions list. */
   readonly backDated?: string;

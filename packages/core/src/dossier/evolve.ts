@@ -13,7 +13,7 @@ import {
 } from "../limit/ledger.ts";
 import type { LimitLedger } from "../limit/types.ts";
 import type { Booking, DossierEvent, EventOf, LimitKind } from "./events.ts";
-import type { ApologyState, DossierState, LimitState, TaskState } from "./state.ts";
+import type { ApologyState, DossierState, EscalationState, LimitState, PromiseRow, TaskState } from "./state.ts";
 
 /** The identity a dossier's first event is folded under. */
 export interface DossierIdentity {
@@ -34,6 +34,11 @@ export function evolve(state: DossierState | undefined, event: DossierEvent, ide
   if (event.booked !== undefined) book(next, event.booked);
   return next;
 }
+
+const happenedAt = (event: DossierEvent): EpochMs => event.occurredAt ?? event.at;
+
+/** Rows and escalations kept of very many; the events have them all. */
+const keptMax = 64;
 
 // Only the fresh copy made above is written to; what callers hold is never touched.
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -60,7 +65,7 @@ function firstState(
     ...(event.applicant === undefined ? {} : { applicant: event.applicant }),
     ...(event.returnBy === undefined ? {} : { returnBy: event.returnBy }),
     control: event.control,
-    submittedAt: event.occurredAt ?? event.at,
+    submittedAt: happenedAt(event),
     intakeRounds: 0,
     supplementRounds: 0,
     limits: {},
@@ -87,7 +92,7 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
       return;
     case "accepted":
       next.control = event.control;
-      next.acceptedAt = event.startAt;
+      next.acceptedAt = happenedAt(event);
       next.performed = { ...next.performed, received: event.by.person };
       next.facts = { ...next.facts, ...event.facts };
       if (event.code !== undefined) next.code = event.code;
@@ -113,6 +118,7 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
       return;
     case "limit-restarted":
       changeLedger(next, event.limit, (ledger) => folded(restartLimit(ledger, event.startAt)), []);
+      if (event.limit === "principal") delete next.question;
       return;
     case "limit-extended":
       changeLedger(
@@ -124,31 +130,28 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
           ),
         event.kept,
       );
+      dropQuestion(next, event);
       return;
     case "limit-superseded":
       changeLedger(next, event.limit, (ledger) => folded(supersedeLimit(ledger, event.budget)), event.kept);
+      dropQuestion(next, event);
+      return;
+    case "calendar-adopted":
+      next.law = { ...next.law, calendar: event.calendar };
+      return;
+    case "limit-reprojected":
+      changeLedger(next, event.limit, nextGeneration, event.kept);
+      dropQuestion(next, event);
       return;
     case "limit-ended":
       applyEnded(next, event);
       return;
     case "promised":
-      next.promises = [
-        ...next.promises,
-        {
-          date: event.date,
-          dueAt: event.dueAt,
-          ...(event.provisional ? { provisional: true as const } : {}),
-          cause: event.cause,
-          source: event.source,
-          madeAt: event.at,
-          ...(next.promises.length > 0 ? { supersedes: next.promises.length - 1 } : {}),
-        },
-      ];
-      if (event.control !== undefined) next.control = event.control;
+      applyPromised(next, event);
       return;
     case "promise-missed":
       next.control = event.control;
-      next.promiseMissedAt ??= event.at;
+      next.promiseMissedAt ??= happenedAt(event);
       return;
     case "rung-taken": {
       const limit = limitOf(next, event.limit);
@@ -156,10 +159,7 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
       return;
     }
     case "escalated":
-      next.escalations = [
-        ...next.escalations,
-        { escalationId: event.escalationId, target: event.target, to: event.to, at: event.at },
-      ];
+      next.escalations = latestEscalations(next, event);
       return;
     case "escalation-acknowledged":
       next.escalations = next.escalations.map((escalation) =>
@@ -168,7 +168,7 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
       dropLimit(next, `ack:${event.escalationId}`);
       return;
     case "asked-on-time":
-      next.question = { askedAt: event.at, answerBy: event.answerBy };
+      next.question = { rung: event.rung, askedAt: happenedAt(event), answerBy: event.answerBy };
       return;
     case "answered-on-time":
       if (next.question !== undefined) next.question = { ...next.question, answer: event.answer };
@@ -201,7 +201,12 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
     case "supplement-requested":
       next.control = event.control;
       next.supplementRounds = event.round;
-      next.supplement = { round: event.round, groundId: event.groundId, effect: event.effect };
+      next.supplement = {
+        round: event.round,
+        groundId: event.groundId,
+        effect: event.effect,
+        askedAt: happenedAt(event),
+      };
       dropLimits(next, isTaskLimit);
       return;
     case "supplement-received":
@@ -234,8 +239,8 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
       endLimits(next, event.resolvedAt, (kind) => kind === "apology");
       return;
     case "returned":
-      next.returnedAt = event.occurredAt ?? event.at;
-      next.endedAt = event.at;
+      next.returnedAt = happenedAt(event);
+      next.endedAt = next.returnedAt;
       delete next.task;
       dropLimits(next, isTaskLimit);
       return;
@@ -269,10 +274,50 @@ function end(
 ): void {
   next.control = control;
   next.outcome = outcome;
-  next.endedAt = event.at;
+  next.endedAt = happenedAt(event);
   delete next.task;
   // An apology owed for a promise already broken outlives the dossier; everything else ends with it.
-  endLimits(next, event.occurredAt ?? event.at, (kind) => kind === "apology");
+  endLimits(next, happenedAt(event), (kind) => kind === "apology");
+}
+
+function applyPromised(next: Mutable<DossierState>, event: EventOf<"promised">): void {
+  const before = next.promises.at(-1);
+  const row: PromiseRow = {
+    date: event.date,
+    dueAt: event.dueAt,
+    ...(event.provisional ? { provisional: true as const } : {}),
+    cause: event.cause,
+    source: event.source,
+    madeAt: event.at,
+    number: (before?.number ?? 0) + 1,
+    ...(before === undefined ? {} : { supersedes: before.number }),
+  };
+  next.promises =
+    next.promises.length < keptMax
+      ? [...next.promises, row]
+      : [...next.promises.slice(0, 1), ...next.promises.slice(2), row];
+  if (event.control !== undefined) next.control = event.control;
+  // A missed promise that the ledger moved is missed anew, or kept: its rungs count again.
+  if (event.kept !== undefined) changeLedger(next, "principal", nextGeneration, event.kept);
+}
+
+const nextGeneration = (ledger: LimitLedger): LimitLedger => ({ ...ledger, generation: ledger.generation + 1 });
+
+/** The question belongs to the run it was asked in; it stands while its rung stays taken. */
+function dropQuestion(
+  next: Mutable<DossierState>,
+  event: { readonly limit: string; readonly kept: readonly string[] },
+): void {
+  if (event.limit === "principal" && next.question !== undefined && !event.kept.includes(next.question.rung))
+    delete next.question;
+}
+
+function latestEscalations(next: DossierState, event: EventOf<"escalated">): readonly EscalationState[] {
+  const { escalationId, limit, target, to } = event;
+  const all = [...next.escalations, { escalationId, limit, target, to, at: event.at }];
+  if (all.length <= keptMax) return all;
+  const settled = all.findIndex((known) => next.limits[`ack:${known.escalationId}`] === undefined);
+  return settled < 0 || settled === all.length - 1 ? all : all.toSpliced(settled, 1);
 }
 
 function folded(result: Result<LimitLedger, { readonly code: string }>): LimitLedger {
@@ -362,7 +407,7 @@ function applyApology(next: Mutable<DossierState>, event: ApologyEvent): void {
         apologyId: event.apologyId,
         kind: event.kind,
         status: "owed",
-        owedAt: event.at,
+        owedAt: happenedAt(event),
         cause: event.cause,
         ...(event.dueOn === undefined ? {} : { dueOn: event.dueOn }),
         ...(event.newDate === undefined ? {} : { newDate: event.newDate }),
@@ -396,7 +441,7 @@ function changedApology(apology: ApologyState, event: Exclude<ApologyEvent, { ty
         ...(event.letterNumber === undefined ? {} : { letterNumber: event.letterNumber }),
       };
     case "apology-sent":
-      return { ...apology, status: "sent", sentAt: event.at };
+      return { ...apology, status: "sent", sentAt: happenedAt(event) };
     case "apology-lapsed":
       return { ...apology, status: "lapsed" };
     case "apology-unneeded":
@@ -423,7 +468,7 @@ function applyTask(
   if (event.type === "task-opened") {
     next.visits = { ...next.visits, [event.step]: event.visit };
     const { step, visit, unit, head, person } = event;
-    next.task = { step, visit, unit, head, openedAt: event.at, ...(person === undefined ? {} : { person }) };
+    next.task = { step, visit, unit, head, openedAt: event.startAt, ...(person === undefined ? {} : { person }) };
     for (const { limit, budget, ladder, source } of event.limits ?? [])
       setLimit(next, limit, {
         kind: limit,

@@ -1,5 +1,5 @@
 import { hourMs } from "../calendar/civil-date.ts";
-import { addOpeningMs } from "../calendar/opening-hours.ts";
+import { addOpeningMs, openingMsBetween } from "../calendar/opening-hours.ts";
 import type { EpochMs } from "../calendar/types.ts";
 import type { ProcedureDefinition, StepDefinition } from "../procedure/types.ts";
 import type { PinnedLaw } from "./law.ts";
@@ -19,8 +19,16 @@ export function shareMs(step: StepDefinition): number {
 /** Can the steps still ahead no longer be done before the promise passes, even on the shortest way? */
 export function stepsCannotFit(law: PinnedLaw, state: DossierState, at: EpochMs): boolean {
   const due = principalProjection(law, state)?.due;
-  if (due === undefined || state.task === undefined) return false;
-  const ahead = shortestShare(law.procedure.definition, state.task.step);
+  const { task } = state;
+  if (due === undefined || task === undefined) return false;
+  const { definition } = law.procedure;
+  const step = definition.steps.find((known) => known.id === task.step);
+  // What was worked on the present step already is not ahead any more.
+  const worked = Math.min(
+    step === undefined ? 0 : shareMs(step),
+    Math.max(0, openingMsBetween(law.time, task.openedAt, at)),
+  );
+  const ahead = shortestShare(definition, task.step) - worked;
   return ahead > 0 && addOpeningMs(law.time, at, ahead) > due.dueAt;
 }
 

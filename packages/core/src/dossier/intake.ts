@@ -1,9 +1,9 @@
 import { dayOf, epochDayOf } from "../calendar/civil-date.ts";
 import type { EpochMs } from "../calendar/types.ts";
-import type { LimitRule, ProcedureDefinition, When } from "../procedure/types.ts";
+import type { Channel, LimitRule, ProcedureDefinition, When } from "../procedure/types.ts";
 import { ladderFor } from "../rules/policies.ts";
-import { requireRole } from "./authority.ts";
-import type { Accept, GuideIntake, RefuseIntake, Serve, Submit } from "./commands.ts";
+import { oneStopRole, requireRole } from "./authority.ts";
+import type { Accept, GuideIntake, Open, RefuseIntake, Serve, Submit } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
 import { knownFacts } from "./facts.ts";
 import { beginLimit, renewPromise } from "./limits.ts";
@@ -11,39 +11,69 @@ import { refuse } from "./refusal.ts";
 import type { DossierState } from "./state.ts";
 import { openTask } from "./task.ts";
 
-/** Who works at the counter of the one-stop. */
-export const oneStopRole = "one-stop-officer";
-
 /** Hands a dossier in: a reference, no clock, no code (model.md §4). */
 export function submit(draft: Draft, command: Submit | Serve): Step {
+  const { definition } = draft.law.procedure;
+  const { channel } = command;
+  if (definition.applicant === "none")
+    return refuse(
+      "command.not_available",
+      "Thủ tục này không có người nộp; hãy mở việc nội bộ",
+      "this procedure has no applicant; open it as internal work",
+    );
+  const { value: lawful } = draft.law.ruleSet.rules.channels;
+  if (!lawful.includes(channel) || !definition.channels.some((offered) => offered.channel === channel))
+    return refuse(
+      "command.unknown_channel",
+      `Thủ tục ${definition.code} không nhận qua kênh này`,
+      `procedure ${definition.code} is not offered on channel ${channel}`,
+    );
+  const begun = begin(draft, command, channel);
+  if (begun.ok && command.type === "submit") beginIntakeDuties(draft, command);
+  return begun;
+}
+
+/** Internal work begins without an applicant, a counter or a code, under the same clocks and ladders (model.md §9). */
+export function open(draft: Draft, command: Open): Step {
+  if (draft.law.procedure.definition.applicant === "required")
+    return refuse(
+      "command.not_available",
+      "Thủ tục này phải có người nộp hồ sơ",
+      "this procedure has an applicant; it is submitted, not opened",
+    );
+  const begun = begin(draft, command, "counter");
+  return begun.ok ? accept(draft, command) : begun;
+}
+
+function begin(draft: Draft, command: Submit | Serve | Open, channel: Channel): Step {
   const { definition, initial } = draft.law.procedure;
   if (draft.current !== undefined)
     return refuse("command.already_exists", "Hồ sơ đã tồn tại", "the dossier exists already");
   const fits = fitsDefinition(definition, command, effectiveAt(draft));
   if (!fits.ok) return fits;
+  const { caseId, facts, intakeRef } = command;
   emit(draft, {
     type: "submitted",
     procedure: definition.code,
     procedureVersion: definition.version,
     law: draft.law.hashes,
-    channel: command.channel,
-    caseId: command.caseId,
-    facts: command.facts,
-    intakeRef: command.intakeRef,
-    ...(command.applicant === undefined ? {} : { applicant: command.applicant }),
-    ...(command.returnBy === undefined ? {} : { returnBy: command.returnBy }),
+    channel,
+    caseId,
+    facts,
+    intakeRef,
+    ...(command.type === "open" || command.applicant === undefined ? {} : { applicant: command.applicant }),
+    ...(command.type === "open" || command.returnBy === undefined ? {} : { returnBy: command.returnBy }),
     control: initial.key,
   });
-  if (command.type === "submit") beginIntakeDuties(draft, command);
   return done;
 }
 
-function fitsDefinition(definition: ProcedureDefinition, command: Submit | Serve, at: EpochMs): Step {
-  if (!definition.channels.some((offered) => offered.channel === command.channel))
+function fitsDefinition(definition: ProcedureDefinition, command: Submit | Serve | Open, at: EpochMs): Step {
+  if (command.procedure !== definition.code)
     return refuse(
-      "command.unknown_channel",
-      `Thủ tục ${definition.code} không nhận qua kênh này`,
-      `procedure ${definition.code} is not offered on channel ${command.channel}`,
+      "definition.unknown_procedure",
+      `Thủ tục ${command.procedure} không phải thủ tục đang áp dụng`,
+      `the law given is for ${definition.code}, not for ${command.procedure}`,
     );
   if (!definition.cases.some((known) => known.id === command.caseId))
     return refuse("command.unknown_case", "Không có trường hợp này trong thủ tục", `no case "${command.caseId}"`);
@@ -65,6 +95,18 @@ function beginIntakeDuties(draft: Draft, command: Submit): void {
     const duty = draft.law.ruleSet.rules.duties[id];
     if (duty !== undefined) beginLimit(draft, id, id, duty.budget, effectiveAt(draft), duty.ladder, duty.source);
   }
+  const head = command.resolved.units["one-stop"]?.head;
+  if (head !== undefined) send(draft, "desk", "arrived-online", { to: head, intakeRef: command.intakeRef });
+}
+
+/** Papers leave the counter for the competent unit the same working day; taken after 15:00, at the start of the next
+ *  (Art. 18(2)). The unit's first act shows that they came. */
+function beginPaperTransfer(draft: Draft): void {
+  const { channel } = stateOf(draft);
+  const duty = draft.law.ruleSet.rules.duties["paper-transfer"];
+  if (duty === undefined || (channel !== "counter" && channel !== "post")) return;
+  const { budget, ladder, source } = duty;
+  beginLimit(draft, "paper-transfer", "paper-transfer", budget, effectiveAt(draft), ladder, source);
 }
 
 /** Incomplete at the desk: guided in full, as often as the rules allow, no clock (Art. 16(3), 17). */
@@ -108,11 +150,14 @@ function notAcceptedYet(state: DossierState): Step {
 }
 
 /** Complete and valid: the clock starts, the code is given, the promise is made (Art. 17(3), 28). */
-export function accept(draft: Draft, command: Accept | Serve): Step {
-  const allowed = requireRole(draft, oneStopRole);
+export function accept(draft: Draft, command: Accept | Serve | Open): Step {
+  const allowed =
+    command.type === "open"
+      ? requireRole(draft, "officer", "unit-head", "clerk", "leader", "director", "chairperson")
+      : requireRole(draft, oneStopRole);
   if (!allowed.ok) return allowed;
   const { definition } = draft.law.procedure;
-  const more = command.facts ?? {};
+  const more = command.type === "accept" ? (command.facts ?? {}) : {};
   const known = knownFacts(definition, more);
   if (!known.ok) return known;
   const code = command.resolved.code;
@@ -126,6 +171,12 @@ export function accept(draft: Draft, command: Accept | Serve): Step {
   const control = moveControl(draft, "accept", { limited: budget !== undefined, facts });
   if (!control.ok) return control;
   const startAt = startOfClock(draft, command);
+  if (startAt > effectiveAt(draft))
+    return refuse(
+      "command.backdated",
+      "Hồ sơ không thể đến sau khi được tiếp nhận",
+      "a dossier cannot arrive after it was accepted",
+    );
   emit(draft, {
     type: "accepted",
     ...(code === undefined ? {} : { code }),
@@ -137,15 +188,18 @@ export function accept(draft: Draft, command: Accept | Serve): Step {
     beginLimit(draft, "principal", "principal", budget, startAt, ladderFor(draft.law.policies, budget), rule.source);
     renewPromise(draft, "accepted", rule.source);
   }
-  const promised = stateOf(draft).promises.at(-1);
-  send(draft, "citizen", "accepted", { code, promisedOn: promised?.date, dueAt: promised?.dueAt });
+  if (command.type === "accept") beginPaperTransfer(draft);
+  if (command.type !== "open") {
+    const promised = stateOf(draft).promises.at(-1);
+    send(draft, "citizen", "accepted", { code, promisedOn: promised?.date, dueAt: promised?.dueAt });
+  }
   return openTask(draft, control.value);
 }
 
 /** Where the rules say so the clock starts at the postmark or as the system recorded; else at acceptance. */
-function startOfClock(draft: Draft, command: Accept | Serve): EpochMs {
+function startOfClock(draft: Draft, command: Accept | Serve | Open): EpochMs {
   const { value } = draft.law.ruleSet.rules.clockStart;
-  if (value === "acceptance" || command.type === "serve") return effectiveAt(draft);
+  if (value === "acceptance" || command.type !== "accept") return effectiveAt(draft);
   return command.arrivedAt ?? effectiveAt(draft);
 }
 

@@ -4,9 +4,10 @@ import type { Budget, EpochMs } from "../calendar/types.ts";
 import { projectLimit } from "../limit/project.ts";
 import { rungDueAt } from "../limit/rungs.ts";
 import type { LimitLedger, LimitProjection, Rung } from "../limit/types.ts";
-import { controlOf, type Draft, emit, moveControl, stateOf } from "./draft.ts";
+import { controlOf, type Draft, done, emit, moveControl, type Step, stateOf } from "./draft.ts";
 import type { LimitKind, PromiseCause } from "./events.ts";
 import type { PinnedLaw } from "./law.ts";
+import { refuse } from "./refusal.ts";
 import type { DossierState, LimitState } from "./state.ts";
 
 const noRungs: readonly Rung[] = [];
@@ -48,8 +49,8 @@ export function renewPromise(draft: Draft, cause: PromiseCause, source: Source):
   const inForce = state.promises.at(-1);
   if (due === undefined || (inForce !== undefined && inForce.date === due.dueOn && inForce.dueAt === due.dueAt)) return;
   // A missed promise is in force again only when the ledger itself moved it past today; an apology never does.
-  const overdue = controlOf(draft).promise === "overdue" && !isLateAt(draft.law, state, draft.command.at);
-  const control = overdue ? moveControl(draft, "promise-moved") : undefined;
+  const moved = controlOf(draft).promise === "overdue" && !isLateAt(draft.law, state, draft.command.at);
+  const control = moved ? moveControl(draft, "promise-moved") : undefined;
   emit(draft, {
     type: "promised",
     date: due.dueOn,
@@ -57,15 +58,30 @@ export function renewPromise(draft: Draft, cause: PromiseCause, source: Source):
     ...(due.provisional ? { provisional: true as const } : {}),
     cause,
     source,
-    ...(control?.ok ? { control: control.value.key } : {}),
+    ...(control?.ok ? { control: control.value.key, kept: keptOf(draft, "principal", draft.command.at) } : {}),
   });
 }
+
+/** Grounds one run of the limit can hold, so that no dossier grows without bound. */
+const groundsMax = 200;
+
+export function roomForGround(draft: Draft): Step {
+  return (stateOf(draft).limits.principal?.ledger.suspensions.length ?? 0) < groundsMax ? done : tooMany(groundsMax);
+}
+
+export const tooMany = (most: number) =>
+  refuse("command.too_many", `Một hồ sơ chỉ có tối đa ${most}`, `one dossier holds at most ${most} of these`);
 
 /** Has the promise in force passed at that moment? Compares dates or instants, as the office's policy says. */
 export function isLateAt(law: PinnedLaw, state: DossierState, at: EpochMs): boolean {
   const due = principalProjection(law, state)?.due;
   if (due === undefined) return false;
   return law.policies.verdictCompares === "by-instant" ? at > due.dueAt : dayOf(at) > epochDayOf(due.dueOn);
+}
+
+function keptOf(draft: Draft, limit: string, at: EpochMs): readonly string[] {
+  const open = stateOf(draft).limits[limit];
+  return open === undefined ? [] : keptRungs(draft.law, open, open.ledger, at);
 }
 
 /** Rungs taken before that stay taken in a new generation: those whose new time is past as well. */

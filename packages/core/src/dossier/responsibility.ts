@@ -1,5 +1,5 @@
 import { openingMsBetween } from "../calendar/opening-hours.ts";
-import { type Draft, recordBooking, stateOf } from "./draft.ts";
+import { type Draft, effectiveAt, recordBooking, stateOf } from "./draft.ts";
 import type { DossierState } from "./state.ts";
 
 /**
@@ -23,7 +23,7 @@ export function settleResponsibility(draft: Draft): void {
   if ((before?.holder ?? "") === (holder ?? "")) return;
   const start = before?.since ?? state.acceptedAt ?? draft.command.at;
   // A back-dated act cannot take time back from a holder it was already booked on.
-  const upTo = Math.max(start, before === undefined ? start : bookingInstant(draft, state));
+  const upTo = Math.max(start, before === undefined ? start : effectiveAt(draft));
   const from = before === undefined || before.holder === "" ? undefined : before.holder;
   recordBooking(draft, {
     ...(from === undefined ? {} : { from }),
@@ -31,8 +31,4 @@ export function settleResponsibility(draft: Draft): void {
     ...(holder === undefined ? {} : { to: holder }),
     upTo,
   });
-}
-
-function bookingInstant(draft: Draft, state: DossierState): number {
-  return state.resolvedAt ?? draft.command.occurredAt ?? draft.command.at;
 }

@@ -1,8 +1,7 @@
-import { requireRole } from "./authority.ts";
+import { oneStopRole, requireRole } from "./authority.ts";
 import type { Correct, Rectify, RequestRectification } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
 import { knownFacts } from "./facts.ts";
-import { oneStopRole } from "./intake.ts";
 import { beginLimit } from "./limits.ts";
 import { refuse } from "./refusal.ts";
 
@@ -60,6 +59,8 @@ export function correct(draft: Draft, command: Correct): Step {
   if (typeof value !== "string") return refuse("command.input", "Giá trị phải là chữ", "the value must be text");
   if (field === "channel" && !definition.channels.some((offered) => offered.channel === value))
     return refuse("command.unknown_channel", "Thủ tục không nhận qua kênh này", "not offered on this channel");
+  if (field === "returnBy" && !["counter", "post", "electronic"].includes(value))
+    return refuse("command.input", "Không có cách trả kết quả này", `no way "${value}" to return a result`);
   if (field === "caseId" && !definition.cases.some((known) => known.id === value))
     return refuse("command.unknown_case", "Không có trường hợp này", `no case "${value}"`);
   emit(draft, { type: "corrected", field, before: state[field] ?? "", after: value, reason });

@@ -33,20 +33,29 @@ export interface DossierState {
   readonly intakeRounds: number;
   readonly supplementRounds: number;
   /** The round now with the citizen. */
-  readonly supplement?: { readonly round: number; readonly groundId: string; readonly effect: "restart" | "suspend" };
+  readonly supplement?: {
+    readonly round: number;
+    readonly groundId: string;
+    readonly effect: "restart" | "suspend";
+    readonly askedAt: EpochMs;
+  };
   readonly limits: { readonly [limit: string]: LimitState };
   /** Party on whom time is booked, by open ground of the principal limit; the last one opened counts. */
   readonly groundParties: readonly { readonly groundId: string; readonly party: string }[];
-  /** Promises made, in order; none is ever overwritten. The last one is in force. */
+  /** Promises made, in order; none is ever overwritten. The last one is in force. Of very many, the first and the latest
+   *  are here; all are in the events. */
   readonly promises: readonly PromiseRow[];
   readonly promiseMissedAt?: EpochMs;
   readonly question?: {
+    /** The rung that asked. */
+    readonly rung: string;
     readonly askedAt: EpochMs;
     readonly answerBy: EpochMs;
     readonly answer?: "on-time" | "will-be-late";
   };
   readonly apologies: readonly ApologyState[];
   readonly rescheduledTo: readonly CivilDate[];
+  /** In order; of very many, those still waiting and the latest. */
   readonly escalations: readonly EscalationState[];
   readonly task?: TaskState;
   /** Who finished each step, for four-eyes. */
@@ -80,7 +89,9 @@ export interface PromiseRow {
   readonly cause: PromiseCause;
   readonly source: Source;
   readonly madeAt: EpochMs;
-  /** Index of the row it replaces as the promise in force. */
+  /** 1, 2, 3 … */
+  readonly number: number;
+  /** Number of the row it replaces as the promise in force. */
   readonly supersedes?: number;
 }
 
@@ -103,6 +114,8 @@ export interface ApologyState {
 
 export interface EscalationState {
   readonly escalationId: string;
+  /** The limit whose rung was not met. */
+  readonly limit: string;
   readonly target: RungTarget;
   readonly to: PersonId;
   readonly at: EpochMs;

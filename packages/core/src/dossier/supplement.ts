@@ -1,9 +1,8 @@
 import { supplementDecision } from "../rules/supplement.ts";
-import { requireRole, takeHold } from "./authority.ts";
+import { oneStopRole, requireHold, requireRole } from "./authority.ts";
 import type { ReceiveSupplement, RequestSupplement } from "./commands.ts";
 import { currentStep, type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
-import { oneStopRole } from "./intake.ts";
-import { beginLimit, isLateAt, principalProjection, renewPromise } from "./limits.ts";
+import { beginLimit, isLateAt, renewPromise, roomForGround } from "./limits.ts";
 import { refuse } from "./refusal.ts";
 import { openTask } from "./task.ts";
 
@@ -16,11 +15,15 @@ export function requestSupplement(draft: Draft, command: RequestSupplement): Ste
       "Bước này không được yêu cầu bổ sung",
       "no supplement can be asked from here",
     );
-  const hold = takeHold(draft, step, step.role, true);
+  const hold = requireHold(draft, step, step.role);
   if (!hold.ok) return hold;
+  const override = checkException(draft, command);
+  if (!override.ok) return override;
+  const room = roomForGround(draft);
+  if (!room.ok) return room;
   const state = stateOf(draft);
   const askedAt = effectiveAt(draft);
-  const override = draft.law.procedure.definition.supplement;
+  const sector = draft.law.procedure.definition.supplement;
   const decided = supplementDecision(
     {
       rules: draft.law.ruleSet.rules,
@@ -31,12 +34,12 @@ export function requestSupplement(draft: Draft, command: RequestSupplement): Ste
       hasSectorGround: command.secondRound?.kind === "sector",
       hasOverride: command.secondRound?.kind === "override",
       overdue: isLateAt(draft.law, state, askedAt),
-      ...(override === undefined ? {} : { override }),
+      ...(sector === undefined ? {} : { override: sector }),
     },
     draft.law.time,
   );
   if (!decided.ok) return decided;
-  const { effect, flaggedLate: late } = decided.value;
+  const { effect, flaggedLate: late, exception } = decided.value;
   const round = state.supplementRounds + 1;
   const groundId = `supplement:${round}`;
   const control = moveControl(draft, "ask-supplement");
@@ -47,7 +50,7 @@ export function requestSupplement(draft: Draft, command: RequestSupplement): Ste
     groundId,
     effect,
     ...(late ? { late: true as const } : {}),
-    ...(command.secondRound === undefined ? {} : { exception: command.secondRound }),
+    ...(exception && command.secondRound !== undefined ? { exception: command.secondRound } : {}),
     reason: command.reason,
     control: control.value.key,
   });
@@ -70,6 +73,19 @@ export function requestSupplement(draft: Draft, command: RequestSupplement): Ste
   return done;
 }
 
+/** The head's override needs the head: somebody else than who asks, by name. */
+function checkException(draft: Draft, { secondRound }: RequestSupplement): Step {
+  if (secondRound?.kind !== "override") return done;
+  const { approvedBy } = secondRound;
+  return approvedBy !== undefined && approvedBy !== draft.by.person
+    ? done
+    : refuse(
+        "command.role",
+        "Yêu cầu bổ sung lần nữa phải có người đứng đầu chấp thuận",
+        "another round needs the approval of the head, who is somebody else",
+      );
+}
+
 /** A partial return changes nothing; a complete one lets the limit start again, or run on when it was asked late. */
 export function receiveSupplement(draft: Draft, command: ReceiveSupplement): Step {
   const allowed = requireRole(draft, oneStopRole);
@@ -78,6 +94,12 @@ export function receiveSupplement(draft: Draft, command: ReceiveSupplement): Ste
   const open = state.supplement;
   if (open === undefined)
     return refuse("supplement.not_open", "Hồ sơ không chờ bổ sung", "the dossier does not wait for a supplement");
+  if (effectiveAt(draft) < open.askedAt)
+    return refuse(
+      "command.backdated",
+      "Không thể bổ sung trước khi được yêu cầu",
+      "a supplement cannot come before it was asked for",
+    );
   const content = command.content === undefined ? {} : { content: command.content };
   if (!command.complete) {
     emit(draft, { type: "supplement-received", round: open.round, complete: false, ...content });
@@ -96,12 +118,13 @@ export function receiveSupplement(draft: Draft, command: ReceiveSupplement): Ste
   });
   const at = effectiveAt(draft);
   const { source } = draft.law.ruleSet.rules.appraisalSupplement;
-  if (principalProjection(draft.law, state) !== undefined) {
+  if (state.limits.principal !== undefined) {
     emit(draft, { type: "limit-resumed", limit: "principal", groundId: open.groundId, to: at });
     if (restart) emit(draft, { type: "limit-restarted", limit: "principal", startAt: at, source });
   }
   renewPromise(draft, "supplement", source);
   const promised = stateOf(draft).promises.at(-1);
   send(draft, "citizen", "supplement-received", { code: state.code, promisedOn: promised?.date });
-  return openTask(draft, control.value);
+  // Back to whoever had it, unless somebody else is named.
+  return openTask(draft, control.value, state.task?.person);
 }

@@ -1,7 +1,8 @@
+import type { PersonId } from "../base/ids.ts";
 import type { Budget } from "../calendar/types.ts";
 import type { ControlState } from "../procedure/compiled-types.ts";
 import type { StepDefinition } from "../procedure/types.ts";
-import { mayHold, requireRole } from "./authority.ts";
+import { actsAs, mayHold, requireHead, requireRole } from "./authority.ts";
 import type { Assign, Claim, Delegate, HandBack, ResolveTask, Substitute } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
 import type { TaskLimit } from "./events.ts";
@@ -9,7 +10,7 @@ import { refuse } from "./refusal.ts";
 import type { TaskState } from "./state.ts";
 
 /** Opens the work of a step for the unit that has it; somebody answers for it from the first minute. */
-export function openTask(draft: Draft, to: ControlState): Step {
+export function openTask(draft: Draft, to: ControlState, before?: PersonId): Step {
   const { step } = to;
   if (step === undefined) return done;
   const { units, assignee } = draft.command.resolved;
@@ -22,13 +23,14 @@ export function openTask(draft: Draft, to: ControlState): Step {
     );
   const visit = (stateOf(draft).visits[step.id] ?? 0) + 1;
   const limits = taskLimits(step);
+  const person = assignee ?? before;
   emit(draft, {
     type: "task-opened",
     step: step.id,
     visit,
     unit: post.unit,
     head: post.head,
-    ...(assignee === undefined ? {} : { person: assignee }),
+    ...(person === undefined ? {} : { person }),
     ...(limits.length === 0 ? {} : { limits }),
     startAt: effectiveAt(draft),
   });
@@ -56,8 +58,6 @@ function shareBudget(step: StepDefinition): Budget | undefined {
   return { unit: "working-minute", amount: Math.max(1, Math.round((within.hundredths * minutesPerUnit) / 100)) };
 }
 
-const unitHeadRoles = ["unit-head", "director", "chairperson"] as const;
-
 function openTaskOf(draft: Draft): TaskState | undefined {
   return stateOf(draft).task;
 }
@@ -77,6 +77,10 @@ export function claim(draft: Draft, command: Claim): Step {
   if (task.person !== undefined) return heldByOther();
   if (!mayHold(task, command.by))
     return refuse("command.role", "Việc này thuộc đơn vị khác", "the task belongs to another unit");
+  const step = draft.law.procedure.definition.steps.find((known) => known.id === task.step);
+  const roles = new Set([step?.role ?? "", ...(step?.actions ?? []).map((action) => action.role ?? step?.role ?? "")]);
+  const able = requireRole(draft, ...roles);
+  if (!able.ok) return able;
   emit(draft, { type: "task-claimed", person: command.by.person });
   return done;
 }
@@ -85,10 +89,8 @@ export function claim(draft: Draft, command: Claim): Step {
 export function assign(draft: Draft, command: Assign): Step {
   const task = openTaskOf(draft);
   if (task === undefined) return noTask();
-  if (task.head !== command.by.person) {
-    const allowed = requireRole(draft, ...unitHeadRoles);
-    if (!allowed.ok) return allowed;
-  }
+  const allowed = requireHead(draft, task);
+  if (!allowed.ok) return allowed;
   emit(draft, { type: "task-assigned", person: command.person });
   return done;
 }
@@ -97,7 +99,7 @@ export function assign(draft: Draft, command: Assign): Step {
 export function delegate(draft: Draft, command: Delegate): Step {
   const task = openTaskOf(draft);
   if (task === undefined) return noTask();
-  if (task.person !== command.by.person) return heldByOther();
+  if (!actsAs(command.by, task.person)) return heldByOther();
   emit(draft, { type: "task-delegated", person: command.person });
   return done;
 }
@@ -119,7 +121,7 @@ export function resolveTask(draft: Draft, command: ResolveTask): Step {
 export function handBack(draft: Draft, command: HandBack): Step {
   const task = openTaskOf(draft);
   if (task === undefined) return noTask();
-  if (task.person !== command.by.person) return heldByOther();
+  if (!actsAs(command.by, task.person)) return heldByOther();
   emit(draft, { type: "task-handed-back", reason: command.reason });
   return done;
 }
@@ -128,10 +130,8 @@ export function handBack(draft: Draft, command: HandBack): Step {
 export function substitute(draft: Draft, command: Substitute): Step {
   const task = openTaskOf(draft);
   if (task === undefined) return noTask();
-  if (task.head !== command.by.person) {
-    const allowed = requireRole(draft, ...unitHeadRoles);
-    if (!allowed.ok) return allowed;
-  }
+  const allowed = requireHead(draft, task);
+  if (!allowed.ok) return allowed;
   emit(draft, { type: "task-substituted", person: command.person, document: command.document });
   return done;
 }

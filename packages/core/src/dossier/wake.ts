@@ -1,16 +1,28 @@
 import type { PersonId } from "../base/ids.ts";
 import { ok, type Result } from "../base/result.ts";
-import { civilDateOf, dayOf, epochDayOf } from "../calendar/civil-date.ts";
-import { closingOf, nextOpening } from "../calendar/opening-hours.ts";
-import type { CivilDate, EpochMs } from "../calendar/types.ts";
-import { previousWorkingDay } from "../calendar/working-days.ts";
+import { civilDateOf, dayOf, minuteMs } from "../calendar/civil-date.ts";
+import { closingOf, momentOf, nextOpening, openingOf } from "../calendar/opening-hours.ts";
+import type { Budget, EpochMs } from "../calendar/types.ts";
+import { addWorkingDays, isWorkingDay } from "../calendar/working-days.ts";
 import type { RungEffect, RungTarget } from "../limit/types.ts";
 import { act } from "./act.ts";
-import { openLateApology, oweApology } from "./apology.ts";
+import { dayOfApology, openLateApology, oweApology } from "./apology.ts";
 import { closeDossier } from "./closing.ts";
-import { asSystem, type Draft, done, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
+import {
+  asSystem,
+  controlOf,
+  type Draft,
+  done,
+  effectiveAt,
+  emit,
+  moveControl,
+  type Step,
+  send,
+  stateOf,
+} from "./draft.ts";
 import { climb, escalate, peopleAt } from "./escalation.ts";
 import { stepsCannotFit } from "./fit.ts";
+import type { PinnedLaw } from "./law.ts";
 import { principalProjection } from "./limits.ts";
 import { type DueRung, earliestRung } from "./next-wake.ts";
 import type { Refusal } from "./refusal.ts";
@@ -21,17 +33,21 @@ import { settleResponsibility } from "./responsibility.ts";
  * one is taken, once. Returns how many.
  */
 export function takeDueRungs(draft: Draft, through: EpochMs): Result<number, Refusal> {
-  return asSystem(draft, () => {
-    let taken = 0;
-    for (;;) {
-      const due = earliestRung(draft.law, stateOf(draft));
-      if (due === undefined || due.dueAt > through) return ok(taken);
-      const step = takeRung(draft, due, through);
-      if (!step.ok) return step;
-      settleResponsibility(draft);
-      taken += 1;
-    }
-  });
+  const { lastAt } = stateOf(draft);
+  let taken = 0;
+  for (;;) {
+    const due = earliestRung(draft.law, stateOf(draft));
+    if (due === undefined || due.dueAt > through) return ok(taken);
+    // A worker that slept changes nothing in law: what follows from a rung follows at its own instant. A rung that lay
+    // behind already when it came to be known (a back-dated start) follows what is recorded.
+    const step = asSystem(draft, Math.max(due.dueAt, lastAt), () => {
+      const one = takeRung(draft, due, through);
+      if (one.ok) settleResponsibility(draft);
+      return one;
+    });
+    if (!step.ok) return step;
+    taken += 1;
+  }
 }
 
 function takeRung(draft: Draft, due: DueRung, through: EpochMs): Step {
@@ -108,23 +124,45 @@ function takeEffect(draft: Draft, due: DueRung, effect: RungEffect, overtaken: b
   }
 }
 
-/** Reminders reach people in opening hours only (model.md §6); the desk adapter makes one digest of them. */
+/** Reminders reach people in opening hours only (model.md §6): those of hours and same-day limits at once, the others
+ *  in the digest of that person at opening and at 13:00. */
 function remind(draft: Draft, due: DueRung, targets: readonly RungTarget[]): void {
-  const notBefore = nextOpening(draft.law.time, draft.command.at);
+  const unit = stateOf(draft).limits[due.limit]?.ledger.budget.unit;
+  const notBefore =
+    unit !== undefined && atOnceUnits.has(unit)
+      ? nextOpening(draft.law.time, draft.command.at)
+      : nextDigest(draft.law, draft.command.at);
   for (const person of peopleAt(draft, targets))
     send(draft, "desk", "reminder", { to: person, limit: due.limit, rung: due.rung.id, dueAt: due.dueAt }, notBefore);
+}
+
+const atOnceUnits: ReadonlySet<Budget["unit"]> = new Set(["same-day", "hour", "working-hour", "working-minute"]);
+
+/** The opening of a working day or its second digest, whichever comes next. */
+function nextDigest(law: PinnedLaw, at: EpochMs): EpochMs {
+  const { calendar } = law.time;
+  const today = dayOf(at);
+  if (isWorkingDay(calendar, today)) {
+    const opening = openingOf(law.time, today);
+    if (at <= opening) return opening;
+    const second = momentOf(law.time, today, law.policies.digestMinute * minuteMs);
+    if (at <= second) return second;
+  }
+  return openingOf(law.time, addWorkingDays(calendar, today, 1));
 }
 
 /** "On time or late?", to be answered by that day's closing (model.md §5). */
 function ask(draft: Draft, due: DueRung, targets: readonly RungTarget[]): Step {
   const people = peopleAt(draft, targets);
   const answerBy = closingOf(draft.law.time, dayOf(due.dueAt));
-  emit(draft, { type: "asked-on-time", answerBy, asked: people });
-  for (const person of people)
-    send(draft, "desk", "asked-on-time", { to: person, answerBy }, nextOpening(draft.law.time, draft.command.at));
+  emit(draft, { type: "asked-on-time", rung: due.rung.id, answerBy, asked: people });
+  // A question that came too late to be answered is recorded, not sent.
+  if (answerBy >= draft.command.at)
+    for (const person of people)
+      send(draft, "desk", "asked-on-time", { to: person, answerBy }, nextOpening(draft.law.time, draft.command.at));
   if (draft.law.policies.apologyTrigger === "open-at-last-day")
     oweApology(draft, { cause: "open-at-last-day", dueOn: civilDateOf(dayOf(due.dueAt)) });
-  else if (stepsCannotFit(draft.law, stateOf(draft), draft.command.at))
+  else if (stepsCannotFit(draft.law, stateOf(draft), effectiveAt(draft)))
     oweApology(draft, { cause: "steps-cannot-fit", dueOn: civilDateOf(dayOf(due.dueAt)) });
   return done;
 }
@@ -134,24 +172,18 @@ function missPromise(draft: Draft): Step {
   const before = stateOf(draft);
   const due = principalProjection(draft.law, before)?.due;
   if (due === undefined || before.resolvedAt !== undefined) return done;
-  const control = moveControl(draft, "promise-missed", { late: true });
-  if (!control.ok) return control;
-  emit(draft, { type: "promise-missed", date: due.dueOn, control: control.value.key });
+  if (controlOf(draft).promise === "inForce") {
+    const control = moveControl(draft, "promise-missed", { late: true });
+    if (!control.ok) return control;
+    emit(draft, { type: "promise-missed", date: due.dueOn, control: control.value.key });
+  }
   const open = openLateApology(stateOf(draft));
   if (open === undefined) oweApology(draft, { cause: "promise-missed" });
   const apology = openLateApology(stateOf(draft));
-  const dayBefore = dayBeforeDue(draft, due.dueOn);
-  if (apology !== undefined && apology.status !== "sent" && dayBefore !== undefined)
-    emit(draft, { type: "apology-missed", apologyId: apology.apologyId, on: dayBefore });
+  const decided = dayOfApology(draft.law, stateOf(draft));
+  if (apology !== undefined && apology.status !== "sent" && apology.missedOn === undefined && decided !== undefined)
+    emit(draft, { type: "apology-missed", apologyId: apology.apologyId, on: civilDateOf(decided.day) });
   return done;
-}
-
-/** The day by whose end the apology should have gone; none where it lies before acceptance or restart. */
-function dayBeforeDue(draft: Draft, dueOn: CivilDate): CivilDate | undefined {
-  const principal = stateOf(draft).limits.principal;
-  if (principal === undefined) return undefined;
-  const day = previousWorkingDay(draft.law.time.calendar, epochDayOf(dueOn));
-  return day > dayOf(principal.ledger.startAt) ? civilDateOf(day) : undefined;
 }
 
 /** Silence counts as the named action (e.g. an online draft confirmed by silence). */

@@ -11,6 +11,7 @@ import type { Actor, ResolvedFacts } from "../dossier/people.ts";
 import { explainLimit } from "../limit/explain.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ContentRecord, Storage } from "../ports/storage.ts";
+import { bodyHash } from "./chain.ts";
 import type {
   Accepted,
   CommandRequest,
@@ -21,7 +22,7 @@ import type {
   Numbering,
   Rejected,
 } from "./engine-types.ts";
-import { commitGroup, type GroupContext, type Pending } from "./group.ts";
+import { commitGroup, type GroupContext, type Pending, refusedOrTaken } from "./group.ts";
 import { LawBook, type LawInForce } from "./law-book.ts";
 import { newObserver } from "./observe.ts";
 import { searchTokens } from "./search-tokens.ts";
@@ -80,18 +81,20 @@ class DurableEngine implements Engine {
   async submit(request: CommandRequest, content: readonly ContentDraft[] = []): Promise<Result<Accepted, Rejected>> {
     if (this.#closed) return err(fault("engine.closed", "Hệ thống đang dừng", "the engine is closing"));
     const at = this.#options.clock.now();
-    const { procedure, ...rest } = request;
+    const body = bodyHash(request);
     let begins: PinnedLaw | undefined;
-    if (rest.type === "submit" || rest.type === "serve") {
-      const pinned = await this.#laws.pin(procedure ?? "", rest.occurredAt ?? at);
-      if (!pinned.ok) return pinned;
+    if (request.type === "submit" || request.type === "open" || request.type === "serve") {
+      const pinned = await this.#laws.pin(request.procedure, request.occurredAt ?? at);
+      // Taken long ago, under a definition no longer in force: still the original answer.
+      if (!pinned.ok) return await refusedOrTaken(this.#context, request, body, pinned.error);
       begins = pinned.value;
     }
-    const resolved = rest.resolved ?? (await this.#resolve(rest, at, procedure));
-    const command = { ...rest, at, resolved } as Command;
+    const resolved = request.resolved ?? (await this.#resolve(request, at));
+    const command: Command = { ...request, at, resolved };
     return await new Promise<Result<Accepted, Rejected>>((answer, fail) => {
       this.#waiting.push({
         command,
+        bodyHash: body,
         begins,
         content: content.map((draft) => record(command.dossierId, draft)),
         answer,
@@ -101,17 +104,13 @@ class DurableEngine implements Engine {
     });
   }
 
-  async #resolve(
-    request: Omit<CommandRequest, "procedure">,
-    at: EpochMs,
-    procedure: string | undefined,
-  ): Promise<ResolvedFacts> {
+  async #resolve(request: CommandRequest, at: EpochMs): Promise<ResolvedFacts> {
     const { directory, numbering } = this.#options;
     const { officeId, dossierId, commandId, by, type } = request;
     const facts =
       directory === undefined ? noFacts : await directory.resolve({ officeId, dossierId, command: type, by });
     if (numbering === undefined || facts.code !== undefined || (type !== "accept" && type !== "serve")) return facts;
-    const known = procedure ?? (await this.read(dossierId))?.state.procedure ?? "";
+    const known = type === "serve" ? request.procedure : ((await this.read(dossierId))?.state.procedure ?? "");
     const day = civilDateOf(dayOf(at));
     return { ...facts, code: await numbering.issueCode({ officeId, dossierId, commandId, procedure: known, day }) };
   }
@@ -149,7 +148,8 @@ class DurableEngine implements Engine {
   }
 
   async read(id: DossierId): Promise<DossierView | undefined> {
-    await this.#cache.fill([id]);
+    if (this.#options.storage.supports.sharedWriters) await this.#cache.refresh([id]);
+    else await this.#cache.fill([id]);
     const known = this.#cache.get(id);
     return known === undefined ? undefined : { state: known.state, version: known.state.version };
   }

@@ -13,9 +13,8 @@ import type { Observer } from "./observe.ts";
 // Distributes over the union, so that each command keeps its own fields.
 type Unstamped<C> = C extends Command ? Omit<C, "at" | "resolved"> & { readonly resolved?: ResolvedFacts } : never;
 
-/** A command as a host gives it: the engine stamps law time, and asks the directory for facts left out. For `submit` and
- *  `serve` the procedure is named, as there is no dossier to know it by. */
-export type CommandRequest = Unstamped<Command> & { readonly procedure?: string };
+/** A command as a host gives it: the engine stamps law time, and asks the directory for facts left out. */
+export type CommandRequest = Unstamped<Command>;
 
 /** Personal data and free text that come with a command: stored beside, referred to by id and version. */
 export interface ContentDraft {

@@ -1,4 +1,3 @@
-import { canonicalJson } from "../base/canonical-json.ts";
 import { fault } from "../base/errors.ts";
 import type { DossierId, Hash } from "../base/ids.ts";
 import { InvariantError, invariant } from "../base/invariant.ts";
@@ -10,7 +9,7 @@ import { type Refusal, refuse } from "../dossier/refusal.ts";
 import type { DossierState } from "../dossier/state.ts";
 import { summarize } from "../dossier/summary.ts";
 import type { Commit, CommitOutcome, ContentRecord, Storage } from "../ports/storage.ts";
-import { bodyHash, chainEvents, genesis } from "./chain.ts";
+import { chainEvents, genesis } from "./chain.ts";
 import type { Accepted, Rejected } from "./engine-types.ts";
 import type { LawBook } from "./law-book.ts";
 import type { StateCache } from "./state-cache.ts";
@@ -18,6 +17,7 @@ import type { StateCache } from "./state-cache.ts";
 /** A command on its way, with its law when it begins a dossier. */
 export interface Pending {
   readonly command: Command;
+  readonly bodyHash: Hash;
   readonly begins: PinnedLaw | undefined;
   readonly content: readonly ContentRecord[];
   readonly answer: (result: Result<Accepted, Rejected>) => void;
@@ -28,6 +28,8 @@ export interface Pending {
 export interface KnownDossier {
   readonly state: DossierState;
   readonly head: Hash;
+  /** Version of the snapshot in storage; 0 when there is none yet. */
+  readonly kept: number;
 }
 
 export interface GroupContext {
@@ -44,6 +46,7 @@ interface Prepared {
   readonly pending: Pending;
   readonly decision: Decision;
   readonly commit: Commit;
+  readonly known: KnownDossier | undefined;
 }
 
 /** Attempts after another process moved the dossier on; a dossier that keeps moving is answered as stale. */
@@ -106,33 +109,75 @@ async function prepare(
   pending: Pending,
   known: KnownDossier | undefined,
 ): Promise<Prepared | undefined> {
-  const { command } = pending;
-  const law = known === undefined ? pending.begins : await context.laws.load(known.state.law);
-  const decided: Result<Decision, Refusal> =
-    law === undefined
-      ? refuse("command.no_dossier", "Không có hồ sơ này", "there is no such dossier")
-      : known !== undefined && known.state.officeId !== command.officeId
-        ? refuse("command.other_office", "Hồ sơ thuộc cơ quan khác", "the dossier belongs to another office")
-        : decide(law, known?.state, command);
-  if (!decided.ok || law === undefined) {
-    pending.answer(
-      decided.ok ? refuse("command.no_dossier", "", "") : await refusedOrTaken(context, pending, decided.error),
-    );
-    return undefined;
+  const decided = await decideOn(context, pending, known);
+  if (decided.ok) return prepared(context, pending, known, decided.value);
+  // Where others write too, what is known may be old: a refusal is only given on what storage says now.
+  if (known !== undefined && context.storage.supports.sharedWriters) {
+    await context.cache.refresh([pending.command.dossierId]);
+    const fresh = context.cache.get(pending.command.dossierId);
+    if (fresh?.head !== known.head) return await prepare(context, pending, fresh);
   }
-  return { pending, decision: decided.value, commit: makeCommit(context, pending, law, known, decided.value) };
+  pending.answer(await refusedOrTaken(context, pending.command, pending.bodyHash, decided.error));
+  return undefined;
+}
+
+interface Decided {
+  readonly law: PinnedLaw;
+  readonly decision: Decision;
+}
+
+async function decideOn(
+  context: GroupContext,
+  { command, begins }: Pending,
+  known: KnownDossier | undefined,
+): Promise<Result<Decided, Refusal>> {
+  const law = known === undefined ? begins : await context.laws.load(known.state.law);
+  if (law === undefined) return refuse("command.no_dossier", "Không có hồ sơ này", "there is no such dossier");
+  if (known !== undefined && known.state.officeId !== command.officeId)
+    return refuse("command.other_office", "Hồ sơ thuộc cơ quan khác", "the dossier belongs to another office");
+  const moveTo = command.type === "reproject" ? await context.laws.withCalendarInForce(law) : undefined;
+  // A clock that steps back, or two that differ, must not lock a dossier: its own time never runs backwards.
+  const at = Math.max(command.at, known?.state.lastAt ?? command.at);
+  const decision = decideOrStop(law, known?.state, at === command.at ? command : { ...command, at }, moveTo);
+  return decision.ok ? ok({ law, decision: decision.value }) : decision;
+}
+
+/** Whatever `decide` throws is a bug of ours or damage in the row: it stops this dossier, and says nothing of its content. */
+function decideOrStop(...given: Parameters<typeof decide>): Result<Decision, Refusal> {
+  try {
+    return decide(...given);
+  } catch (error) {
+    throw InvariantError.is(error) ? error : new InvariantError(`deciding "${given[2].type}" failed`);
+  }
+}
+
+function prepared(
+  context: GroupContext,
+  pending: Pending,
+  known: KnownDossier | undefined,
+  { law, decision }: Decided,
+): Prepared {
+  return { pending, known, decision, commit: makeCommit(context, pending, law, known, decision) };
+}
+
+/** Events folded at most when a dossier is loaded. */
+const snapshotEveryEvents = 16;
+
+/** A state is kept now and then, not with every command: it is a cache, two kilobytes where an event is a few hundred. */
+function snapshotDue(known: KnownDossier | undefined, { state }: Decision): boolean {
+  return state.endedAt !== undefined || state.version - (known?.kept ?? 0) >= snapshotEveryEvents;
 }
 
 /** A duplicate is answered before a refusal: the command may have been taken, so that now it cannot be taken again. */
-async function refusedOrTaken(
-  context: GroupContext,
-  pending: Pending,
+export async function refusedOrTaken(
+  context: Pick<GroupContext, "storage">,
+  command: Pick<Command, "officeId" | "commandId">,
+  body: Hash,
   refusal: Refusal,
 ): Promise<Result<Accepted, Rejected>> {
-  const { command } = pending;
   const record = await context.storage.findCommand(command.officeId, command.commandId);
   if (record === undefined) return err(refusal);
-  if (record.bodyHash !== bodyHash(command)) return reused();
+  if (record.bodyHash !== body) return reused();
   return ok({ dossierId: record.dossierId, version: record.version, duplicate: true, events: [] });
 }
 
@@ -157,10 +202,10 @@ function makeCommit(
     dossierId: command.dossierId,
     officeId: command.officeId,
     commandId: command.commandId,
-    bodyHash: bodyHash(command),
+    bodyHash: pending.bodyHash,
     expectedVersion: known?.state.version ?? 0,
     events: stored,
-    state: JSON.stringify(decision.state),
+    snapshot: snapshotDue(known, decision) ? JSON.stringify(decision.state) : undefined,
     head,
     wakeAt: decision.wakeAt,
     outbox: decision.outbox.filter((message) => context.adapters.has(message.adapter)),
@@ -177,7 +222,11 @@ function settle(
   const { command } = one.pending;
   switch (outcome.kind) {
     case "committed":
-      context.cache.put(command.dossierId, { state: one.decision.state, head: one.commit.head });
+      context.cache.put(command.dossierId, {
+        state: one.decision.state,
+        head: one.commit.head,
+        kept: one.commit.snapshot === undefined ? (one.known?.kept ?? 0) : one.decision.state.version,
+      });
       one.pending.answer(
         ok({ dossierId: command.dossierId, version: outcome.version, duplicate: false, events: one.decision.events }),
       );
@@ -248,6 +297,3 @@ async function answerUnknown(context: GroupContext, one: Prepared | undefined, e
   }
   one.pending.fail(error);
 }
-
-/** Canonical text of content as stored. */
-export const contentBody = (body: Parameters<typeof canonicalJson>[0]): string => canonicalJson(body);

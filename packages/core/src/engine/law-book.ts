@@ -136,6 +136,18 @@ export class LawBook {
     return law;
   }
 
+  /** The same law with the office's calendar of today, for moving a dossier to it. `undefined` without one. */
+  async withCalendarInForce(law: PinnedLaw): Promise<PinnedLaw | undefined> {
+    const inForce = this.#inForce;
+    if (inForce === undefined) return undefined;
+    const document = this.#document("calendar", inForce.calendar.revision, inForce.calendar);
+    if (!this.#stored.has(document.hash)) {
+      await this.#storage.putLaw([document]);
+      this.#stored.add(document.hash);
+    }
+    return await this.load({ ...law.hashes, calendar: document.hash });
+  }
+
   #document(kind: LawDocument["kind"], key: string, value: object): LawDocument {
     let content = this.#documents.get(value);
     if (content === undefined) {

@@ -2,11 +2,21 @@ import type { EpochMs } from "../calendar/types.ts";
 import { AdapterError } from "../ports/adapter-error.ts";
 import type { Parked, RetryAt } from "../ports/storage.ts";
 
-const retryMs = 60_000;
+const outboxRetryMsMin = 60_000;
+const outboxRetryMsMax = 60 * 60_000;
+/** After about two days of trying, an operator is asked instead of the neighbour. */
+const outboxAttemptsMax = 50;
 
-/** What becomes of a message whose delivery threw: later, or parked for an operator. */
-export function retryAt(error: unknown, now: EpochMs): RetryAt | Parked {
-  if (!AdapterError.is(error)) return { kind: "retry", at: now + retryMs, code: "adapter.failed" };
-  if (error.retry === "later") return { kind: "retry", at: now + (error.retryAfterMs ?? retryMs), code: error.code };
-  return { kind: "parked", code: error.code };
+/**
+ * What becomes of a message whose delivery threw: later, each time later still, or parked for an operator. An unknown
+ * error counts as later.
+ * @param attempts claims of this message so far, this one included
+ */
+export function retryAt(error: unknown, now: EpochMs, attempts: number): RetryAt | Parked {
+  const known = AdapterError.is(error) ? error : undefined;
+  const code = known?.code ?? "adapter.failed";
+  if ((known !== undefined && known.retry !== "later") || attempts >= outboxAttemptsMax)
+    return { kind: "parked", code };
+  const backoff = Math.min(outboxRetryMsMax, outboxRetryMsMin * 2 ** Math.min(attempts - 1, 10));
+  return { kind: "retry", at: now + (known?.retryAfterMs ?? backoff), code };
 }

@@ -1,6 +1,9 @@
 import type { DossierId } from "../base/ids.ts";
+import { InvariantError } from "../base/invariant.ts";
+import type { DossierEvent } from "../dossier/events.ts";
+import { evolve } from "../dossier/evolve.ts";
 import type { DossierState } from "../dossier/state.ts";
-import type { Storage } from "../ports/storage.ts";
+import type { Storage, StoredDossier } from "../ports/storage.ts";
 import type { KnownDossier } from "./group.ts";
 
 /**
@@ -11,13 +14,16 @@ export class StateCache {
   readonly #storage: Storage;
   readonly #max: number;
   readonly #known = new Map<DossierId, KnownDossier>();
+  readonly #damaged = new Set<DossierId>();
 
   constructor(storage: Storage, max: number) {
     this.#storage = storage;
     this.#max = max;
   }
 
+  /** @throws InvariantError when the stored row cannot be read: that dossier is stopped, no other */
   get(id: DossierId): KnownDossier | undefined {
+    if (this.#damaged.has(id)) throw new InvariantError(`the stored state of dossier ${id} cannot be read`);
     return this.#known.get(id);
   }
 
@@ -31,19 +37,43 @@ export class StateCache {
 
   forget(id: DossierId): void {
     this.#known.delete(id);
+    this.#damaged.delete(id);
   }
 
-  /** Loads what is not known. Where several processes write, what is known may be old, so it is loaded anew. */
+  /** Loads what is not known. */
   async fill(ids: readonly DossierId[]): Promise<void> {
-    const wanted = this.#storage.supports.sharedWriters ? ids : ids.filter((id) => !this.#known.has(id));
-    if (wanted.length === 0) return;
-    const rows = await this.#storage.load(wanted);
+    const unknown = ids.filter((id) => !this.#known.has(id) && !this.#damaged.has(id));
+    if (unknown.length > 0) await this.refresh(unknown);
+  }
+
+  /** Loads anew: where several processes write, what is known may be old. */
+  async refresh(ids: readonly DossierId[]): Promise<void> {
+    const rows = await this.#storage.load(ids);
     for (const [index, row] of rows.entries()) {
-      const id = wanted[index];
+      const id = ids[index];
       if (id === undefined) continue;
-      if (row === undefined) this.#known.delete(id);
-      else if (this.#known.get(id)?.head !== row.head)
-        this.put(id, { state: JSON.parse(row.state) as DossierState, head: row.head });
+      if (row === undefined) this.forget(id);
+      else if (this.#known.get(id)?.head !== row.head) this.#learn(id, row);
     }
+  }
+
+  /** Rows outlive releases: what is read back is checked before anything is decided on it. */
+  #learn(id: DossierId, row: StoredDossier): void {
+    this.forget(id);
+    const state = readState(row);
+    if (state === undefined) this.#damaged.add(id);
+    else this.put(id, { state, head: row.head, kept: row.snapshot?.version ?? 0 });
+  }
+}
+
+/** The snapshot with the events since folded over it; nothing when the row does not give a state at its version. */
+function readState(row: StoredDossier): DossierState | undefined {
+  try {
+    let state = row.snapshot === undefined ? undefined : (JSON.parse(row.snapshot.state) as DossierState);
+    if (state !== undefined && (state.schema !== 1 || state.version !== row.snapshot?.version)) return undefined;
+    for (const event of row.since) state = evolve(state, JSON.parse(event.bytes) as DossierEvent, row);
+    return state?.dossierId === row.dossierId && state.version === row.version ? state : undefined;
+  } catch {
+    return undefined;
   }
 }

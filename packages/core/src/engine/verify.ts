@@ -102,10 +102,16 @@ export function verifyDossier(
     if (head !== stored.hash) report("chain", stored.seq);
     if (expected?.version === stored.seq && expected.head !== stored.hash) report("anchor", stored.seq);
     state = folded(state, event, dossier);
+    if (state === undefined) {
+      report("fold", stored.seq);
+      break;
+    }
+    if (dossier.snapshot?.version === stored.seq && !sameState(state, dossier.snapshot.state))
+      report("fold", stored.seq);
   }
   if (head !== dossier.head || history.length !== dossier.version) report("head", dossier.version);
   if (expected !== undefined && history.length < expected.version) report("anchor", history.length);
-  if (state === undefined || !sameState(state, dossier.state)) report("fold", dossier.version);
+  if ((dossier.snapshot?.version ?? 0) > history.length) report("fold", dossier.version);
   return damages;
 }
 

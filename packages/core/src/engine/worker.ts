@@ -1,4 +1,5 @@
 import type { CommandId } from "../base/ids.ts";
+import { InvariantError } from "../base/invariant.ts";
 import { systemActor } from "../dossier/people.ts";
 import { AdapterError } from "../ports/adapter-error.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -46,6 +47,8 @@ export function createWorker(options: WorkerOptions): Worker {
     return wakes.length;
   }
 
+  const inAMinute = (): number => clock.now() + 60_000;
+
   async function fire(wake: Leased<Wake>): Promise<void> {
     const { dossierId, officeId } = wake;
     try {
@@ -55,13 +58,18 @@ export function createWorker(options: WorkerOptions): Worker {
       const resolved = await directory.resolve({ officeId, dossierId, command: "wake", by: systemActor });
       const answer = await engine.submit({ type: "wake", commandId, dossierId, officeId, by: systemActor, resolved });
       if (answer.ok) return;
-      // Nothing due means that a command was quicker; anything else waits for an operator, and holds nobody else up.
-      if (answer.error.code === "wake.nothing_due")
-        await storage.settleWake(wake.token, { kind: "retry", at: wake.wakeAt, code: "wake.nothing_due" });
-      else await storage.settleWake(wake.token, { kind: "parked", code: answer.error.code });
+      // Nothing due means that a command was quicker, or that this clock went back: later again, never at once, so that
+      // no row keeps a worker busy. Anything else waits for an operator, and holds nobody else up.
+      const { code } = answer.error;
+      const later = code === "wake.nothing_due";
+      await storage.settleWake(wake.token, later ? { kind: "retry", at: inAMinute(), code } : { kind: "parked", code });
     } catch (error) {
-      const code = AdapterError.is(error) ? error.code : "adapter.failed";
-      await storage.settleWake(wake.token, { kind: "retry", at: clock.now() + 60_000, code });
+      const code = AdapterError.is(error) || InvariantError.is(error) ? error.code : "adapter.failed";
+      const stopped = InvariantError.is(error);
+      await storage.settleWake(
+        wake.token,
+        stopped ? { kind: "parked", code } : { kind: "retry", at: inAMinute(), code },
+      );
     }
   }
 
@@ -83,7 +91,7 @@ export function createWorker(options: WorkerOptions): Worker {
         ref === undefined ? { kind: "delivered" } : { kind: "delivered", providerRef: ref },
       );
     } catch (error) {
-      await storage.settleOutbox(message.token, retryAt(error, clock.now()));
+      await storage.settleOutbox(message.token, retryAt(error, clock.now(), message.attempts));
     }
   }
 
@@ -114,11 +122,12 @@ export function createWorker(options: WorkerOptions): Worker {
 
 function sleep(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
     const wake = (): void => {
       clearTimeout(timer);
+      signal.removeEventListener("abort", wake);
       resolve();
     };
+    const timer = setTimeout(wake, ms);
     signal.addEventListener("abort", wake, { once: true });
   });
 }

@@ -1,4 +1,13 @@
-import type { CommandId, DossierCode, DossierId, Hash, OfficeId, PersonId, ProcedureCode, UnitId } from "../base/ids.ts";
+import type {
+  CommandId,
+  DossierCode,
+  DossierId,
+  Hash,
+  OfficeId,
+  PersonId,
+  ProcedureCode,
+  UnitId,
+} from "../base/ids.ts";
 import type { CivilDate, EpochMs } from "../calendar/types.ts";
 
 /**
@@ -36,7 +45,10 @@ export interface Storage {
   claimOutbox(claim: Claim & { readonly adapters?: readonly string[] }): Promise<readonly Leased<OutboxMessage>[]>;
   settleOutbox(token: LeaseToken, result: Delivered | RetryAt | Parked): Promise<Settled>;
   /** An operator's word on a parked message: try again now, or skip it with a reason code. */
-  releaseParked(messageId: string, how: { readonly kind: "retry" } | { readonly kind: "skip"; readonly reason: string }): Promise<boolean>;
+  releaseParked(
+    messageId: string,
+    how: { readonly kind: "retry" } | { readonly kind: "skip"; readonly reason: string },
+  ): Promise<boolean>;
 
   /** Definitions, rule sets, calendars by content hash; storing the same hash twice is nothing. */
   putLaw(documents: readonly LawDocument[]): Promise<void>;
@@ -135,10 +147,18 @@ export interface StoredDossier {
   readonly officeId: OfficeId;
   /** Sequence of the last event. */
   readonly version: number;
-  /** Canonical JSON of the state; a cache of the events. */
-  readonly state: string;
   readonly head: Hash;
   readonly wakeAt: EpochMs | undefined;
+  /** The state last kept, a cache of the events up to its version; absent when none was kept yet. */
+  readonly snapshot: Snapshot | undefined;
+  /** Events after the snapshot, in order: folded over it they give the state at `version`. */
+  readonly since: readonly StoredEvent[];
+}
+
+export interface Snapshot {
+  readonly version: number;
+  /** JSON of the state. */
+  readonly state: string;
 }
 
 /** An event as it is hashed: exact bytes, made in the engine. */
@@ -164,7 +184,8 @@ export interface Commit {
   readonly expectedVersion: number;
   /** One or more, sequences expectedVersion+1 …; their `commandId` is this commit's. */
   readonly events: readonly StoredEvent[];
-  readonly state: string;
+  /** JSON of the state after these events; absent when the snapshot before is kept and the events since are folded. */
+  readonly snapshot: string | undefined;
   readonly head: Hash;
   readonly wakeAt: EpochMs | undefined;
   readonly outbox: readonly OutboxMessage[];

@@ -123,6 +123,7 @@ export const innerLadders: { readonly [name: string]: readonly Rung[] } = {
       "due",
       due,
       "NĐ 118/2025/NĐ-CP Điều 19(6): hẹn lại không quá một lần; mốc là thực tiễn",
+      { do: "owe-apology" },
       escalate("chairperson"),
     ),
     toProvince,

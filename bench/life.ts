@@ -1,0 +1,130 @@
+import {
+  type Actor,
+  type Clock,
+  type CommandRequest,
+  createEngine,
+  type DossierCode,
+  type DossierId,
+  defaultPolicies,
+  type Engine,
+  type EpochMs,
+  type OfficeId,
+  type PersonId,
+  parseInstant,
+  type ResolvedFacts,
+  type Storage,
+  type UnitId,
+} from "@motcua/core";
+import { vietnamCalendar, vietnamOpeningHours, vietnamProcedures, vietnamRuleParts } from "@motcua/core/vietnam";
+
+const start = parseInstant("2026-08-17T08:00:00+07:00");
+const startAt: EpochMs = start.ok ? start.value : 0;
+/** Law time: one minute an operation, so that nothing is due while the life runs. */
+export const clockFrom = (): Clock & { minute: number } => ({
+  minute: 0,
+  now() {
+    return startAt + this.minute * 60_000;
+  },
+  delayUntil: () => 0,
+});
+
+const office = "xa-1" as OfficeId;
+const person = (id: string, unit: string, ...roles: string[]): Actor => ({
+  person: id as PersonId,
+  unit: unit as UnitId,
+  roles,
+});
+const desk = person("lan", "one-stop", "one-stop-officer");
+const officer = person("minh", "economic", "officer");
+const head = person("hoa", "economic", "unit-head");
+const post = (unit: string, by: string) => ({ unit: unit as UnitId, head: by as PersonId });
+const resolved: ResolvedFacts = {
+  units: { "one-stop": post("one-stop", "tu"), economic: post("economic", "hoa") },
+  leadership: {
+    signer: "an" as PersonId,
+    director: "binh" as PersonId,
+    chairperson: "chi" as PersonId,
+    province: "tinh" as PersonId,
+  },
+};
+
+/** The nine operations of one dossier's life: create, receive, check, assign, request supplement (suspends), supplement
+ *  (restarts), verify, approve, return. */
+export function operation(dossier: string, code: string, step: number): CommandRequest {
+  const base = { commandId: `${dossier}.${step}`, dossierId: dossier as DossierId, officeId: office, resolved };
+  const command = [
+    () => ({
+      ...base,
+      type: "submit",
+      procedure: "1.001612",
+      by: desk,
+      channel: "counter",
+      caseId: "general",
+      facts: {},
+      intakeRef: dossier,
+    }),
+    () => ({ ...base, type: "accept", by: desk, resolved: { ...resolved, code: code as DossierCode } }),
+    () => ({ ...base, type: "act", by: desk, step: "intake", action: "forward" }),
+    () => ({ ...base, type: "assign", by: head, person: officer.person }),
+    () => ({ ...base, type: "request-supplement", by: officer, reason: { code: "missing-paper" } }),
+    () => ({
+      ...base,
+      type: "receive-supplement",
+      by: desk,
+      complete: true,
+      resolved: { ...resolved, assignee: officer.person },
+    }),
+    () => ({ ...base, type: "act", by: officer, step: "officer", action: "submit" }),
+    () => ({ ...base, type: "act", by: head, step: "leader", action: "approve" }),
+    () => ({ ...base, type: "act", by: desk, step: "return", action: "handOver" }),
+  ][step];
+  if (command === undefined) throw new RangeError(`the life has nine operations, not ${step + 1}`);
+  return command() as unknown as CommandRequest;
+}
+export const operations = 9;
+
+export function openEngine(storage: Storage, clock: Clock): Engine {
+  return createEngine({
+    storage,
+    clock,
+    law: {
+      procedures: vietnamProcedures(),
+      ruleParts: vietnamRuleParts,
+      calendar: vietnamCalendar,
+      hours: vietnamOpeningHours,
+      policies: defaultPolicies,
+    },
+    adapters: ["citizen", "portal"],
+  });
+}
+
+let batch = 0;
+/** Runs whole lives with so many dossiers in flight; each operation waits for its durable answer. */
+export async function runLives(
+  engine: Engine,
+  clock: { minute: number },
+  dossiers: number,
+  inFlight: number,
+): Promise<void> {
+  batch += 1;
+  for (let first = 0; first < dossiers; first += inFlight) {
+    const many = Math.min(inFlight, dossiers - first);
+    for (let step = 0; step < operations; step += 1) {
+      clock.minute = step;
+      const answers = await Promise.all(
+        Array.from({ length: many }, (_, index) => {
+          const n = first + index;
+          return engine.submit(
+            operation(
+              `b${batch}d${n}`,
+              `H26.1-26${String(batch).padStart(4, "0")}-${String(n).padStart(4, "0")}`,
+              step,
+            ),
+          );
+        }),
+      );
+      const refused = answers.find((answer) => !answer.ok);
+      if (refused !== undefined && !refused.ok) throw new Error(`${refused.error.code}: ${refused.error.text.en}`);
+    }
+  }
+}
