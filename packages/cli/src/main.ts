@@ -7,9 +7,13 @@ type Command = (args: readonly string[], io: CliIo) => number | Promise<number>;
 const commands: { readonly [name: string]: () => Promise<Command> } = {
   diagram: async () => (await import("./commands/diagram.ts")).runDiagram,
   due: async () => (await import("./commands/due.ts")).runDue,
+  explain: async () => (await import("./commands/explain.ts")).runExplain,
+  inbox: async () => (await import("./commands/inbox.ts")).runInbox,
   lint: async () => (await import("./commands/lint.ts")).runLint,
+  office: async () => (await import("./commands/office.ts")).runOfficeCommand,
   procedures: async () => (await import("./commands/procedures.ts")).runProcedures,
   sheet: async () => (await import("./commands/sheet.ts")).runSheet,
+  verify: async () => (await import("./commands/verify.ts")).runVerify,
 };
 
 const io: CliIo = {

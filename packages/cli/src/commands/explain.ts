@@ -1,0 +1,60 @@
+import { parseArgs } from "node:util";
+import { type CliIo, exitDone, exitRefused, exitUsage, printFault, usageFault, usageFaultOf } from "../cli-io.ts";
+import { findDossier, withDatabase } from "../database.ts";
+import { renderStory, storyOf } from "../dossier/story.ts";
+
+const help = `motcua explain: vì sao ngày này, ai giữ bao lâu / why this date, who held it how long
+
+  motcua explain CODE|ID --db FILE [--office ID] [--json]
+
+  Chỉ cần tệp dữ liệu: luật đã lưu cùng hồ sơ. / The file alone is enough: the law is stored with the dossier.
+`;
+
+/** Exit status: 0 explained, 1 no such dossier or a damaged file, 2 wrong use. */
+export async function runExplain(args: readonly string[], io: CliIo): Promise<number> {
+  let parsed: ReturnType<typeof readOptions>;
+  try {
+    parsed = readOptions(args);
+  } catch (error) {
+    printFault(io, usageFaultOf(error));
+    return exitUsage;
+  }
+  const { values, positionals } = parsed;
+  if (values.help) {
+    io.stdout(help);
+    return exitDone;
+  }
+  const [name, ...more] = positionals;
+  const { db } = values;
+  if (name === undefined || more.length > 0 || db === undefined) {
+    printFault(io, usageFault("cần một mã hồ sơ và --db", "one dossier and --db are required"));
+    return exitUsage;
+  }
+  return withDatabase(io, db, async (storage) => {
+    const found = await findDossier(storage, name, values.office);
+    if (found === undefined) {
+      printFault(io, {
+        code: "command.no_dossier",
+        text: { vi: `không có hồ sơ ${name} trong ${db}`, en: `no dossier ${name} in ${db}` },
+      });
+      return exitRefused;
+    }
+    const story = await storyOf(storage, found);
+    io.stdout(values.json ? `${JSON.stringify(story)}\n` : renderStory(story));
+    return exitDone;
+  });
+}
+
+function readOptions(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    strict: true,
+    allowPositionals: true,
+    options: {
+      db: { type: "string" },
+      office: { type: "string" },
+      json: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  });
+}

@@ -1,0 +1,122 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { parseArgs } from "node:util";
+import { sqliteStorage } from "@motcua/adapters/sqlite";
+import { civilDateOf, epochDayOf, type Fault, parseCivilDate } from "@motcua/core";
+import { type CliIo, exitDone, exitUsage, printFault, usageFault, usageFaultOf } from "../cli-io.ts";
+import { failed } from "../database.ts";
+import type { Figures } from "../office/figures.ts";
+import { reportOf } from "../office/report.ts";
+import { type OfficeRun, runOffice } from "../office/run.ts";
+
+const help = `motcua office: một xã làm việc một tháng / a commune's office works for a month
+
+  motcua office [--from DATE] [--days N] [--seed S] [--db FILE] [--per-day 52] [--json]
+
+  Mặc định 2026-08-17, 33 ngày (đến hết 2026-09-18), seed 1. Dừng lúc nào cũng được: chạy lại thì làm tiếp.
+  Default 2026-08-17, 33 days (through 2026-09-18), seed 1. Stop it at any moment: run again, it goes on.
+`;
+
+/** Exit status: 0 worked through, 1 another run, another driver or an unusable file, 2 wrong use. */
+export async function runOfficeCommand(args: readonly string[], io: CliIo): Promise<number> {
+  let values: ReturnType<typeof readOptions>;
+  try {
+    values = readOptions(args);
+  } catch (error) {
+    printFault(io, usageFaultOf(error));
+    return exitUsage;
+  }
+  if (values.help) {
+    io.stdout(help);
+    return exitDone;
+  }
+  const run = readRun(values);
+  if ("code" in run) {
+    printFault(io, run);
+    return exitUsage;
+  }
+  try {
+    // Only the folder of the default file is ours to make.
+    if (values.db === undefined) mkdirSync(dirname(run.file), { recursive: true });
+    const figures = await runOffice({ ...run, ...progressBar() });
+    io.stdout(values.json ? `${JSON.stringify(documentOf(figures, run.file))}\n` : await textOf(figures, run.file));
+    return exitDone;
+  } catch (error) {
+    return failed(io, error);
+  }
+}
+
+function readOptions(args: readonly string[]) {
+  return parseArgs({
+    args: [...args],
+    strict: true,
+    options: {
+      from: { type: "string", default: "2026-08-17" },
+      days: { type: "string", default: "33" },
+      seed: { type: "string", default: "1" },
+      "per-day": { type: "string", default: "52" },
+      db: { type: "string" },
+      json: { type: "boolean" },
+      help: { type: "boolean", short: "h" },
+    },
+  }).values;
+}
+
+const firstDay = "2025-07-01";
+const lastDay = "2040-06-30";
+
+function readRun(values: ReturnType<typeof readOptions>): OfficeRun | Fault {
+  const date = parseCivilDate(values.from);
+  if (!date.ok) return usageFault(`--from ${values.from} không phải là ngày`, `--from ${values.from} is not a date`);
+  const days = whole(values.days, 1, 400);
+  const seed = whole(values.seed, 0, 2_147_483_647);
+  const perDay = whole(values["per-day"], 1, 1_000);
+  if (days === undefined) return usageFault("--days từ 1 đến 400", "--days is 1 to 400");
+  if (seed === undefined) return usageFault("--seed từ 0 đến 2147483647", "--seed is 0 to 2147483647");
+  if (perDay === undefined) return usageFault("--per-day từ 1 đến 1000", "--per-day is 1 to 1000");
+  const end = civilDateOf(epochDayOf(date.value) + days - 1);
+  // The procedures are in force since then; dossiers need some calendar beyond the last day.
+  if (date.value < firstDay || end > lastDay)
+    return usageFault(`chỉ chạy từ ${firstDay} đến ${lastDay}`, `runs lie between ${firstDay} and ${lastDay}`);
+  const file = values.db ?? `var/office-${date.value}-${days}-${seed}${perDay === 52 ? "" : `-${perDay}`}.db`;
+  return { from: date.value, days, seed, perDay, file };
+}
+
+function whole(text: string, least: number, most: number): number | undefined {
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  return value >= least && value <= most ? value : undefined;
+}
+
+/** Keys and their order are for ever: programs read them. */
+function documentOf(figures: Figures, db: string) {
+  const { digest, ...counts } = figures;
+  return { ...counts, db, digest };
+}
+
+async function textOf(figures: Figures, file: string): Promise<string> {
+  const storage = sqliteStorage({ file, mode: "read-only" });
+  try {
+    return await reportOf(storage, figures, file);
+  } finally {
+    await storage.close();
+  }
+}
+
+/** On a terminal only; what is piped stays clean. */
+function progressBar(): Pick<OfficeRun, "onProgress"> {
+  const { stderr } = process;
+  if (!stderr.isTTY) return {};
+  const width = 40;
+  let shown = -1;
+  return {
+    onProgress(share) {
+      const done = Math.floor(share * width);
+      if (done === shown) return;
+      shown = done;
+      const end = share >= 1 ? "\n" : "";
+      stderr.write(
+        `\r[${"█".repeat(done)}${"·".repeat(width - done)}] ${String(Math.floor(share * 100)).padStart(3)} %${end}`,
+      );
+    },
+  };
+}

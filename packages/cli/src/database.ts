@@ -1,0 +1,80 @@
+import { sqliteStorage } from "@motcua/adapters/sqlite";
+import {
+  AdapterError,
+  type DossierCode,
+  type DossierId,
+  type DossierState,
+  type OfficeId,
+  type Storage,
+  type StoredDossier,
+} from "@motcua/core";
+import { type CliIo, exitRefused } from "./cli-io.ts";
+
+/** Opens a database for reading, lends it, and closes it. Broken surroundings become one line with a code. */
+export async function withDatabase(
+  io: CliIo,
+  file: string,
+  use: (storage: Storage) => Promise<number>,
+): Promise<number> {
+  try {
+    const storage = sqliteStorage({ file, mode: "read-only" });
+    try {
+      return await use(storage);
+    } finally {
+      await storage.close();
+    }
+  } catch (error) {
+    return failed(io, error);
+  }
+}
+
+/** One line for a person; the stack only when asked for (`MOTCUA_TRACE=1`). Errors that are nobody's go on. */
+export function failed(io: CliIo, error: unknown): number {
+  const trace = process.env.MOTCUA_TRACE === "1";
+  const code = codeOf(error);
+  const message = error instanceof Error ? error.message : String(error);
+  io.stderr(`error ${code}: ${message.replaceAll(/\p{Cc}+/gu, " ")}\n`);
+  if (trace && error instanceof Error) io.stderr(`${error.stack}\n`);
+  return exitRefused;
+}
+
+function codeOf(error: unknown): string {
+  if (AdapterError.is(error)) return error.code;
+  if (
+    typeof error === "object" &&
+    error !== null &&
+    "code" in error &&
+    typeof error.code === "string" &&
+    error.code.includes(".")
+  )
+    return error.code;
+  return "internal.invariant";
+}
+
+/** The office of a file that holds one; a file shared by several is asked with `--office`. */
+export async function officeIn(storage: Storage): Promise<OfficeId | undefined> {
+  return (await storage.reader.scan({ limit: 1 })).items[0]?.officeId;
+}
+
+export interface FoundDossier {
+  readonly stored: StoredDossier;
+  readonly state: DossierState;
+}
+
+/** A dossier by its id, or by its code in the office named or the file's first. */
+export async function findDossier(
+  storage: Storage,
+  name: string,
+  office: string | undefined,
+): Promise<FoundDossier | undefined> {
+  const [byId] = await storage.load([name as DossierId]);
+  if (byId !== undefined) return found(byId);
+  const officeId = office === undefined ? await officeIn(storage) : (office as OfficeId);
+  if (officeId === undefined) return undefined;
+  const row = await storage.reader.findByCode(officeId, name as DossierCode);
+  if (row === undefined) return undefined;
+  const [byCode] = await storage.load([row.dossierId]);
+  return byCode === undefined ? undefined : found(byCode);
+}
+
+const found = (stored: StoredDossier): FoundDossier => ({ stored, state: JSON.parse(stored.state) as DossierState });

@@ -1,0 +1,168 @@
+import {
+  createEngine,
+  type DossierEvent,
+  type DossierState,
+  type EpochMs,
+  formatInstant,
+  LawBook,
+  type LimitExplanation,
+  openingMsBetween,
+  renderLimitExplanation,
+  type Storage,
+} from "@motcua/core";
+import type { FoundDossier } from "../database.ts";
+import { eventWord, limitWord } from "./words.ts";
+
+/** Opening time one holder answered for. */
+export interface Holding {
+  /** `unit/person`, or `party:` while the clock stood. */
+  readonly holder: string;
+  readonly workingMinutes: number;
+}
+
+/** A dossier explained from its file alone: what was promised, why that date, who held it how long, what happened. */
+export interface Story {
+  readonly dossierId: string;
+  readonly code: string | undefined;
+  readonly procedure: string;
+  readonly procedureName: { readonly vi: string; readonly en: string };
+  readonly outcome: string | undefined;
+  readonly verdict: string | undefined;
+  readonly daysOver: number | undefined;
+  readonly asOf: EpochMs;
+  readonly promises: DossierState["promises"];
+  readonly limits: readonly { readonly limit: string; readonly explanation: LimitExplanation }[];
+  readonly holdings: readonly Holding[];
+  readonly events: readonly DossierEvent[];
+}
+
+/** @param asOf the moment it is told at; absent: the dossier's last event */
+export async function storyOf(storage: Storage, { state }: FoundDossier, asOf = state.lastAt): Promise<Story> {
+  const clock = { now: () => asOf, delayUntil: () => 0 };
+  // No law in force: everything needed was stored with the dossier.
+  const engine = createEngine({ storage, clock });
+  const limits = (await engine.explain(state.dossierId)) ?? [];
+  const law = await new LawBook(storage, undefined).load(state.law);
+  await engine.close();
+  return {
+    dossierId: state.dossierId,
+    code: state.code,
+    procedure: state.procedure,
+    procedureName: law.procedure.definition.name,
+    outcome: state.outcome,
+    verdict: state.verdict,
+    daysOver: state.daysOver,
+    asOf,
+    promises: state.promises,
+    limits,
+    holdings: holdingsOf(state, (from, to) => openingMsBetween(law.time, from, to), asOf),
+    events: await historyOf(storage, state),
+  };
+}
+
+/** What is booked, and what the present holder has run up since. */
+function holdingsOf(
+  { responsibility }: DossierState,
+  measure: (from: EpochMs, to: EpochMs) => number,
+  asOf: EpochMs,
+): readonly Holding[] {
+  if (responsibility === undefined) return [];
+  const { booked, holder, since } = responsibility;
+  const all = new Map(Object.entries(booked));
+  if (holder !== "" && asOf > since) all.set(holder, (all.get(holder) ?? 0) + measure(since, asOf));
+  return [...all].map(([name, ms]) => ({ holder: name, workingMinutes: Math.round(ms / 60_000) }));
+}
+
+async function historyOf(storage: Storage, state: DossierState): Promise<readonly DossierEvent[]> {
+  const events: DossierEvent[] = [];
+  let after: string | undefined;
+  do {
+    const page = await storage.reader.history(state.dossierId, {
+      limit: 500,
+      ...(after === undefined ? {} : { after }),
+    });
+    for (const stored of page.items) events.push(JSON.parse(stored.bytes) as DossierEvent);
+    after = page.next;
+  } while (after !== undefined);
+  return events;
+}
+
+/** The story as text, Vietnamese with English beside it. */
+export function renderStory(story: Story): string {
+  const lines = [
+    `${story.code ?? story.dossierId}  ${story.procedure} ${story.procedureName.vi} / ${story.procedureName.en}`,
+    `Tình trạng ${statusOf(story)} / as of ${formatInstant(story.asOf)}`,
+    "",
+    "Ngày hẹn trả / promises",
+    ...story.promises.map(
+      (promise, index) =>
+        `  ${index + 1}. ${promise.date}  ${promise.cause}  [${promise.source}]  ${formatInstant(promise.madeAt)}`,
+    ),
+    "",
+    "Diễn biến / timeline",
+    ...timeline(story.events),
+    "",
+    "Ai giữ bao lâu (giờ làm việc) / who held it how long (opening hours)",
+    ...story.holdings.map(({ holder, workingMinutes }) => `  ${hours(workingMinutes)}  ${holder}`),
+  ];
+  for (const { limit, explanation } of story.limits) {
+    const word = limitWord(limit);
+    lines.push("", `Vì sao ngày này / why this date: ${word.vi} / ${word.en}`, renderLimitExplanation(explanation));
+  }
+  return `${lines.join("\n")}\n`;
+}
+
+function statusOf({ outcome, verdict, daysOver }: Story): string {
+  const over = daysOver === undefined || daysOver === 0 ? "" : ` (+${daysOver})`;
+  return `${outcome ?? "open"}${verdict === undefined ? "" : `, ${verdict}${over}`}`;
+}
+
+const hours = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(4)}:${String(minutes % 60).padStart(2, "0")}`;
+
+function timeline(events: readonly DossierEvent[]): readonly string[] {
+  return events.map((event) => {
+    const word = eventWord(event.type);
+    const what = detailOf(event);
+    const by = event.by.person === "system" ? "" : `  (${event.by.person})`;
+    return `  ${formatInstant(event.at).slice(0, 16).replace("T", " ")}  ${word.vi} / ${word.en}${what === "" ? "" : `: ${what}`}${by}`;
+  });
+}
+
+function detailOf(event: DossierEvent): string {
+  switch (event.type) {
+    case "accepted":
+      return event.code ?? "";
+    case "promised":
+    case "promise-missed":
+      return event.date;
+    case "limit-started":
+    case "limit-resumed":
+    case "limit-restarted":
+    case "limit-extended":
+    case "limit-superseded":
+      return limitWord(event.limit).vi;
+    case "limit-suspended":
+      return `${event.ground} [${event.source}]`;
+    case "rung-taken":
+      return `${limitWord(event.limit).vi}, ${event.rung}`;
+    case "escalated":
+      return `${event.target} ${event.to}`;
+    case "answered-on-time":
+      return `${event.answer}${event.newDate === undefined ? "" : ` ${event.newDate}`}`;
+    case "apology-owed":
+      return event.cause;
+    case "apology-signed":
+      return event.letterNumber ?? "";
+    case "rescheduled":
+      return event.newDate;
+    case "task-opened":
+      return `${event.step}, ${event.unit}/${event.person ?? event.head}`;
+    case "acted":
+      return `${event.step}.${event.action}`;
+    case "resolved":
+      return `${event.outcome}, ${event.verdict}`;
+    default:
+      return "";
+  }
+}

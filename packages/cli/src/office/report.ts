@@ -1,0 +1,176 @@
+import { type DossierState, LawBook, type Storage } from "@motcua/core";
+import { renderStory, storyOf } from "../dossier/story.ts";
+import { type Figures, isOpenMatter, storedStates, wasIssued } from "./figures.ts";
+import { firstLetter } from "./letter.ts";
+
+/** What came of the month, for people: the table, one dossier told in full, one letter, where it all lies. */
+export async function reportOf(storage: Storage, figures: Figures, file: string): Promise<string> {
+  const states = (await storedStates(storage)).map(({ state }) => state).sort(byCode);
+  const asked = await countAsked(storage, states);
+  const told = chosen(states);
+  const letter = await firstLetter(storage, states);
+  const code = told?.code ?? told?.dossierId ?? "";
+  const parts = [
+    table(figures, states, asked),
+    await fieldTable(storage, states),
+    ...(told === undefined
+      ? []
+      : [
+          heading("MỘT HỒ SƠ, KỂ ĐẦY ĐỦ / ONE DOSSIER IN FULL"),
+          renderStory(await storyOf(storage, { stored: await storedOf(storage, told), state: told })),
+        ]),
+    ...(letter === undefined ? [] : [heading("MỘT PHIẾU XIN LỖI / ONE LETTER OF APOLOGY"), `${letter}\n`]),
+    heading("DỮ LIỆU / DATABASE"),
+    `${file}\n\nThử tiếp / try next:\n` +
+      `  npm run -s motcua -- inbox --db ${file}\n` +
+      (code === "" ? "" : `  npm run -s motcua -- explain ${code} --db ${file}\n`) +
+      `  npm run -s motcua -- verify --db ${file}\n`,
+  ];
+  return parts.join("\n");
+}
+
+async function storedOf(storage: Storage, state: DossierState) {
+  const [stored] = await storage.load([state.dossierId]);
+  if (stored === undefined) throw new RangeError(`dossier ${state.dossierId} is gone`);
+  return stored;
+}
+
+const keyOf = (state: DossierState): string => (state.code === undefined ? `1${state.dossierId}` : `0${state.code}`);
+const byCode = (a: DossierState, b: DossierState): number => (keyOf(a) < keyOf(b) ? -1 : 1);
+
+/** The dossier worth telling: late after a supplement or a suspension, else late, else any with an apology. */
+function chosen(states: readonly DossierState[]): DossierState | undefined {
+  const late = states.filter((state) => state.verdict === "late");
+  const apologised = (state: DossierState): boolean => state.apologies.some(wasIssued);
+  return (
+    late.find((state) => state.supplementRounds > 0 && apologised(state)) ??
+    late.find((state) => (state.limits.principal?.ledger.suspensions.length ?? 0) > 0) ??
+    late.find(apologised) ??
+    late[0] ??
+    states.find((state) => state.promises.length > 1) ??
+    states.find((state) => state.resolvedAt !== undefined)
+  );
+}
+
+/** The question "on time or late?" leaves the state with its answer, so it is counted in the events. */
+async function countAsked(storage: Storage, states: readonly DossierState[]): Promise<number> {
+  let asked = 0;
+  for (const { dossierId } of states) {
+    let after: string | undefined;
+    do {
+      const page = await storage.reader.history(dossierId, { limit: 500, ...(after === undefined ? {} : { after }) });
+      for (const event of page.items) if (event.type === "asked-on-time") asked += 1;
+      after = page.next;
+    } while (after !== undefined);
+  }
+  return asked;
+}
+
+const heading = (text: string): string => `${text}\n${"─".repeat(text.length)}`;
+const row = (vi: string, en: string, value: number | string): string =>
+  `  ${vi.padEnd(34)} ${en.padEnd(34)} ${String(value).padStart(8)}`;
+
+function table(figures: Figures, states: readonly DossierState[], asked: number): string {
+  const of = (fits: (state: DossierState) => boolean): number => states.filter(fits).length;
+  const missed = states.reduce(
+    (sum, state) => sum + state.apologies.filter((apology) => apology.missedOn !== undefined).length,
+    0,
+  );
+  const lines = [
+    heading("KẾT QUẢ / FIGURES"),
+    row("Đã nộp", "received", figures.received),
+    row("Đã tiếp nhận", "accepted", figures.accepted),
+    row("Từ chối tiếp nhận", "intake refused", figures.refused),
+    row(
+      "Còn ở khâu tiếp nhận",
+      "still at intake",
+      of((s) => s.acceptedAt === undefined && s.endedAt === undefined),
+    ),
+    row("Đã có kết quả", "resolved", figures.resolved),
+    row("  sớm hạn", "  early", figures.early),
+    row("  đúng hạn", "  on time", figures.onTime),
+    row("  trễ hạn", "  late", figures.late),
+    row(
+      "  không có thời hạn",
+      "  without a limit",
+      of((s) => s.verdict === "no-limit"),
+    ),
+    row("Đang giải quyết", "open", figures.open),
+    row(
+      "  trong đó quá hạn",
+      "  of them past the promise",
+      of((s) => isOpenMatter(s) && s.promiseMissedAt !== undefined),
+    ),
+    row(
+      "Dừng theo yêu cầu",
+      "withdrawn",
+      of((s) => s.outcome === "withdrawn"),
+    ),
+    row(
+      "Đóng sau 15 ngày",
+      "closed",
+      of((s) => s.outcome === "closed"),
+    ),
+    row(
+      "Hủy tiếp nhận",
+      "voided",
+      of((s) => s.outcome === "voided"),
+    ),
+    row("Yêu cầu bổ sung", "supplements", figures.supplements),
+    row("Hỏi đúng hạn hay trễ", "asked: on time or late", asked),
+    row("Phải xin lỗi", "apologies owed", figures.apologiesOwed),
+    row("  đã gửi phiếu", "  issued", figures.apologiesIssued),
+    row("  không đúng ngày luật định", "  missed the day the law names", missed),
+    row("Đôn đốc, báo cáo cấp trên", "escalations", figures.escalations),
+    ...escalationRows(states),
+    row("Sự kiện", "events", figures.events),
+    row("Thời gian chạy", "wall time", `${(figures.wallMs / 1000).toFixed(1)} s`),
+    "",
+    `  digest ${figures.digest}`,
+    "",
+  ];
+  return lines.join("\n");
+}
+
+/** By limit and rung: which mark was passed, and how often somebody was told. */
+function escalationRows(states: readonly DossierState[]): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const state of states)
+    for (const { escalationId, target } of state.escalations) {
+      const rung = rungOf(escalationId);
+      const key = `  ${rung} → ${target}`;
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => row(key, "", value));
+}
+
+/** `principal.1.due.director` and, climbed, `principal.1.due.director.up.chairperson`; apologies by their kind of limit. */
+function rungOf(escalationId: string): string {
+  const [limit = "", , rung = ""] = escalationId.split(".");
+  const climbed = escalationId.split(".").filter((part) => part === "up").length;
+  return `${limit.split(":")[0]}.${rung}${"+".repeat(climbed)}`;
+}
+
+async function fieldTable(storage: Storage, states: readonly DossierState[]): Promise<string> {
+  const laws = new LawBook(storage, undefined);
+  const fields = new Map<string, { received: number; resolved: number; late: number; open: number }>();
+  for (const state of states) {
+    const { field } = (await laws.load(state.law)).procedure.definition;
+    const counts = fields.get(field.vi) ?? { received: 0, resolved: 0, late: 0, open: 0 };
+    counts.received += 1;
+    if (state.resolvedAt !== undefined) counts.resolved += 1;
+    if (state.verdict === "late") counts.late += 1;
+    if (isOpenMatter(state)) counts.open += 1;
+    fields.set(field.vi, counts);
+  }
+  const cells = (values: readonly (string | number)[]): string =>
+    values.map((value) => String(value).padStart(10)).join("");
+  return [
+    heading("THEO LĨNH VỰC / BY FIELD"),
+    `  ${"".padEnd(54)}${cells(["received", "resolved", "late", "open"])}`,
+    ...[...fields]
+      .sort(([a, x], [b, y]) => y.received - x.received || (a < b ? -1 : 1))
+      .map(([name, c]) => `  ${name.padEnd(54)}${cells([c.received, c.resolved, c.late, c.open])}`),
+    "",
+  ].join("\n");
+}
