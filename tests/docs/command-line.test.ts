@@ -1,0 +1,71 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { CliIo } from "../../packages/cli/src/cli-io.ts";
+import { runDiagram } from "../../packages/cli/src/commands/diagram.ts";
+import { runDue } from "../../packages/cli/src/commands/due.ts";
+import { runLint } from "../../packages/cli/src/commands/lint.ts";
+import { runProcedures } from "../../packages/cli/src/commands/procedures.ts";
+import { runSheet } from "../../packages/cli/src/commands/sheet.ts";
+import { codeBlocks, pages, read } from "./docs-files.ts";
+
+type Run = (args: readonly string[], io: CliIo) => number | Promise<number>;
+/** Commands whose examples are quick and the same on every run. */
+const runs: { readonly [command: string]: Run } = {
+  diagram: runDiagram,
+  due: runDue,
+  lint: runLint,
+  procedures: runProcedures,
+  sheet: runSheet,
+};
+
+let folder = "";
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "motcua-docs-"));
+  const example = codeBlocks("docs/guide/procedures.md").find((block) => block.language === "yaml");
+  await writeFile(join(folder, "damage.yaml"), example?.text ?? "");
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const examples = pages()
+  .flatMap(codeBlocks)
+  .filter((block) => block.language === "console")
+  .flatMap(({ page, line, text }) => {
+    const [prompt = "", ...shown] = text.trimEnd().split("\n");
+    const [, command = "", rest = ""] = /^\$ npm run -s motcua -- (\S+) ?(.*)$/.exec(prompt) ?? [];
+    return [{ where: `${page}:${line}`, prompt, command, args: rest.split(" ").filter(Boolean), shown }];
+  });
+
+describe("examples of the command line", () => {
+  it("begin with a command that exists", () => {
+    expect(examples.length).toBeGreaterThan(6);
+    expect(examples.filter(({ command }) => command === "").map(({ where, prompt }) => `${where} ${prompt}`)).toEqual(
+      [],
+    );
+  });
+
+  it.each(examples.filter(({ command }) => runs[command] !== undefined))("$where $command", async (example) => {
+    let out = "";
+    const write = (text: string): void => {
+      out += text;
+    };
+    const args = example.args.map((arg) => (arg.endsWith(".yaml") ? join(folder, arg) : arg));
+    await runs[example.command]?.(args, { stdout: write, stderr: write });
+    const printed = out.replaceAll(`${folder}/`, "").trimEnd().split("\n");
+    // A last line of three dots: the rest is left out.
+    const { shown } = example;
+    if (shown.at(-1) === "…") expect(printed.slice(0, shown.length - 1)).toEqual(shown.slice(0, -1));
+    else expect(printed).toEqual(shown);
+  });
+
+  it("are there for every command", () => {
+    const table = /const commands[^\n]* = \{\n([\s\S]*?)\n\};/.exec(read("packages/cli/src/main.ts"))?.[1] ?? "";
+    const commands = [...table.matchAll(/^ {2}"?([a-z-]+)"?:/gm)].map((found) => found[1] ?? "");
+    const sections = [...read("docs/guide/command-line.md").matchAll(/^## ([a-z-]+):/gm)].map((found) => found[1]);
+    expect(commands.length).toBeGreaterThan(4);
+    expect(commands.filter((command) => !sections.includes(command))).toEqual([]);
+    const shown = examples.filter(({ where }) => where.startsWith("docs/guide/command-line.md"));
+    expect(commands.filter((command) => !shown.some((example) => example.command === command))).toEqual([]);
+  });
+});
