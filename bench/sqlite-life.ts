@@ -5,6 +5,7 @@ import { sqliteStorage } from "@motcua/adapters/sqlite";
 import { compare, print, seconds } from "./harness.ts";
 import { clockFrom, openEngine, operations, runLives } from "./life.ts";
 import { openRaw, rawLives } from "./raw-sqlite.ts";
+import { prepareSame, recordedGroups, writeSame } from "./raw-sqlite-same.ts";
 
 /** SQLite, synchronous FULL, 64 dossiers in flight: the engine against hand-written node:sqlite with groups of 64. */
 export async function sqliteLife(dossiers = 1_280, inFlight = 64): Promise<void> {
@@ -19,6 +20,15 @@ export async function sqliteLife(dossiers = 1_280, inFlight = 64): Promise<void>
     () => seconds(() => rawLives(db, dossiers, inFlight, operations)),
   );
   print({ bench: "sqlite-life", unit: "dossiers/s", inFlight, ...figure, atLeast: 0.5, aim: 0.8 });
+  const groups = await recordedGroups(dossiers, inFlight);
+  prepareSame(db);
+  let round = 0;
+  const same = await compare(
+    dossiers,
+    () => seconds(() => runLives(engine, clock, dossiers, inFlight)),
+    () => seconds(() => writeSame(db, groups, round++)),
+  );
+  print({ bench: "sqlite-life, raw writes the same bytes", unit: "dossiers/s", inFlight, ...same });
   await engine.close();
   await storage.close();
   db.close();

@@ -14,7 +14,7 @@ export async function startUp(rounds = 11): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "motcua-bench-"));
   const file = join(folder, "office.db");
   await fill(file);
-  const next = fileURLToPath(new URL("./start-up-child.ts", import.meta.url));
+  const next = fileURLToPath(new URL("./start-up-child.mjs", import.meta.url));
   const ours: number[] = [];
   const bare: number[] = [];
   for (let round = 0; round < rounds; round += 1) {

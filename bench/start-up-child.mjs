@@ -1,4 +1,4 @@
-// What a worker does first: open the file, make the engine, ask for the next wake.
+// What a worker does first: open the file, make the engine, ask for the next wake. Plain JavaScript, as a deployed program is.
 import { sqliteStorage } from "@motcua/adapters/sqlite";
 import { createEngine } from "@motcua/core";
 
