@@ -2,8 +2,10 @@ import { sqliteStorage } from "@motcua/adapters/sqlite";
 import {
   AdapterError,
   type DossierCode,
+  type DossierEvent,
   type DossierId,
   type DossierState,
+  evolve,
   type OfficeId,
   type Storage,
   type StoredDossier,
@@ -77,4 +79,17 @@ export async function findDossier(
   return byCode === undefined ? undefined : found(byCode);
 }
 
-const found = (stored: StoredDossier): FoundDossier => ({ stored, state: JSON.parse(stored.state) as DossierState });
+const found = (stored: StoredDossier): FoundDossier => ({ stored, state: stateOfRow(stored) });
+
+/** The snapshot with the events since folded over it. @throws AdapterError `storage.damaged_file` */
+export function stateOfRow(row: StoredDossier): DossierState {
+  try {
+    let state = row.snapshot === undefined ? undefined : (JSON.parse(row.snapshot.state) as DossierState);
+    for (const event of row.since) state = evolve(state, JSON.parse(event.bytes) as DossierEvent, row);
+    if (state?.version === row.version) return state;
+  } catch {
+    // Told below, in the user's terms.
+  }
+  const message = `hồ sơ ${row.dossierId} không đọc được, hãy chạy verify / dossier ${row.dossierId} cannot be read, run verify`;
+  throw new AdapterError("storage.damaged_file", message, { retry: "operator" });
+}

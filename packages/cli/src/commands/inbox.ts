@@ -4,7 +4,6 @@ import {
   type CivilDate,
   civilDateOf,
   type DossierRow,
-  type DossierState,
   dayOf,
   type EpochMs,
   formatInstant,
@@ -14,7 +13,7 @@ import {
   type Storage,
 } from "@motcua/core";
 import { type CliIo, exitDone, exitUsage, printFault, usageFault, usageFaultOf } from "../cli-io.ts";
-import { officeIn, withDatabase } from "../database.ts";
+import { officeIn, stateOfRow, withDatabase } from "../database.ts";
 import { endOfRun } from "../office/record.ts";
 
 const help = `motcua inbox: việc của từng người / everybody's work
@@ -111,8 +110,8 @@ async function sortInto(storage: Storage, officeId: OfficeId, at: EpochMs): Prom
 /** By the calendar the dossiers of this file live under. */
 async function twoWorkingDaysOn(storage: Storage, row: DossierRow, at: EpochMs): Promise<CivilDate> {
   const [stored] = await storage.load([row.dossierId]);
-  const { law } = JSON.parse(stored?.state ?? "") as DossierState;
-  const { time } = await new LawBook(storage, undefined).load(law);
+  if (stored === undefined) return civilDateOf(dayOf(at));
+  const { time } = await new LawBook(storage, undefined).load(stateOfRow(stored).law);
   return civilDateOf(addWorkingDays(time.calendar, dayOf(at), 2));
 }
 

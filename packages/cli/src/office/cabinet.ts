@@ -5,9 +5,11 @@ import {
   type Engine,
   type EpochMs,
   evolve,
+  LawBook,
+  nextWake,
   type Storage,
-  type StoredDossier,
 } from "@motcua/core";
+import { stateOfRow } from "../database.ts";
 import { Agenda } from "./agenda.ts";
 import type { World } from "./case.ts";
 import type { Filing } from "./filings.ts";
@@ -23,6 +25,7 @@ export class Cabinet {
   readonly agenda = new Agenda();
   readonly wakes = new Agenda();
   readonly #world: World;
+  readonly #laws: LawBook;
   readonly #filings = new Map<number, Filing>();
   readonly #states = new Map<number, DossierState>();
   readonly #wakeAt = new Map<number, EpochMs | undefined>();
@@ -31,8 +34,9 @@ export class Cabinet {
   readonly #codes = new Map<string, number>();
   #letters = 0;
 
-  constructor(world: World, filings: readonly Filing[], aside: ReadonlyMap<DossierId, number>) {
+  constructor(storage: Storage, world: World, filings: readonly Filing[], aside: ReadonlyMap<DossierId, number>) {
     this.#world = world;
+    this.#laws = new LawBook(storage, undefined);
     this.#aside = aside;
     for (const filing of filings) this.#filings.set(filing.ordinal, filing);
   }
@@ -42,8 +46,9 @@ export class Cabinet {
     do {
       const page = await storage.reader.scan({ limit: 500, ...(after === undefined ? {} : { after }) });
       for (const row of page.items) {
-        this.#keep(ordinalOf(row.dossierId), JSON.parse(row.state) as DossierState);
-        this.#noteWake(row);
+        const ordinal = ordinalOf(row.dossierId);
+        this.#keep(ordinal, stateOfRow(row));
+        this.#noteWake(ordinal, row.wakeAt);
       }
       after = page.next;
     } while (after !== undefined);
@@ -75,15 +80,12 @@ export class Cabinet {
             (state, event) => evolve(state, event, { dossierId, officeId: officeOf }),
             known,
           );
-    if (next !== undefined) this.#keep(ordinal, next);
+    if (next !== undefined) {
+      this.#keep(ordinal, next);
+      // The same answer storage got with the commit.
+      this.#noteWake(ordinal, nextWake(await this.#laws.load(next.law), next));
+    }
     this.schedule(ordinal);
-  }
-
-  /** Storage says when the clock of each comes due; asked once for a group. */
-  async noteWakes(storage: Storage, ordinals: readonly number[]): Promise<void> {
-    if (ordinals.length === 0) return;
-    const rows = await storage.load(ordinals.map((ordinal) => this.filing(ordinal).dossierId));
-    for (const row of rows) if (row !== undefined) this.#noteWake(row);
   }
 
   wakeAt(ordinal: number): EpochMs | undefined {
@@ -105,10 +107,9 @@ export class Cabinet {
     return this.#letters;
   }
 
-  #noteWake(row: StoredDossier): void {
-    const ordinal = ordinalOf(row.dossierId);
-    this.#wakeAt.set(ordinal, row.wakeAt);
-    this.wakes.set(ordinal, row.wakeAt);
+  #noteWake(ordinal: number, wakeAt: EpochMs | undefined): void {
+    this.#wakeAt.set(ordinal, wakeAt);
+    this.wakes.set(ordinal, wakeAt);
   }
 
   #keep(ordinal: number, state: DossierState): void {

@@ -17,7 +17,7 @@ type Body<C> = C extends Command
   ? Omit<C, "commandId" | "dossierId" | "officeId" | "by" | "at" | "resolved" | "expectedVersion">
   : never;
 /** A command without what every command has. */
-export type ActBody = Body<Command> & { readonly procedure?: string };
+export type ActBody = Body<Command>;
 
 /** What somebody will do next about a dossier, and when. */
 export interface Act {

@@ -1,4 +1,4 @@
-import { type CivilDate, civilDateOf, dayOf, type EpochMs } from "@motcua/core";
+import { type CivilDate, civilDateOf, dayOf, type EpochMs, epochDayOf, rollForward } from "@motcua/core";
 import type { Act, Case } from "./case.ts";
 import { finishOf } from "./work-acts.ts";
 
@@ -28,8 +28,11 @@ function acknowledgements(c: Case): readonly (Act | undefined)[] {
 
 /** When the dossier will be done with the step it is at, as far as its holder can tell. */
 function expectedAt(c: Case): EpochMs | undefined {
-  const step = c.step(c.state.task?.step);
-  return step === undefined || c.state.task === undefined ? undefined : finishOf(c, c.state.task, step);
+  const { task, supplement } = c.state;
+  // With the citizen nobody can tell; then some days are taken.
+  if (supplement !== undefined) return c.world.hours.after(supplement.askedAt, 3_800);
+  const step = c.step(task?.step);
+  return step === undefined || task === undefined ? undefined : finishOf(c, task, step);
 }
 
 function onTimeOrLate(c: Case): Act | undefined {
@@ -49,15 +52,15 @@ function onTimeOrLate(c: Case): Act | undefined {
   return { at, by, body: { type: "answer-on-time", answer: "will-be-late", reason, newDate: newDate(c, at) } };
 }
 
-/** A date that can be kept, as a rule; always after the promise and not before today. */
-function newDate(c: Case, at: EpochMs): CivilDate {
-  const { hours } = c.world;
-  const promise = c.state.promises.at(-1);
-  const expected = c.state.resolvedAt ?? expectedAt(c) ?? at;
-  const hopeful = c.chance(1_500, "hopeful");
-  const dates = [civilDateOf(dayOf(hopeful ? at : expected)), hours.workingDay(at - 86_400_000, 1)];
-  if (promise !== undefined) dates.push(hours.workingDay(promise.dueAt, 1));
-  return dates.sort().at(-1) ?? hours.workingDay(at, 1);
+/** A working day that can be kept, as a rule: after every date told before, and not before today. */
+function newDate(c: Case, at: EpochMs, told?: CivilDate): CivilDate {
+  const { promises, rescheduledTo, resolvedAt } = c.state;
+  const expected = c.chance(1_500, "hopeful") ? at : (resolvedAt ?? expectedAt(c) ?? at);
+  const before = [promises.at(-1)?.date, rescheduledTo.at(-1)].map((date) =>
+    date === undefined ? 0 : epochDayOf(date) + 1,
+  );
+  const day = Math.max(dayOf(at), told === undefined ? dayOf(expected) : epochDayOf(told), ...before);
+  return civilDateOf(rollForward(c.world.hours.time.calendar, day));
 }
 
 function apologyAct(c: Case, apology: Apology): Act | undefined {
@@ -81,8 +84,7 @@ const visitOf = (apology: Apology): number => Number(apology.apologyId.split(":"
 /** Somebody of the unit that examines the matter writes and sends it. */
 function author(c: Case, at: EpochMs): Act["by"] {
   const unit = c.step(c.mainStep)?.unit ?? "office";
-  const role = unit === "one-stop" ? "one-stop-officer" : "officer";
-  const member = c.world.people.pick(unit, role, c.turn("author"), at);
+  const member = c.world.people.pick(unit === "one-stop" ? "office" : unit, "officer", c.turn("author"), at);
   return c.world.people.actor(member?.person ?? "vp-1");
 }
 
@@ -90,9 +92,6 @@ function draft(c: Case, apology: Apology): Act {
   const visit = visitOf(apology);
   const slow = c.chance(900, "drafts-slowly", visit);
   const at = slow ? c.soon(apology.owedAt, "drafts", 500, 900, visit) : c.soon(apology.owedAt, "drafts", 10, 60, visit);
-  const promise = c.state.promises.at(-1);
-  const told = apology.newDate;
-  const kept = told !== undefined && (promise === undefined || told > promise.date) ? told : newDate(c, at);
   return {
     at,
     by: author(c, at),
@@ -100,7 +99,7 @@ function draft(c: Case, apology: Apology): Act {
       type: "draft-apology",
       apologyId: apology.apologyId,
       reason: { code: apology.kind === "late" ? "overload" : "papers-lost" },
-      ...(apology.kind === "late" ? { newDate: kept } : {}),
+      ...(apology.kind === "late" ? { newDate: newDate(c, at, apology.newDate) } : {}),
       letter: { contentId: `${c.filing.dossierId}:letter:${apology.apologyId}`, version: 1 },
     },
   };
@@ -133,7 +132,10 @@ function reschedule(c: Case, apology: Apology): Act | undefined {
   if (apology.kind !== "late" || apology.newDate === undefined || state.rescheduledTo.length > 0) return undefined;
   if (state.resolvedAt !== undefined || state.endedAt !== undefined) return undefined;
   const at = c.soon(apology.sentAt ?? state.lastAt, "reschedules", 5, 30, visitOf(apology));
-  if (apology.newDate < civilDateOf(dayOf(at))) return undefined;
+  const promise = state.promises.at(-1);
+  // Overtaken while it lay: by today, or by a promise that moved.
+  if (apology.newDate < civilDateOf(dayOf(at)) || (promise !== undefined && apology.newDate <= promise.date))
+    return undefined;
   return { at, by: c.desk(at, "desk"), body: { type: "reschedule", apologyId: apology.apologyId } };
 }
 

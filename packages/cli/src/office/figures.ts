@@ -1,4 +1,5 @@
 import { type DossierState, type Hash, type Storage, sha256 } from "@motcua/core";
+import { stateOfRow } from "../database.ts";
 
 /** What a month came to. Counts of dossiers unless the name says otherwise. */
 export interface Figures {
@@ -33,7 +34,7 @@ export async function storedStates(storage: Storage): Promise<readonly StoredSta
   let after: string | undefined;
   do {
     const page = await storage.reader.scan({ limit: 500, ...(after === undefined ? {} : { after }) });
-    for (const row of page.items) all.push({ state: JSON.parse(row.state) as DossierState, head: row.head });
+    for (const row of page.items) all.push({ state: stateOfRow(row), head: row.head });
     after = page.next;
   } while (after !== undefined);
   return all;

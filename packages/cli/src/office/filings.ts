@@ -96,12 +96,14 @@ function filingOf(
   const offered = procedure.channels.map(({ channel }) => ({ channel, weight: channelWeight[channel] }));
   const { channel } = draws.weighted(offered, ordinal, "channel");
   const atCounter = channel === "counter" || channel === "post";
-  // The counter is busiest in the morning; people file online until late in the evening.
+  // The counter is busiest in the morning; some file online until late in the evening.
   const minute = atCounter
     ? draws.chance(6_000, ordinal, "morning")
       ? draws.between(7 * 60 + 30, 11 * 60 + 15, ordinal, "minute")
       : draws.between(13 * 60, 16 * 60 + 40, ordinal, "minute")
-    : draws.between(6 * 60, 22 * 60, ordinal, "minute");
+    : draws.chance(8_000, ordinal, "in-hours")
+      ? draws.between(7 * 60 + 30, 16 * 60, ordinal, "minute")
+      : draws.between(6 * 60, 22 * 60, ordinal, "minute");
   const at = instantAt(day, Math.floor((minute * minuteMs) / gridMs) * gridMs);
   const online = channel === "online" || channel === "vneid";
   const known = new Set(procedure.facts.map((fact) => fact.id));

@@ -41,7 +41,7 @@ export function intakeAct(c: Case): Act | undefined {
   const { state } = c;
   if (state.intakeRounds > 0) return afterGuidance(c, state);
   const atCounter = state.channel === "counter";
-  const at = atCounter ? c.soon(state.submittedAt, "look", 5, 20) : c.soon(state.submittedAt, "look", 20, 300);
+  const at = atCounter ? c.soon(state.submittedAt, "look", 5, 20) : c.soon(state.submittedAt, "look", 5, 130);
   const by = c.desk(at, "desk");
   if (c.chance(160, "not-ours")) return { at, by, body: { type: "refuse-intake", reason: { code: "not-competent" } } };
   if (c.chance(620, "incomplete")) return { at, by, body: { type: "guide-intake", reason: { code: "incomplete" } } };

@@ -40,14 +40,15 @@ const byCode = (a: DossierState, b: DossierState): number => (keyOf(a) < keyOf(b
 
 /** The dossier worth telling: late after a supplement or a suspension, else late, else any with an apology. */
 function chosen(states: readonly DossierState[]): DossierState | undefined {
-  const late = states.filter((state) => state.verdict === "late");
   const apologised = (state: DossierState): boolean => state.apologies.some(wasIssued);
+  const moved = (state: DossierState): boolean => state.promises.length > 1;
+  const late = states.filter((state) => state.verdict === "late");
   return (
-    late.find((state) => state.supplementRounds > 0 && apologised(state)) ??
-    late.find((state) => (state.limits.principal?.ledger.suspensions.length ?? 0) > 0) ??
-    late.find(apologised) ??
+    late.find((state) => moved(state) && apologised(state)) ??
+    late.find(moved) ??
+    late.find((state) => state.limits.principal?.ledger.budget.unit === "working-day" && apologised(state)) ??
     late[0] ??
-    states.find((state) => state.promises.length > 1) ??
+    states.find(moved) ??
     states.find((state) => state.resolvedAt !== undefined)
   );
 }

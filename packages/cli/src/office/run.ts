@@ -97,14 +97,14 @@ class Driver {
       groupMax: 256,
     });
     this.#post = new PostRoom(storage);
-    this.#cabinet = new Cabinet(this.#world, [], this.#aside);
+    this.#cabinet = new Cabinet(storage, this.#world, [], this.#aside);
   }
 
   async work(): Promise<void> {
     const { draws, hours } = this.#world;
     const first = epochDayOf(this.#run.from as CivilDate);
     this.#aside = await this.#record.setAside();
-    this.#cabinet = new Cabinet(this.#world, filingsOf(this.#run, first, draws, hours), this.#aside);
+    this.#cabinet = new Cabinet(this.#storage, this.#world, filingsOf(this.#run, first, draws, hours), this.#aside);
     await this.#cabinet.fill(this.#storage);
     let at = this.#start - gridMs;
     const unfinished = await this.#record.plan();
@@ -142,7 +142,6 @@ class Driver {
   async #fireWakes(through: EpochMs): Promise<void> {
     for (let due = this.#cabinet.wakes.takeThrough(through); due.length > 0; ) {
       await Promise.all(due.map((ordinal) => this.#fireWake(ordinal)));
-      await this.#cabinet.noteWakes(this.#storage, due);
       due = this.#cabinet.wakes.takeThrough(through);
     }
   }
@@ -179,10 +178,6 @@ class Driver {
       if (answer.ok) await this.#cabinet.learn(this.#engine, ordinal, answer.value);
       else await this.#leaveAlone(ordinal, command, answer);
     }
-    await this.#cabinet.noteWakes(
-      this.#storage,
-      plan.commands.map(({ ordinal }) => ordinal),
-    );
     await this.#post.deliver(plan.at);
   }
 

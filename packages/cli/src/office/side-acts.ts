@@ -93,6 +93,8 @@ function supplementRequest(c: Case, task: Task): Act | undefined {
   const tardy = c.chance(600, "asks-late");
   const at = tardy ? c.once(task.openedAt, "asks", 1_900, 2_300) : c.once(task.openedAt, "asks", 20, 200);
   if (at === undefined || !c.world.people.isPresent(task.person, at)) return undefined;
+  // Past its due date a supplement heals nothing; then the matter is finished as it is.
+  if (at >= (state.promises.at(-1)?.dueAt ?? Number.POSITIVE_INFINITY)) return undefined;
   const by = c.world.people.actor(task.person);
   return { at, by, body: { type: "request-supplement", reason: { code: "papers-missing" } } };
 }

@@ -162,7 +162,7 @@ function choose(c: Case, step: StepDefinition, visit: number): ActionDefinition 
 /** The citizen's part of a supplement: in full, first in part, or never; then the clock closes the dossier. */
 export function supplementAct(c: Case): Act | undefined {
   const { state } = c;
-  const asked = state.limits.supplement?.ledger.startAt;
+  const asked = state.supplement?.askedAt;
   if (asked === undefined || c.chance(1_400, "never-completes")) return undefined;
   const partly = c.chance(2_000, "partly") ? c.once(asked, "part", 200, 900) : undefined;
   const at = partly ?? c.soon(asked, "completes", 950, 3_400);
