@@ -5,9 +5,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CliIo } from "../../packages/cli/src/cli-io.ts";
 import { runDiagram } from "../../packages/cli/src/commands/diagram.ts";
 import { runDue } from "../../packages/cli/src/commands/due.ts";
+import { runExplain } from "../../packages/cli/src/commands/explain.ts";
+import { runInbox } from "../../packages/cli/src/commands/inbox.ts";
 import { runLint } from "../../packages/cli/src/commands/lint.ts";
+import { runOfficeCommand } from "../../packages/cli/src/commands/office.ts";
 import { runProcedures } from "../../packages/cli/src/commands/procedures.ts";
 import { runSheet } from "../../packages/cli/src/commands/sheet.ts";
+import { runVerify } from "../../packages/cli/src/commands/verify.ts";
 import { codeBlocks, pages, read } from "./docs-files.ts";
 
 type Run = (args: readonly string[], io: CliIo) => number | Promise<number>;
@@ -18,6 +22,13 @@ const runs: { readonly [command: string]: Run } = {
   lint: runLint,
   procedures: runProcedures,
   sheet: runSheet,
+};
+/** Commands whose figures change with every change of the office: their examples run, and are not compared. */
+const runsOnFile: typeof runs = {
+  office: runOfficeCommand,
+  inbox: runInbox,
+  explain: runExplain,
+  verify: runVerify,
 };
 
 let folder = "";
@@ -37,6 +48,20 @@ const examples = pages()
     return [{ where: `${page}:${line}`, prompt, command, args: rest.split(" ").filter(Boolean), shown }];
   });
 
+async function call(run: Run | undefined, args: readonly string[]) {
+  let out = "";
+  let error = "";
+  const status = await run?.(args, {
+    stdout: (text) => {
+      out += text;
+    },
+    stderr: (text) => {
+      error += text;
+    },
+  });
+  return { status, out, error };
+}
+
 describe("examples of the command line", () => {
   it("begin with a command that exists", () => {
     expect(examples.length).toBeGreaterThan(6);
@@ -46,17 +71,25 @@ describe("examples of the command line", () => {
   });
 
   it.each(examples.filter(({ command }) => runs[command] !== undefined))("$where $command", async (example) => {
-    let out = "";
-    const write = (text: string): void => {
-      out += text;
-    };
     const args = example.args.map((arg) => (arg.endsWith(".yaml") ? join(folder, arg) : arg));
-    await runs[example.command]?.(args, { stdout: write, stderr: write });
-    const printed = out.replaceAll(`${folder}/`, "").trimEnd().split("\n");
+    const { out, error } = await call(runs[example.command], args);
+    const printed = `${out}${error}`.replaceAll(`${folder}/`, "").trimEnd().split("\n");
     // A last line of three dots: the rest is left out.
     const { shown } = example;
     if (shown.at(-1) === "…") expect(printed.slice(0, shown.length - 1)).toEqual(shown.slice(0, -1));
     else expect(printed).toEqual(shown);
+  });
+
+  it("work one after the other on one file", async () => {
+    const onFile = examples.filter(({ command }) => runsOnFile[command] !== undefined);
+    expect(onFile.map(({ command }) => command)).toEqual(Object.keys(runsOnFile));
+    let someCode = "";
+    for (const { command, args: shown } of onFile) {
+      const args = shown.map((arg) => (arg.endsWith(".db") ? join(folder, arg) : arg.startsWith("H") ? someCode : arg));
+      const { status, out, error } = await call(runsOnFile[command], args);
+      expect({ command, status, error }).toEqual({ command, status: 0, error: "" });
+      someCode ||= /H[0-9A-Z.]+-\d{6}-\d{4}/.exec(out)?.[0] ?? "";
+    }
   });
 
   it("are there for every command", () => {

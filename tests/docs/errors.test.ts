@@ -10,13 +10,20 @@ const rows = (part: string): readonly (readonly string[])[] =>
     ...(found[2] ?? "").split("|").map((cell) => cell.trim()),
   ]);
 
-/** Codes that adapters and the command line make up themselves: every literal whose first word is one that some
- *  `new AdapterError("word.…")` uses. */
+/** Codes that adapters and the command line make up themselves. Adapters keep some in tables, so every literal counts
+ *  whose first word is one that a `new AdapterError("word.…")` uses. */
 function codesAtTheRim(): readonly string[] {
-  const text = ["adapters", "cli"].flatMap(sourcesOf).map(read).join("\n");
-  const words = new Set([...text.matchAll(/new AdapterError\(\s*"([a-z]+)\./g)].map((found) => found[1]));
-  const literals = [...text.matchAll(/"(([a-z]+)\.[a-z_]+)"/g)];
-  return literals.filter((found) => words.has(found[2])).map((found) => found[1] ?? "");
+  const textOf = (name: string): string => sourcesOf(name).map(read).join("\n");
+  const [adapters, cli] = [textOf("adapters"), textOf("cli")];
+  const all = (text: string, pattern: RegExp): readonly string[] =>
+    [...text.matchAll(pattern)].map((found) => found[1] ?? "");
+  const thrown = /new AdapterError\(\s*"([a-z]+\.[a-z_]+)"/g;
+  const words = new Set(all(adapters, thrown).map((code) => code.split(".")[0]));
+  return [
+    ...all(adapters, /"([a-z]+\.[a-z_]+)"/g).filter((code) => words.has(code.split(".")[0])),
+    ...all(cli, thrown),
+    ...all(cli, /\bcode: "([a-z]+\.[a-z_]+)"/g),
+  ];
 }
 
 const sorted = (codes: Iterable<string>): readonly string[] => [...new Set(codes)].sort();

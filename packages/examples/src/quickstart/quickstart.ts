@@ -22,7 +22,8 @@ if (principal) console.log(renderLimitExplanation(principal.explanation));
 clock.advanceTo("2026-08-25T10:00:00+07:00");
 while ((await worker.tick()).wakes > 0);
 const state = (await engine.read(id))?.state;
-console.log(state?.apologies[0]?.status, state?.apologies[0]?.dueOn, state?.escalations[0]?.to);
+const told = state?.escalations.find((one) => one.limit === "principal")?.to;
+console.log(`apology ${state?.apologies[0]?.status}, missed on ${state?.apologies[0]?.missedOn}; told: ${told}`);
 
 // A command that cannot be taken is a value: a code for programs, two languages for people.
 const early = await engine.submit({ ...envelope(id, desk), type: "act", step: "return", action: "handOver" });
