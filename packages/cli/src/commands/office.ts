@@ -5,7 +5,7 @@ import { sqliteStorage } from "@motcua/adapters/sqlite";
 import { civilDateOf, epochDayOf, type Fault, parseCivilDate } from "@motcua/core";
 import { type CliIo, exitDone, exitUsage, printFault, usageFault, usageFaultOf } from "../cli-io.ts";
 import { failed } from "../database.ts";
-import type { Figures } from "../office/figures.ts";
+import type { RunResult } from "../office/figures.ts";
 import { reportOf } from "../office/report.ts";
 import { type OfficeRun, runOffice } from "../office/run.ts";
 
@@ -38,8 +38,8 @@ export async function runOfficeCommand(args: readonly string[], io: CliIo): Prom
   try {
     // Only the folder of the default file is ours to make.
     if (values.db === undefined) mkdirSync(dirname(run.file), { recursive: true });
-    const figures = await runOffice({ ...run, ...progressBar() });
-    io.stdout(values.json ? `${JSON.stringify(documentOf(figures, run.file))}\n` : await textOf(figures, run.file));
+    const result = await runOffice({ ...run, ...progressBar() });
+    io.stdout(values.json ? `${JSON.stringify(documentOf(result, run.file))}\n` : await textOf(result, run.file));
     return exitDone;
   } catch (error) {
     return failed(io, error);
@@ -88,15 +88,15 @@ function whole(text: string, least: number, most: number): number | undefined {
 }
 
 /** Keys and their order are for ever: programs read them. */
-function documentOf(figures: Figures, db: string) {
+function documentOf({ figures }: RunResult, db: string) {
   const { digest, ...counts } = figures;
   return { ...counts, db, digest };
 }
 
-async function textOf(figures: Figures, file: string): Promise<string> {
+async function textOf(result: RunResult, file: string): Promise<string> {
   const storage = sqliteStorage({ file, mode: "read-only" });
   try {
-    return await reportOf(storage, figures, file);
+    return await reportOf(storage, result, file);
   } finally {
     await storage.close();
   }

@@ -1,4 +1,12 @@
-import { type DossierState, type Hash, type Storage, sha256 } from "@motcua/core";
+import {
+  type DossierId,
+  type DossierState,
+  type EventOf,
+  type Hash,
+  type Storage,
+  type StoredEvent,
+  sha256,
+} from "@motcua/core";
 import { stateOfRow } from "../database.ts";
 
 /** What a month came to. Counts of dossiers unless the name says otherwise. */
@@ -24,6 +32,21 @@ export interface Figures {
   readonly digest: string;
 }
 
+/** What only the events tell: questions leave the state with their answer, and of many escalations it keeps the latest. */
+export interface EventCounts {
+  readonly asked: number;
+  readonly supplements: number;
+  readonly escalations: number;
+  /** By the rung that told and who was told, in byte order. */
+  readonly escalatedBy: readonly (readonly [rung: string, count: number])[];
+}
+
+/** What is kept of a finished run: its figures, and the rest of the table. */
+export interface RunResult {
+  readonly figures: Figures;
+  readonly counts: EventCounts;
+}
+
 export interface StoredState {
   readonly state: DossierState;
   readonly head: Hash;
@@ -43,10 +66,12 @@ export async function storedStates(storage: Storage): Promise<readonly StoredSta
 const count = <T>(rows: readonly T[], fits: (row: T) => boolean): number => rows.filter(fits).length;
 const sum = <T>(rows: readonly T[], of: (row: T) => number): number => rows.reduce((total, row) => total + of(row), 0);
 
-export async function figuresOf(storage: Storage, wallMs: number): Promise<Figures> {
+/** @param wallMs asked last, so that counting is in it */
+export async function resultOf(storage: Storage, wallMs: () => number): Promise<RunResult> {
   const stored = await storedStates(storage);
   const states = stored.map(({ state }) => state);
-  return {
+  const counts = await countEvents(storage, states);
+  const figures: Figures = {
     received: states.length,
     accepted: count(states, (state) => state.acceptedAt !== undefined),
     refused: count(states, (state) => state.outcome === "intake-refused"),
@@ -57,13 +82,49 @@ export async function figuresOf(storage: Storage, wallMs: number): Promise<Figur
     open: count(states, isOpenMatter),
     apologiesOwed: sum(states, (state) => state.apologies.length),
     apologiesIssued: sum(states, (state) => count(state.apologies, wasIssued)),
-    escalations: sum(states, (state) => state.escalations.length),
-    supplements: sum(states, (state) => state.supplementRounds),
+    escalations: counts.escalations,
+    supplements: counts.supplements,
     events: sum(states, (state) => state.version),
     dossiers: states.length,
-    wallMs: Math.round(wallMs),
+    wallMs: Math.round(wallMs()),
     digest: digestOf(stored),
   };
+  return { figures, counts };
+}
+
+async function countEvents(storage: Storage, states: readonly DossierState[]): Promise<EventCounts> {
+  const by = new Map<string, number>();
+  let asked = 0;
+  let supplements = 0;
+  for (const { dossierId } of states) {
+    let rung = "";
+    for await (const event of eventsOf(storage, dossierId)) {
+      if (event.type === "asked-on-time") asked += 1;
+      else if (event.type === "supplement-requested") supplements += 1;
+      else if (event.type === "rung-taken") rung = rungName(JSON.parse(event.bytes) as EventOf<"rung-taken">);
+      else if (event.type === "escalated") {
+        const key = `${rung} → ${(JSON.parse(event.bytes) as EventOf<"escalated">).target}`;
+        by.set(key, (by.get(key) ?? 0) + 1);
+      }
+    }
+  }
+  const escalatedBy = [...by].sort(([a], [b]) => (a < b ? -1 : 1));
+  return { asked, supplements, escalations: sum(escalatedBy, ([, told]) => told), escalatedBy };
+}
+
+/** `principal.due`; a climb is the due rung of an acknowledgement nobody gave. */
+const rungName = ({ limit, rung }: EventOf<"rung-taken">): string => {
+  const [kind = ""] = limit.split(":");
+  return kind === "ack" ? "not acknowledged" : `${kind}.${rung}`;
+};
+
+async function* eventsOf(storage: Storage, dossierId: DossierId): AsyncGenerator<StoredEvent> {
+  let after: string | undefined;
+  do {
+    const page = await storage.reader.history(dossierId, { limit: 500, ...(after === undefined ? {} : { after }) });
+    yield* page.items;
+    after = page.next;
+  } while (after !== undefined);
 }
 
 export const isOpenMatter = (state: DossierState): boolean =>

@@ -1,17 +1,16 @@
 import { type DossierState, LawBook, type Storage } from "@motcua/core";
 import { renderStory, storyOf } from "../dossier/story.ts";
-import { type Figures, isOpenMatter, storedStates, wasIssued } from "./figures.ts";
+import { isOpenMatter, type RunResult, storedStates, wasIssued } from "./figures.ts";
 import { firstLetter } from "./letter.ts";
 
 /** What came of the month, for people: the table, one dossier told in full, one letter, where it all lies. */
-export async function reportOf(storage: Storage, figures: Figures, file: string): Promise<string> {
+export async function reportOf(storage: Storage, result: RunResult, file: string): Promise<string> {
   const states = (await storedStates(storage)).map(({ state }) => state).sort(byCode);
-  const asked = await countAsked(storage, states);
   const told = chosen(states);
   const letter = await firstLetter(storage, states);
   const code = told?.code ?? told?.dossierId ?? "";
   const parts = [
-    table(figures, states, asked),
+    table(result, states),
     await fieldTable(storage, states),
     ...(told === undefined
       ? []
@@ -42,36 +41,27 @@ const byCode = (a: DossierState, b: DossierState): number => (keyOf(a) < keyOf(b
 function chosen(states: readonly DossierState[]): DossierState | undefined {
   const apologised = (state: DossierState): boolean => state.apologies.some(wasIssued);
   const moved = (state: DossierState): boolean => state.promises.length > 1;
+  const stood = (state: DossierState): boolean =>
+    state.promises.some(({ cause }) => cause === "supplement" || cause === "suspension" || cause === "restart");
   const late = states.filter((state) => state.verdict === "late");
   return (
+    late.find((state) => stood(state) && apologised(state)) ??
+    late.find(stood) ??
     late.find((state) => moved(state) && apologised(state)) ??
     late.find(moved) ??
     late.find((state) => state.limits.principal?.ledger.budget.unit === "working-day" && apologised(state)) ??
     late[0] ??
+    states.find(stood) ??
     states.find(moved) ??
     states.find((state) => state.resolvedAt !== undefined)
   );
-}
-
-/** The question "on time or late?" leaves the state with its answer, so it is counted in the events. */
-async function countAsked(storage: Storage, states: readonly DossierState[]): Promise<number> {
-  let asked = 0;
-  for (const { dossierId } of states) {
-    let after: string | undefined;
-    do {
-      const page = await storage.reader.history(dossierId, { limit: 500, ...(after === undefined ? {} : { after }) });
-      for (const event of page.items) if (event.type === "asked-on-time") asked += 1;
-      after = page.next;
-    } while (after !== undefined);
-  }
-  return asked;
 }
 
 const heading = (text: string): string => `${text}\n${"─".repeat(text.length)}`;
 const row = (vi: string, en: string, value: number | string): string =>
   `  ${vi.padEnd(34)} ${en.padEnd(34)} ${String(value).padStart(8)}`;
 
-function table(figures: Figures, states: readonly DossierState[], asked: number): string {
+function table({ figures, counts }: RunResult, states: readonly DossierState[]): string {
   const of = (fits: (state: DossierState) => boolean): number => states.filter(fits).length;
   const missed = states.reduce(
     (sum, state) => sum + state.apologies.filter((apology) => apology.missedOn !== undefined).length,
@@ -118,12 +108,12 @@ function table(figures: Figures, states: readonly DossierState[], asked: number)
       of((s) => s.outcome === "voided"),
     ),
     row("Yêu cầu bổ sung", "supplements", figures.supplements),
-    row("Hỏi đúng hạn hay trễ", "asked: on time or late", asked),
+    row("Hỏi đúng hạn hay trễ", "asked: on time or late", counts.asked),
     row("Phải xin lỗi", "apologies owed", figures.apologiesOwed),
     row("  đã gửi phiếu", "  issued", figures.apologiesIssued),
     row("  không đúng ngày luật định", "  missed the day the law names", missed),
     row("Đôn đốc, báo cáo cấp trên", "escalations", figures.escalations),
-    ...escalationRows(states),
+    ...counts.escalatedBy.map(([rung, told]) => row(`  ${rung}`, "", told)),
     row("Sự kiện", "events", figures.events),
     row("Thời gian chạy", "wall time", `${(figures.wallMs / 1000).toFixed(1)} s`),
     "",
@@ -131,25 +121,6 @@ function table(figures: Figures, states: readonly DossierState[], asked: number)
     "",
   ];
   return lines.join("\n");
-}
-
-/** By limit and rung: which mark was passed, and how often somebody was told. */
-function escalationRows(states: readonly DossierState[]): readonly string[] {
-  const counts = new Map<string, number>();
-  for (const state of states)
-    for (const { escalationId, target } of state.escalations) {
-      const rung = rungOf(escalationId);
-      const key = `  ${rung} → ${target}`;
-      counts.set(key, (counts.get(key) ?? 0) + 1);
-    }
-  return [...counts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([key, value]) => row(key, "", value));
-}
-
-/** `principal.1.due.director` and, climbed, `principal.1.due.director.up.chairperson`; apologies by their kind of limit. */
-function rungOf(escalationId: string): string {
-  const [limit = "", , rung = ""] = escalationId.split(".");
-  const climbed = escalationId.split(".").filter((part) => part === "up").length;
-  return `${limit.split(":")[0]}.${rung}${"+".repeat(climbed)}`;
 }
 
 async function fieldTable(storage: Storage, states: readonly DossierState[]): Promise<string> {

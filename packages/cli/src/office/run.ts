@@ -23,7 +23,7 @@ import { Cabinet } from "./cabinet.ts";
 import type { World } from "./case.ts";
 import { contentOf } from "./content.ts";
 import { Draws } from "./draws.ts";
-import { type Figures, figuresOf } from "./figures.ts";
+import { type RunResult, resultOf } from "./figures.ts";
 import { filingsOf, type RunArguments } from "./filings.ts";
 import { gridMs, Hours, onGrid } from "./hours.ts";
 import { People } from "./people.ts";
@@ -38,7 +38,7 @@ export interface OfficeRun extends RunArguments {
 }
 
 /** Works through the whole period, or what is left of it, and says what came of it. A finished file only answers. */
-export async function runOffice(run: OfficeRun): Promise<Figures> {
+export async function runOffice(run: OfficeRun): Promise<RunResult> {
   const startedAt = performance.now();
   const storage = sqliteStorage({ file: run.file });
   try {
@@ -46,12 +46,12 @@ export async function runOffice(run: OfficeRun): Promise<Figures> {
     try {
       const record = new RunRecord(storage);
       await record.claim(run, run.file);
-      const known = await record.result<Figures>();
+      const known = await record.result<RunResult>();
       if (known !== undefined) return known;
       await new Driver(run, storage, record).work();
-      const figures = await figuresOf(storage, performance.now() - startedAt);
-      await record.keepResult(figures);
-      return figures;
+      const result = await resultOf(storage, () => performance.now() - startedAt);
+      await record.keepResult(result);
+      return result;
     } finally {
       lock.release();
     }

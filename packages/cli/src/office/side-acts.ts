@@ -48,7 +48,7 @@ function correction(c: Case, task: Task): Act | undefined {
 }
 
 function amendment(c: Case, task: Task): Act | undefined {
-  const online = c.state.channel === "online" || c.state.channel === "vneid";
+  const online = c.state.channel === "online";
   if (!online || task.visit !== 1 || !c.chance(150, "amends", 0)) return undefined;
   const at = c.once(task.openedAt, "amends-after", 10, 60);
   return at === undefined
