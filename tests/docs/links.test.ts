@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { defaultPolicies } from "@motcua/core";
 import { describe, expect, it } from "vitest";
-import { pages, read, root } from "./docs-files.ts";
+import { pages, read, root, sourcesOf } from "./docs-files.ts";
 
 const withoutCode = (text: string): string => text.replace(/^```[\s\S]*?^```$/gm, "").replace(/`[^`\n]*`/g, "");
 
@@ -27,4 +28,18 @@ describe("links in the documentation", () => {
     }
     expect(broken).toEqual([]);
   });
+});
+
+it("sections of docs/model.md that sources cite exist", () => {
+  const sections = new Set([...read("docs/model.md").matchAll(/^## (\d+)\./gm)].map((found) => found[1]));
+  const text = ["core", "adapters", "cli"].flatMap(sourcesOf).map(read).join("\n");
+  const cited = [...text.matchAll(/model\.md §(\d+)/g)].map((found) => found[1]);
+  expect(cited.length).toBeGreaterThan(10);
+  expect(cited.filter((section) => !sections.has(section))).toEqual([]);
+});
+
+it("every policy is explained in docs/model.md", () => {
+  const page = read("docs/model.md");
+  const names = Object.keys(defaultPolicies).filter((name) => name !== "format" && name !== "changed");
+  expect(names.filter((name) => !page.includes(`\`${name}`))).toEqual([]);
 });
