@@ -10,7 +10,8 @@ import {
   type Storage,
   type StoredDossier,
 } from "@motcua/core";
-import { type CliIo, exitRefused } from "./cli-io.ts";
+import type { CliIo } from "./cli-io.ts";
+import { failed } from "./failed.ts";
 
 /** Opens a database for reading, lends it, and closes it. Broken surroundings become one line with a code. */
 export async function withDatabase(
@@ -28,29 +29,6 @@ export async function withDatabase(
   } catch (error) {
     return failed(io, error);
   }
-}
-
-/** One line for a person; the stack only when asked for (`MOTCUA_TRACE=1`). Errors that are nobody's go on. */
-export function failed(io: CliIo, error: unknown): number {
-  const trace = process.env.MOTCUA_TRACE === "1";
-  const code = codeOf(error);
-  const message = error instanceof Error ? error.message : String(error);
-  io.stderr(`error ${code}: ${message.replaceAll(/\p{Cc}+/gu, " ")}\n`);
-  if (trace && error instanceof Error) io.stderr(`${error.stack}\n`);
-  return exitRefused;
-}
-
-function codeOf(error: unknown): string {
-  if (AdapterError.is(error)) return error.code;
-  if (
-    typeof error === "object" &&
-    error !== null &&
-    "code" in error &&
-    typeof error.code === "string" &&
-    error.code.includes(".")
-  )
-    return error.code;
-  return "internal.invariant";
 }
 
 /** The office of a file that holds one; a file shared by several is asked with `--office`. */

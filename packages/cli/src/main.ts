@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 import type { CliIo } from "./cli-io.ts";
+import { failed } from "./failed.ts";
 
 type Command = (args: readonly string[], io: CliIo) => number | Promise<number>;
 
@@ -39,5 +40,9 @@ if (load === undefined) {
   process.exitCode = 2;
 } else {
   // The status is left for the end of the process, so that everything written is flushed.
-  process.exitCode = await (await load())(args, io);
+  try {
+    process.exitCode = await (await load())(args, io);
+  } catch (error) {
+    process.exitCode = failed(io, error);
+  }
 }

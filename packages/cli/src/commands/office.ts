@@ -4,7 +4,7 @@ import { parseArgs } from "node:util";
 import { sqliteStorage } from "@motcua/adapters/sqlite";
 import { civilDateOf, epochDayOf, type Fault, parseCivilDate } from "@motcua/core";
 import { type CliIo, exitDone, exitUsage, printFault, usageFault, usageFaultOf } from "../cli-io.ts";
-import { failed } from "../database.ts";
+import { failed } from "../failed.ts";
 import type { RunResult } from "../office/figures.ts";
 import { reportOf } from "../office/report.ts";
 import { type OfficeRun, runOffice } from "../office/run.ts";

@@ -1,5 +1,6 @@
 import {
   type Channel,
+  civilDateOf,
   type DossierId,
   dayOf,
   type EpochDay,
@@ -8,7 +9,7 @@ import {
   isWorkingDay,
   type ProcedureDefinition,
 } from "@motcua/core";
-import { vietnamProcedures } from "@motcua/core/vietnam";
+import { vietnamProcedures, vietnamRulesOn } from "@motcua/core/vietnam";
 import type { Draws } from "./draws.ts";
 import { gridMs, type Hours, minuteMs } from "./hours.ts";
 
@@ -75,8 +76,11 @@ export function filingsOf(run: RunArguments, first: EpochDay, draws: Draws, hour
     if (!isWorkingDay(hours.time.calendar, day)) continue;
     const spread = Math.floor(run.perDay / 6);
     const count = run.perDay - spread + (spread === 0 ? 0 : draws.of(day, "arrivals") % (2 * spread + 1));
+    // VNeID is a channel from its own decree on.
+    const rules = vietnamRulesOn(civilDateOf(day));
+    const lawful = rules.ok ? rules.value.rules.channels.value : [];
     const today: Filing[] = [];
-    for (let i = 0; i < count; i += 1) today.push(filingOf(run, rows, day, i, draws, hours));
+    for (let i = 0; i < count; i += 1) today.push(filingOf(run, rows, day, i, lawful, draws, hours));
     // By time, then by the order drawn; the ordinal was given before sorting, so ties are never open.
     filings.push(...today.sort((a, b) => a.at - b.at || a.ordinal - b.ordinal));
   }
@@ -88,12 +92,15 @@ function filingOf(
   rows: readonly { readonly procedure: ProcedureDefinition; readonly weight: number }[],
   day: EpochDay,
   index: number,
+  lawful: readonly Channel[],
   draws: Draws,
   hours: Hours,
 ): Filing {
   const ordinal = (day - 16_000) * 10_000 + index;
   const { procedure } = draws.weighted(rows, ordinal, "procedure");
-  const offered = procedure.channels.map(({ channel }) => ({ channel, weight: channelWeight[channel] }));
+  const offered = procedure.channels
+    .filter(({ channel }) => lawful.includes(channel))
+    .map(({ channel }) => ({ channel, weight: channelWeight[channel] }));
   const { channel } = draws.weighted(offered, ordinal, "channel");
   const atCounter = channel === "counter" || channel === "post";
   // The counter is busiest in the morning; some file online until late in the evening.

@@ -1,0 +1,17 @@
+import { type CliIo, exitRefused } from "./cli-io.ts";
+
+/** One line for a person; the stack only when asked for (`MOTCUA_TRACE=1`). Imports nothing of the library: it is loaded
+ *  with every command. */
+export function failed(io: CliIo, error: unknown): number {
+  const message = error instanceof Error ? error.message : String(error);
+  io.stderr(`error ${codeOf(error)}: ${message.replaceAll(/\p{Cc}+/gu, " ")}\n`);
+  if (process.env.MOTCUA_TRACE === "1" && error instanceof Error) io.stderr(`${error.stack}\n`);
+  return exitRefused;
+}
+
+/** Our own errors carry a dotted code; what is stored and does not parse is damage; the rest are our bugs. */
+function codeOf(error: unknown): string {
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  if (typeof code === "string" && code.includes(".")) return code;
+  return error instanceof SyntaxError ? "storage.damaged_file" : "internal.invariant";
+}
