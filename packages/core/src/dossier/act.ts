@@ -99,7 +99,9 @@ function stillHeld(draft: Draft, ground: string | undefined, action: ActionDefin
 
 function followClock(draft: Draft, action: ActionDefinition, to: ControlState, late: boolean): void {
   if (action.clock === "stop") {
-    if (stateOf(draft).resolvedAt === undefined) resolveMatter(draft, action, late);
+    if (stateOf(draft).resolvedAt !== undefined) return;
+    endGrounds(draft);
+    resolveMatter(draft, action, late);
     return;
   }
   const principal = stateOf(draft).limits.principal;
@@ -120,6 +122,18 @@ function endWaitGround(draft: Draft): boolean {
   if (groundId === undefined) return false;
   emit(draft, { type: "limit-resumed", limit: "principal", groundId, to: effectiveAt(draft) });
   return true;
+}
+
+/** A result ends whatever held the clock: the promise in force is the one the dossier is judged by. */
+function endGrounds(draft: Draft): void {
+  const { limits, groundParties } = stateOf(draft);
+  const { principal } = limits;
+  if (principal === undefined || groundParties.length === 0) return;
+  for (const { groundId } of groundParties) {
+    const from = principal.ledger.suspensions.findLast((known) => known.groundId === groundId)?.from ?? 0;
+    emit(draft, { type: "limit-resumed", limit: "principal", groundId, to: Math.max(from, effectiveAt(draft)) });
+  }
+  renewPromise(draft, "suspension", principal.source);
 }
 
 const citizenWaits: ReadonlySet<StepKind> = new Set(["wait-payment", "confirm"]);

@@ -13,7 +13,7 @@ import type {
   SendApology,
   SignApology,
 } from "./commands.ts";
-import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
+import { controlOf, type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
 import type { EventOf } from "./events.ts";
 import type { PinnedLaw } from "./law.ts";
 import { beginLimit, principalProjection, tooMany } from "./limits.ts";
@@ -84,7 +84,9 @@ export function answerOnTime(draft: Draft, command: AnswerOnTime): Step {
       "Chỉ người giữ hồ sơ hoặc trưởng đơn vị được trả lời",
       "only the holder or the head of the unit answers",
     );
-  if (question?.answer === "will-be-late" || (question === undefined && command.answer === "on-time"))
+  // Once the promise has passed nobody can say any more that it will be kept.
+  const open = question !== undefined && controlOf(draft).promise === "inForce";
+  if (question?.answer === "will-be-late" || (!open && command.answer === "on-time"))
     return refuse(
       "apology.not_asked",
       "Chưa có câu hỏi đúng hạn hay trễ hạn",

@@ -23,7 +23,7 @@ import { correct, rectify, requestRectification } from "./result.ts";
 import type { DossierState } from "./state.ts";
 import { receiveSupplement, requestSupplement } from "./supplement.ts";
 import { assign, claim, delegate, handBack, resolveTask, substitute } from "./task.ts";
-import { takeDueRungs } from "./wake.ts";
+import { dropOvertaken, takeDueRungs } from "./wake.ts";
 
 /** What should happen; nothing is saved, sent or scheduled yet. */
 export interface Decision {
@@ -57,6 +57,7 @@ export function decide(
     const step = command.type === "wake" ? wakeTaken(taken.value) : apply(draft, command, moveTo);
     if (!step.ok) return step;
     settleResponsibility(draft);
+    if (draft.reminders.length > 0) dropOvertaken(draft);
     return ok(finished(draft));
   });
 }

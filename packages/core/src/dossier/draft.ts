@@ -30,6 +30,16 @@ export interface Draft {
   current: DossierState | undefined;
   readonly events: DossierEvent[];
   readonly outbox: OutboxMessage[];
+  /** Reminders of this decision, which a later part of it may overtake. */
+  readonly reminders: Reminder[];
+}
+
+export interface Reminder {
+  /** Where its event stands in the decision. */
+  readonly event: number;
+  readonly limit: string;
+  readonly generation: number;
+  readonly messages: readonly OutboxMessage[];
 }
 
 export type Step = Result<void, Refusal>;
@@ -37,7 +47,7 @@ export const done: Step = ok(undefined);
 
 export function newDraft(law: PinnedLaw, state: DossierState | undefined, command: Command): Draft {
   const happenedAt = command.occurredAt ?? command.at;
-  return { law, command, by: command.by, happenedAt, current: state, events: [], outbox: [] };
+  return { law, command, by: command.by, happenedAt, current: state, events: [], outbox: [], reminders: [] };
 }
 
 /** The state so far; only for parts that run after the dossier exists. */

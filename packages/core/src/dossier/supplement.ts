@@ -9,7 +9,7 @@ import { openTask } from "./task.ts";
 /** Found deficient in appraisal: asked through the one-stop, once, within the days the law gives (Art. 19(5)). */
 export function requestSupplement(draft: Draft, command: RequestSupplement): Step {
   const step = currentStep(draft);
-  if (step === undefined || !step.mayAskSupplement)
+  if (step === undefined || !step.mayAskSupplement || stateOf(draft).supplement !== undefined)
     return refuse(
       "command.not_available",
       "Bước này không được yêu cầu bổ sung",

@@ -64,13 +64,31 @@ function takeRung(draft: Draft, due: DueRung, through: EpochMs): Step {
     ...(overtaken ? { overtaken: true as const } : {}),
     told,
   });
+  const event = draft.events.length - 1;
   for (const effect of due.rung.effects) {
+    const sent = draft.outbox.length;
     const step = takeEffect(draft, due, effect, overtaken);
     if (!step.ok) return step;
+    if (effect.do === "remind" && draft.outbox.length > sent) {
+      const { generation } = limit.ledger;
+      draft.reminders.push({ event, limit: due.limit, generation, messages: draft.outbox.slice(sent) });
+    }
     // Closing or moving on ends the limit the rung belonged to; what would follow has nothing left to act on.
     if (stateOf(draft).limits[due.limit] === undefined) return done;
   }
   return done;
+}
+
+/** What the command itself has settled needs no reminder any more: recorded as overtaken, not sent. */
+export function dropOvertaken(draft: Draft): void {
+  const { limits } = stateOf(draft);
+  for (const { event, limit, generation, messages } of draft.reminders) {
+    const ledger = limits[limit]?.ledger;
+    if (ledger !== undefined && ledger.endedAt === undefined && ledger.generation === generation) continue;
+    for (const message of messages) draft.outbox.splice(draft.outbox.indexOf(message), 1);
+    const taken = draft.events[event];
+    if (taken?.type === "rung-taken") draft.events[event] = { ...taken, overtaken: true, told: [] };
+  }
 }
 
 /** A reminder is overtaken when a later rung of the same limit is due as well. */
@@ -80,7 +98,7 @@ function isOvertaken(draft: Draft, due: DueRung, through: EpochMs): boolean {
     ...stateOf(draft),
     limits: pick(stateOf(draft).limits, due),
   });
-  return after !== undefined && after.dueAt <= through;
+  return after !== undefined && after.dueAt > due.dueAt && after.dueAt <= through;
 }
 
 function pick<T extends { readonly taken: readonly string[] }>(

@@ -1,0 +1,228 @@
+import {
+  type Command,
+  canonicalJson,
+  type Decision,
+  type DossierEvent,
+  type DossierState,
+  decide,
+  earliestRung,
+  evolve,
+  isHeld,
+  type Json,
+  openingMsBetween,
+  type PinnedLaw,
+  projectLimit,
+  type Result,
+  rungDueAt,
+  usageAt,
+} from "@motcua/core";
+
+export function freeze<T>(value: T): T {
+  if (typeof value !== "object" || value === null || Object.isFrozen(value)) return value;
+  Object.freeze(value);
+  for (const inner of Object.values(value)) freeze(inner);
+  return value;
+}
+
+function must(condition: boolean, what: string): void {
+  if (!condition) throw new Error(what);
+}
+
+const identity = (state: DossierState) => ({ dossierId: state.dossierId, officeId: state.officeId });
+
+/** Watches one dossier: `decide` under guard, and what must hold after every decision (design §8). */
+export class Watch {
+  readonly law: PinnedLaw;
+  readonly events: DossierEvent[] = [];
+  readonly #taken = new Set<string>();
+  readonly #instances = new Map<string, number>();
+
+  constructor(law: PinnedLaw) {
+    this.law = law;
+  }
+
+  decide(state: DossierState | undefined, command: Command): Result<Decision, { readonly code: string }> {
+    freeze(state);
+    freeze(command);
+    const decided = decide(this.law, state, command);
+    const again = decide(this.law, state, command);
+    must(JSON.stringify(decided) === JSON.stringify(again), "decide is deterministic");
+    if (!decided.ok) return decided;
+    const { events, state: after, wakeAt } = decided.value;
+    this.#checkFold(state, events, after, command);
+    this.events.push(...events);
+    this.#checkClock(after);
+    this.#checkBudget(after, command.at);
+    this.#checkResponsibility(after, command.at);
+    this.#checkPromises(state, after);
+    this.#checkApologies(after);
+    this.#checkWake(after, wakeAt);
+    this.#checkOutbox(decided.value);
+    return decided;
+  }
+
+  /** Events are gapless and fold to the state, rungs are taken once per generation, never early, never while held. */
+  #checkFold(
+    before: DossierState | undefined,
+    events: readonly DossierEvent[],
+    after: DossierState,
+    command: Command,
+  ): void {
+    let state = before;
+    must(events.length > 0, "a decision has events");
+    for (const event of events) {
+      must(event.seq === (state?.version ?? 0) + 1, "events are gapless");
+      must(event.at === command.at && event.commandId === command.commandId, "events carry time and command");
+      must((event.occurredAt ?? event.at) <= event.at, "nothing happens after it is recorded");
+      if (event.type === "rung-taken" && state !== undefined) this.#checkRung(state, event);
+      state = evolve(state, event, command);
+      this.#follow(event);
+    }
+    must(JSON.stringify(state) === JSON.stringify(after), "events fold to the state");
+  }
+
+  #follow(event: DossierEvent): void {
+    const began =
+      event.type === "limit-started"
+        ? [event.limit]
+        : event.type === "task-opened"
+          ? (event.limits ?? []).map((known) => known.limit)
+          : [];
+    for (const limit of began) this.#instances.set(limit, (this.#instances.get(limit) ?? 0) + 1);
+  }
+
+  #checkRung(state: DossierState, event: DossierEvent & { readonly type: "rung-taken" }): void {
+    const limit = state.limits[event.limit];
+    must(limit !== undefined && limit.ledger.endedAt === undefined, `${event.limit} is open when its rung is taken`);
+    if (limit === undefined) return;
+    must(!isHeld(limit.ledger), `${event.limit} is not held when its rung is taken`);
+    must(event.dueAt <= event.at, "a rung is never early");
+    must(event.generation === limit.ledger.generation, "a rung belongs to the generation");
+    const rung = this.law.ruleSet.rules.ladders[limit.ladder]?.find((known) => known.id === event.rung);
+    must(
+      rung !== undefined && rungDueAt(this.law.time, limit.ledger, rung.point) === event.dueAt,
+      "a rung has its own instant",
+    );
+    const key = `${event.limit}#${this.#instances.get(event.limit) ?? 0}/${event.generation}/${event.rung}`;
+    must(!this.#taken.has(key), `${key} is taken once`);
+    this.#taken.add(key);
+  }
+
+  #checkClock(state: DossierState): void {
+    const ledger = state.limits.principal?.ledger;
+    const expected =
+      ledger === undefined
+        ? "notStarted"
+        : ledger.endedAt !== undefined
+          ? "ended"
+          : isHeld(ledger)
+            ? "suspended"
+            : "running";
+    must(this.law.procedure.stateByKey(state.control).clock === expected, "the machine mirrors the ledger");
+    const open =
+      ledger?.endedAt === undefined ? (ledger?.suspensions ?? []).filter((known) => known.to === undefined) : [];
+    must(
+      open
+        .map((known) => known.groundId)
+        .sort()
+        .join() ===
+        state.groundParties
+          .map((known) => known.groundId)
+          .sort()
+          .join(),
+      "parties follow grounds",
+    );
+  }
+
+  #checkBudget(state: DossierState, now: number): void {
+    for (const { ledger } of Object.values(state.limits)) {
+      const whole = usageAt(this.law.time, ledger, ledger.startAt);
+      const projected = projectLimit(this.law.time, ledger);
+      const used = usageAt(this.law.time, ledger, now);
+      for (const usage of [projected, used]) {
+        must(usage.consumed >= 0 && usage.remaining >= 0, "nothing heals");
+        must(usage.consumed + usage.remaining === whole.consumed + whole.remaining, "consumed + remaining = budget");
+      }
+    }
+  }
+
+  #checkResponsibility(state: DossierState, now: number): void {
+    const { responsibility, acceptedAt } = state;
+    if (responsibility === undefined || acceptedAt === undefined) return;
+    const booked = Object.values(responsibility.booked).reduce((sum, ms) => sum + ms, 0);
+    must(
+      booked === openingMsBetween(this.law.time, acceptedAt, responsibility.since),
+      "responsibility sums to opening time",
+    );
+    must(
+      Object.values(responsibility.booked).every((ms) => ms >= 0),
+      "nobody is booked less than nothing",
+    );
+    must(responsibility.since <= now, "nothing is booked ahead");
+    const over = state.resolvedAt !== undefined || state.endedAt !== undefined;
+    must((responsibility.holder === "") === over, "somebody answers until the result, nobody after");
+  }
+
+  #checkPromises(before: DossierState | undefined, after: DossierState): void {
+    const old = before?.promises ?? [];
+    must(JSON.stringify(after.promises.slice(0, old.length)) === JSON.stringify(old), "promises are only appended");
+    after.promises.forEach((row, i) => {
+      must(row.number === i + 1 && row.supersedes === (i === 0 ? undefined : i), "promises are numbered");
+    });
+    must((after.limits.principal === undefined) === (after.promises.length === 0), "a limit has a promise");
+    const due = after.limits.principal && projectLimit(this.law.time, after.limits.principal.ledger).due;
+    const left = after.endedAt !== undefined && after.resolvedAt === undefined;
+    if (due !== undefined && !left)
+      must(after.promises.at(-1)?.date === due.dueOn, "the promise in force is the ledger's");
+  }
+
+  #checkApologies(state: DossierState): void {
+    const { reschedulesMax } = this.law.ruleSet.rules.apology.value;
+    must(state.rescheduledTo.length <= reschedulesMax, "reschedulings are limited");
+    const overdue = this.law.procedure.stateByKey(state.control).promise === "overdue";
+    const standing = state.apologies.some(
+      (known) => known.kind === "late" && !["lapsed", "unneeded"].includes(known.status),
+    );
+    must(!(overdue || state.verdict === "late") || standing, "nobody is late without an apology recorded or owed");
+    const late = state.promiseMissedAt !== undefined || state.verdict === "late";
+    must(
+      !late || this.events.some((event) => event.type === "escalated" && event.limit === "principal"),
+      "lateness is escalated",
+    );
+  }
+
+  /** Every open rung, the slow way. */
+  #checkWake(state: DossierState, wakeAt: number | undefined): void {
+    const open: number[] = [];
+    for (const limit of Object.values(state.limits))
+      for (const rung of this.law.ruleSet.rules.ladders[limit.ladder] ?? []) {
+        const dueAt = limit.taken.includes(rung.id) ? undefined : rungDueAt(this.law.time, limit.ledger, rung.point);
+        if (dueAt !== undefined) open.push(dueAt);
+      }
+    must(wakeAt === (open.length === 0 ? undefined : Math.min(...open)), "the wake is the earliest open rung");
+    must(earliestRung(this.law, state)?.dueAt === wakeAt, "the earliest rung says so too");
+  }
+
+  #checkOutbox({ outbox, state }: Decision): void {
+    const seen = new Set<string>();
+    for (const message of outbox) {
+      must(!seen.has(message.messageId), "a message id is used once");
+      seen.add(message.messageId);
+      must(message.position < (state.version + 1) * 16, "positions stay within their event");
+      must(JSON.parse(message.body).seq <= state.version, "a message says which event it follows");
+    }
+  }
+
+  /** The whole history as bytes, read back and folded from nothing. */
+  refold(state: DossierState): void {
+    let again: DossierState | undefined;
+    for (const event of this.events) {
+      const bytes = canonicalJson(event as unknown as Json);
+      again = evolve(again, JSON.parse(bytes) as DossierEvent, identity(state));
+    }
+    must(
+      canonicalJson(again as unknown as Json) === canonicalJson(state as unknown as Json),
+      "bytes fold to the state",
+    );
+  }
+}

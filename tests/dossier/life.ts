@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { Watch } from "./invariants.ts";
+import { type Body, Driver, inForce, people } from "./kit.ts";
+import { type Draw, draws, play, procedureCodes, starts } from "./random-life.ts";
+
+export interface Life {
+  readonly code: string;
+  readonly start: number;
+  readonly steps: readonly Draw[];
+  readonly policies?: object;
+  readonly channel?: string;
+}
+
+/** Lives one dossier under watch; the count of commands taken and refused. */
+export function live({ code, start, steps, policies = {}, channel = "counter" }: Life): {
+  taken: number;
+  refused: number;
+} {
+  const law = inForce(code, { on: "2026-08-17", policies });
+  const d = new Driver(law, "2026-01-02 00:00");
+  d.now = start;
+  const watch = new Watch(law);
+  const count = { taken: 0, refused: 0 };
+  const send = (by: typeof people.desk, body: Body): void => {
+    const before = JSON.stringify(d.state);
+    const decided = watch.decide(d.state, d.command(by, body));
+    if (!decided.ok) {
+      count.refused += 1;
+      if (JSON.stringify(d.state) !== before) throw new Error("a refused command changes nothing");
+      return;
+    }
+    count.taken += 1;
+    d.last = decided.value;
+    d.state = decided.value.state;
+  };
+  const [first] = law.procedure.definition.cases;
+  send(people.desk, {
+    type: "submit",
+    procedure: code,
+    channel,
+    caseId: first?.id ?? "general",
+    facts: {},
+    intakeRef: "r1",
+  });
+  if (d.state === undefined) return count;
+  if ((steps[0]?.pick ?? 0) % 10 !== 0) send(people.desk, { type: "accept" });
+  for (const draw of steps) play(d, draw, send);
+  watch.refold(d.dossier);
+  return count;
+}
+
+export const lives: fc.Arbitrary<Life> = fc.record({
+  code: procedureCodes,
+  start: starts,
+  steps: draws,
+  channel: fc.constantFrom("counter", "online", "post"),
+  policies: fc.constantFrom(
+    {},
+    { verdictCompares: "by-instant" },
+    { apologyTrigger: "open-at-last-day" },
+    { dueTime: "same-time" },
+    { backDatingAllowanceMinutes: 0 },
+  ),
+});
