@@ -141,6 +141,7 @@ function detailOf(event: DossierEvent): string {
     case "limit-restarted":
     case "limit-extended":
     case "limit-superseded":
+    case "limit-ended":
       return limitWord(event.limit).vi;
     case "limit-suspended":
       return `${event.ground} [${event.source}]`;

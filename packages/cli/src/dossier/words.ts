@@ -14,6 +14,7 @@ const eventWords: { readonly [type in EventType]?: Bilingual } = {
   "limit-restarted": says("tính lại từ đầu", "limit counted again"),
   "limit-extended": says("kéo dài", "limit extended"),
   "limit-superseded": says("thay bằng thời hạn khác", "limit replaced"),
+  "limit-ended": says("thôi tính", "limit ended"),
   promised: says("hẹn trả", "promised for"),
   "promise-missed": says("quá ngày hẹn", "promise missed"),
   "rung-taken": says("đến mốc", "rung reached"),

@@ -118,6 +118,7 @@ class Driver {
       this.#run.onProgress?.((at - this.#start) / (this.#end - this.#start));
     }
     await this.#post.empty(this.#end);
+    this.#run.onProgress?.(1);
     await this.#engine.close();
   }
 

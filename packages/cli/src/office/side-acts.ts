@@ -89,7 +89,7 @@ function delegation(c: Case, task: Task): Act | undefined {
 /** Found wanting in appraisal; as a rule in time, now and then later than the law allows. */
 function supplementRequest(c: Case, task: Task): Act | undefined {
   const { state } = c;
-  if (state.supplementRounds > 0 || task.person === undefined || !c.chance(650, "wanting")) return undefined;
+  if (state.supplementRounds > 0 || task.person === undefined || !c.chance(950, "wanting")) return undefined;
   const tardy = c.chance(600, "asks-late");
   const at = tardy ? c.once(task.openedAt, "asks", 1_900, 2_300) : c.once(task.openedAt, "asks", 20, 200);
   if (at === undefined || !c.world.people.isPresent(task.person, at)) return undefined;

@@ -5,10 +5,8 @@ import { minuteMs } from "./hours.ts";
 
 type Task = NonNullable<Case["state"]["task"]>;
 
-/** How many of 10,000 dossiers with a promise are made late at their main step. */
-const lateOf10000 = 420;
-
-export const isMadeLate = (c: Case): boolean => c.chance(lateOf10000, "late");
+/** Some matters are made late at their main step, more of those that came back from the citizen. */
+export const isMadeLate = (c: Case): boolean => c.chance(c.state.supplementRounds > 0 ? 2_200 : 420, "late");
 
 /** What the holder does next at the step the dossier stands at. */
 export function workAct(c: Case, task: Task): Act | undefined {
@@ -163,7 +161,7 @@ function choose(c: Case, step: StepDefinition, visit: number): ActionDefinition 
 export function supplementAct(c: Case): Act | undefined {
   const { state } = c;
   const asked = state.supplement?.askedAt;
-  if (asked === undefined || c.chance(1_400, "never-completes")) return undefined;
+  if (asked === undefined || c.chance(1_800, "never-completes")) return undefined;
   const partly = c.chance(2_000, "partly") ? c.once(asked, "part", 200, 900) : undefined;
   const at = partly ?? c.soon(asked, "completes", 950, 3_400);
   const complete = partly === undefined;
