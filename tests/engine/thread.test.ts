@@ -4,8 +4,8 @@ import {
   type CommandRequest,
   createEngine,
   createWorker,
-  defaultPolicies,
   type DossierId,
+  defaultPolicies,
   must,
   parseInstant,
   type ResolvedFacts,
@@ -32,7 +32,12 @@ const head = person("hoa", "economic", "unit-head");
 const post = (unit: string, headPerson: string) => ({ unit: unit as UnitId, head: headPerson as Actor["person"] });
 const resolved: ResolvedFacts = {
   units: { "one-stop": post("one-stop", "tu"), economic: post("economic", "hoa") },
-  leadership: { signer: "an", director: "binh", chairperson: "chi", province: "prov" } as unknown as ResolvedFacts["leadership"],
+  leadership: {
+    signer: "an",
+    director: "binh",
+    chairperson: "chi",
+    province: "prov",
+  } as unknown as ResolvedFacts["leadership"],
 };
 
 it("runs a household business from counter to return, and a late one to its apology", async () => {
@@ -55,20 +60,33 @@ it("runs a household business from counter to return, and a late one to its apol
   const id = "d1" as DossierId;
   const send = async (request: Record<string, unknown>, by: Actor) => {
     n += 1;
-    const command = { commandId: `c${n}`, dossierId: id, officeId: "xa-1", by, resolved: { ...resolved, code: "H26.1-260820-0001" }, ...request };
+    const command = {
+      commandId: `c${n}`,
+      dossierId: id,
+      officeId: "xa-1",
+      by,
+      resolved: { ...resolved, code: "H26.1-260820-0001" },
+      ...request,
+    };
     return engine.submit(command as unknown as CommandRequest);
   };
   const good = async (request: Record<string, unknown>, by: Actor) => {
     const answer = await send(request, by);
     expect(answer.ok ? undefined : answer.error).toBeUndefined();
   };
-  await good({ type: "submit", procedure: "1.001612", channel: "counter", caseId: "general", facts: {}, intakeRef: "r1" }, desk);
+  await good(
+    { type: "submit", procedure: "1.001612", channel: "counter", caseId: "general", facts: {}, intakeRef: "r1" },
+    desk,
+  );
   await good({ type: "accept" }, desk);
   expect((await engine.read(id))?.state.promises.at(-1)?.date).toBe("2026-08-24");
   await good({ type: "act", step: "intake", action: "forward" }, desk);
   clock.advanceTo(at("2026-08-22T10:00:00"));
   while ((await worker.tick()).wakes > 0);
-  await good({ type: "answer-on-time", answer: "will-be-late", reason: { code: "overload" }, newDate: "2026-08-26" }, head);
+  await good(
+    { type: "answer-on-time", answer: "will-be-late", reason: { code: "overload" }, newDate: "2026-08-26" },
+    head,
+  );
   await good({ type: "draft-apology", apologyId: "apology:1", reason: { code: "overload" } }, officer);
   await good({ type: "sign-apology", apologyId: "apology:1" }, person("an", "leadership", "leader"));
   await good({ type: "send-apology", apologyId: "apology:1" }, officer);
@@ -81,7 +99,6 @@ it("runs a household business from counter to return, and a late one to its apol
   const state = (await engine.read(id))?.state;
   expect(state?.verdict).toBe("late");
   expect(state?.daysOver).toBe(1);
-  const history = await storage.reader.history(id, { limit: 1000 });
   const verified = await verifyStorage(storage);
   expect(verified.damages).toEqual([]);
   void must;

@@ -3,7 +3,7 @@ import { ok, type Result } from "../base/result.ts";
 import { civilDateOf, dayOf, minuteMs } from "../calendar/civil-date.ts";
 import { closingOf, momentOf, nextOpening, openingOf } from "../calendar/opening-hours.ts";
 import type { Budget, EpochMs } from "../calendar/types.ts";
-import { addWorkingDays, isWorkingDay } from "../calendar/working-days.ts";
+import { addWorkingDays, isWorkingDay, rollForward } from "../calendar/working-days.ts";
 import type { RungEffect, RungTarget } from "../limit/types.ts";
 import { act } from "./act.ts";
 import { dayOfApology, openLateApology, oweApology } from "./apology.ts";
@@ -172,16 +172,19 @@ function nextDigest(law: PinnedLaw, at: EpochMs): EpochMs {
 /** "On time or late?", to be answered by that day's closing (model.md §5). */
 function ask(draft: Draft, due: DueRung, targets: readonly RungTarget[]): Step {
   const people = peopleAt(draft, targets);
-  const answerBy = closingOf(draft.law.time, dayOf(due.dueAt));
+  // A question that waited for the end of a suspension may come on a rest day: then by the closing of the next day.
+  const day = rollForward(draft.law.time.calendar, dayOf(due.dueAt));
+  const answerBy = closingOf(draft.law.time, day);
+  const dueOn = civilDateOf(day);
   emit(draft, { type: "asked-on-time", rung: due.rung.id, answerBy, asked: people });
   // A question that came too late to be answered is recorded, not sent.
   if (answerBy >= draft.command.at)
     for (const person of people)
       send(draft, "desk", "asked-on-time", { to: person, answerBy }, nextOpening(draft.law.time, draft.command.at));
   if (draft.law.policies.apologyTrigger === "open-at-last-day")
-    oweApology(draft, { cause: "open-at-last-day", dueOn: civilDateOf(dayOf(due.dueAt)) });
+    oweApology(draft, { cause: "open-at-last-day", dueOn });
   else if (stepsCannotFit(draft.law, stateOf(draft), effectiveAt(draft)))
-    oweApology(draft, { cause: "steps-cannot-fit", dueOn: civilDateOf(dayOf(due.dueAt)) });
+    oweApology(draft, { cause: "steps-cannot-fit", dueOn });
   return done;
 }
 

@@ -1,11 +1,10 @@
 import { canonicalJson } from "../base/canonical-json.ts";
 import { fault } from "../base/errors.ts";
 import type { DossierCode, DossierId, OfficeId } from "../base/ids.ts";
-import { err, type Result } from "../base/result.ts";
+import { err, ok, type Result } from "../base/result.ts";
 import { civilDateOf, dayOf } from "../calendar/civil-date.ts";
 import type { EpochMs } from "../calendar/types.ts";
 import { availableActions } from "../dossier/available.ts";
-import type { Command } from "../dossier/commands.ts";
 import type { PinnedLaw } from "../dossier/law.ts";
 import type { Actor, ResolvedFacts } from "../dossier/people.ts";
 import { explainLimit } from "../limit/explain.ts";
@@ -49,6 +48,13 @@ export function createEngine(options: EngineOptions): Engine {
   return new DurableEngine(options);
 }
 
+interface Arrival {
+  readonly request: CommandRequest;
+  readonly content: readonly ContentDraft[];
+  readonly answer: Pending["answer"];
+  readonly fail: Pending["fail"];
+}
+
 class DurableEngine implements Engine {
   readonly #options: EngineOptions;
   readonly #laws: LawBook;
@@ -56,6 +62,8 @@ class DurableEngine implements Engine {
   readonly #observer = newObserver();
   readonly #context: GroupContext;
   readonly #waiting: Pending[] = [];
+  /** The last command of each dossier that is not queued yet. */
+  readonly #arriving = new Map<DossierId, Promise<void>>();
   #pump: Promise<void> | undefined;
   #closed = false;
 
@@ -80,28 +88,50 @@ class DurableEngine implements Engine {
 
   async submit(request: CommandRequest, content: readonly ContentDraft[] = []): Promise<Result<Accepted, Rejected>> {
     if (this.#closed) return err(fault("engine.closed", "Hệ thống đang dừng", "the engine is closing"));
+    const { dossierId } = request;
+    const before = this.#arriving.get(dossierId);
+    return await new Promise<Result<Accepted, Rejected>>((answer, fail) => {
+      const arrival = this.#arrive({ request, content, answer, fail }, before);
+      this.#arriving.set(dossierId, arrival);
+      void arrival.then(() => {
+        if (this.#arriving.get(dossierId) === arrival) this.#arriving.delete(dossierId);
+      });
+    });
+  }
+
+  /** Gathers the facts a command lacks, and queues it. Commands of one dossier are queued in the order they were given,
+   *  whatever a directory takes; those of others pass by. */
+  async #arrive({ request, content, answer, fail }: Arrival, before: Promise<void> | undefined): Promise<void> {
+    try {
+      const made = await this.#make(request);
+      await before;
+      if (!made.ok) {
+        answer(made.error);
+        return;
+      }
+      const records = content.map((draft) => record(request.dossierId, draft));
+      this.#waiting.push({ ...made.value, content: records, answer, fail });
+      this.#pump ??= this.#run();
+    } catch (error) {
+      fail(error);
+    }
+  }
+
+  /** The command with its law and its facts, or the answer when none is needed any more. */
+  async #make(
+    request: CommandRequest,
+  ): Promise<Result<Pick<Pending, "command" | "bodyHash" | "begins">, Result<Accepted, Rejected>>> {
     const at = this.#options.clock.now();
     const body = bodyHash(request);
     let begins: PinnedLaw | undefined;
     if (request.type === "submit" || request.type === "open" || request.type === "serve") {
       const pinned = await this.#laws.pin(request.procedure, request.occurredAt ?? at);
       // Taken long ago, under a definition no longer in force: still the original answer.
-      if (!pinned.ok) return await refusedOrTaken(this.#context, request, body, pinned.error);
+      if (!pinned.ok) return err(await refusedOrTaken(this.#context, request, body, pinned.error));
       begins = pinned.value;
     }
     const resolved = request.resolved ?? (await this.#resolve(request, at));
-    const command: Command = { ...request, at, resolved };
-    return await new Promise<Result<Accepted, Rejected>>((answer, fail) => {
-      this.#waiting.push({
-        command,
-        bodyHash: body,
-        begins,
-        content: content.map((draft) => record(command.dossierId, draft)),
-        answer,
-        fail,
-      });
-      this.#pump ??= this.#run();
-    });
+    return ok({ command: { ...request, at, resolved }, bodyHash: body, begins });
   }
 
   async #resolve(request: CommandRequest, at: EpochMs): Promise<ResolvedFacts> {
@@ -186,6 +216,7 @@ class DurableEngine implements Engine {
 
   async close(): Promise<void> {
     this.#closed = true;
+    while (this.#arriving.size > 0) await Promise.all(this.#arriving.values());
     while (this.#pump !== undefined) await this.#pump;
   }
 }

@@ -96,8 +96,7 @@ export function verifyDossier(
       event.commandId !== stored.commandId
     )
       report("envelope", stored.seq);
-    if (head === undefined)
-      head = event.type === "submitted" ? genesis(officeId, dossierId, event.law.procedure) : sha256("");
+    if (head === undefined) head = genesisOf(dossier, event);
     head = sha256(head + stored.bytes);
     if (head !== stored.hash) report("chain", stored.seq);
     if (expected?.version === stored.seq && expected.head !== stored.hash) report("anchor", stored.seq);
@@ -115,12 +114,19 @@ export function verifyDossier(
   return damages;
 }
 
+/** Damaged bytes can be any JSON, or none. */
 function parsed(stored: StoredEvent): DossierEvent | undefined {
   try {
-    return JSON.parse(stored.bytes) as DossierEvent;
+    const event: unknown = JSON.parse(stored.bytes);
+    return typeof event === "object" && event !== null ? (event as DossierEvent) : undefined;
   } catch {
     return undefined;
   }
+}
+
+function genesisOf({ officeId, dossierId }: StoredDossier, first: DossierEvent): Hash {
+  const law: { readonly procedure?: unknown } | undefined = first.type === "submitted" ? first.law : undefined;
+  return typeof law?.procedure === "string" ? genesis(officeId, dossierId, law.procedure as Hash) : sha256("");
 }
 
 function folded(
