@@ -58,8 +58,9 @@ describe("online duties, Art. 17(2)", () => {
     expect(d.sent).toEqual(["desk:arrived-online"]);
     // 2 plain hours, then 1 + 7 working hours, two of them left at the reminder.
     d.runTo("2026-08-17 18:00");
-    expect(d.one("rung-taken")).toMatchObject({ limit: "officer-alert", dueAt: at("2026-08-17 18:00") });
-    expect(d.one("escalated")).toMatchObject({ target: "unit-head", to: "tu" });
+    // The alert went out with the arrival; two hours later whoever heads the desk is told once more.
+    expect(d.one("rung-taken")).toMatchObject({ limit: "officer-alert", dueAt: at("2026-08-17 18:00"), told: ["tu"] });
+    expect(d.all("escalated")).toEqual([]);
     // Nothing outside office hours: the message waits for the opening.
     expect(clockText(d.last?.outbox[0]?.notBefore)).toBe("2026-08-18 07:30");
     d.runTo("2026-08-18 16:00");

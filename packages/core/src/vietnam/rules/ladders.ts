@@ -63,7 +63,8 @@ export const dutyLadders: { readonly [name: string]: readonly Rung[] } = {
     rung("two-hours-before", minutesBefore(120), practice, remind("holder")),
     rung("due", due, `NĐ 118/2025/NĐ-CP Điều 17(2)c; ${escalationDuty}`, escalate("director")),
   ],
-  "officer-alert": [rung("due", due, "NĐ 118/2025/NĐ-CP Điều 17(2)", escalate("unit-head"))],
+  // The alert itself goes out with the arrival; what the two hours find untouched is said once more, to who heads the desk.
+  "officer-alert": [rung("due", due, "NĐ 118/2025/NĐ-CP Điều 17(2)", remind("unit-head"))],
   "paper-transfer": [
     // Taken after 15:00: the file leaves at the opening of the next working day. Taken before, that point lies before the
     // limit began and the rung is no part of it.
