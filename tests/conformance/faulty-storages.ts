@@ -138,6 +138,7 @@ export const faults: readonly Fault[] = [
         ),
     })),
     caught: ["a wake far in the future is kept"],
+    alsoCaught: ["instants are kept to the millisecond, from before 1970 to the end of the calendar"],
   },
   {
     name: "outbox written before the check",
@@ -350,6 +351,26 @@ export const faults: readonly Fault[] = [
       },
     })),
     caught: ["pages have neither gaps nor repeats while rows change"],
+  },
+  {
+    name: "far instants are rounded",
+    make: patched((good) => ({
+      commit: (group) =>
+        good.commit(
+          group.map((commit) => {
+            const { wakeAt } = commit;
+            return wakeAt !== undefined && wakeAt > 2 ** 50
+              ? { ...commit, wakeAt: Math.round(wakeAt / 1000) * 1000 }
+              : commit;
+          }),
+        ),
+    })),
+    caught: ["instants are kept to the millisecond, from before 1970 to the end of the calendar"],
+  },
+  {
+    name: "sleeps for lanes that others serve",
+    make: patched((good) => ({ nextDueAt: () => good.nextDueAt() })),
+    caught: ["the next due instant is the earliest that can be claimed"],
   },
   {
     name: "erasing does nothing",

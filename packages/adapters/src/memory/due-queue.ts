@@ -30,16 +30,7 @@ export class DueQueue<T extends DueEntry> {
 
   /** @param wanted entries not wanted by this caller are left where they are */
   claim(dueThrough: number, leaseUntil: number, limit: number, now: number, wanted?: (entry: T) => boolean): T[] {
-    this.#returnExpired(now);
-    const claimed: T[] = [];
-    const passedOver: T[] = [];
-    while (claimed.length < limit) {
-      const entry = this.#waiting.peek();
-      if (entry === undefined || entry.dueAt > dueThrough) break;
-      this.#waiting.remove(entry);
-      (wanted === undefined || wanted(entry) ? claimed : passedOver).push(entry);
-    }
-    for (const entry of passedOver) this.#waiting.push(entry);
+    const claimed = this.#take(dueThrough, limit, now, wanted);
     for (const entry of claimed) {
       entry.leaseUntil = leaseUntil;
       entry.fence += 1;
@@ -49,9 +40,25 @@ export class DueQueue<T extends DueEntry> {
     return claimed;
   }
 
-  nextDueAt(now: number): number | undefined {
+  nextDueAt(now: number, wanted?: (entry: T) => boolean): number | undefined {
+    const [next] = this.#take(Infinity, 1, now, wanted);
+    if (next !== undefined) this.#waiting.push(next);
+    return next?.dueAt;
+  }
+
+  /** Takes out what waits, earliest first. */
+  #take(dueThrough: number, limit: number, now: number, wanted?: (entry: T) => boolean): T[] {
     this.#returnExpired(now);
-    return this.#waiting.peek()?.dueAt;
+    const taken: T[] = [];
+    const passedOver: T[] = [];
+    while (taken.length < limit) {
+      const entry = this.#waiting.peek();
+      if (entry === undefined || entry.dueAt > dueThrough) break;
+      this.#waiting.remove(entry);
+      (wanted === undefined || wanted(entry) ? taken : passedOver).push(entry);
+    }
+    for (const entry of passedOver) this.#waiting.push(entry);
+    return taken;
   }
 
   #returnExpired(now: number): void {

@@ -11,7 +11,7 @@ import type {
   Storage,
 } from "../shared/core.ts";
 import { invariant } from "../shared/core.ts";
-import { assertGroup, assertLimit, versionAfter } from "../shared/group.ts";
+import { assertClaim, assertGroup, assertResult, assertText, versionAfter } from "../shared/group.ts";
 import { DueQueue } from "./due-queue.ts";
 import { memoryReader } from "./memory-reader.ts";
 import {
@@ -74,7 +74,7 @@ class MemoryStorage implements Storage {
   }
 
   async claimWakes(claim: Claim) {
-    assertLimit(claim);
+    assertClaim(claim);
     const now = this.#now();
     const claimed = this.#wakes.claim(claim.dueThrough, now + claim.leaseMs, claim.limit, now);
     return claimed.map(({ tie: dossierId, officeId, wakeAt, fence, attempts }) => {
@@ -83,6 +83,7 @@ class MemoryStorage implements Storage {
   }
 
   async settleWake(token: string, result: Parameters<Storage["settleWake"]>[1]): Promise<Settled> {
+    assertResult(result);
     const [id, fence] = readToken(token);
     const wake = this.#offices.dossiers.get(id)?.wake;
     if (wake === undefined || wake.place < 0 || wake.fence !== fence) return LEASE_LOST;
@@ -105,25 +106,30 @@ class MemoryStorage implements Storage {
     return true;
   }
 
-  async nextDueAt(): Promise<number | undefined> {
+  async nextDueAt(adapters?: readonly string[]): Promise<number | undefined> {
     const now = this.#now();
     const wake = this.#wakes.nextDueAt(now);
-    const head = this.#heads.nextDueAt(now);
+    const head = this.#heads.nextDueAt(now, servedBy(adapters));
     return wake === undefined || (head !== undefined && head < wake) ? head : wake;
   }
 
   async claimOutbox(claim: Parameters<Storage["claimOutbox"]>[0]) {
-    assertLimit(claim);
+    assertClaim(claim);
     const now = this.#now();
-    const { adapters } = claim;
-    const wanted = adapters && ((entry: MessageEntry) => adapters.includes(entry.message.adapter));
-    const claimed = this.#heads.claim(claim.dueThrough, now + claim.leaseMs, claim.limit, now, wanted);
+    const claimed = this.#heads.claim(
+      claim.dueThrough,
+      now + claim.leaseMs,
+      claim.limit,
+      now,
+      servedBy(claim.adapters),
+    );
     return claimed.map(({ message, fence, attempts }) => {
       return { ...message, token: `${message.messageId}#${fence}`, attempts };
     });
   }
 
   async settleOutbox(token: string, result: Parameters<Storage["settleOutbox"]>[1]): Promise<Settled> {
+    assertResult(result);
     const [id, fence] = readToken(token);
     const entry = this.#messages.get(id);
     if (entry === undefined || entry.place < 0 || entry.fence !== fence) return LEASE_LOST;
@@ -182,6 +188,7 @@ class MemoryStorage implements Storage {
   }
 
   async writeHostRecord(officeId: string, key: string, text: string): Promise<void> {
+    assertText(text);
     this.#offices.open(officeId).hostRecords.set(key, text);
   }
 
@@ -285,6 +292,9 @@ class MemoryStorage implements Storage {
     entry.contentKeys.push(key);
   }
 }
+
+const servedBy = (adapters: readonly string[] | undefined) =>
+  adapters && ((entry: MessageEntry) => adapters.includes(entry.message.adapter));
 
 const contentKey = (ref: { readonly contentId: string; readonly version: number }): string =>
   `${ref.contentId}#${ref.version}`;

@@ -1,4 +1,4 @@
-import { type Commit, invariant, type PageRequest } from "./core.ts";
+import { type Claim, type Commit, invariant, type PageRequest, type Storage } from "./core.ts";
 
 /** What the engine promises about a group, asserted at the vault: a faulty group stops before anything is written. */
 export function assertGroup(group: readonly Commit[]): void {
@@ -12,17 +12,23 @@ function assertCommit(commit: Commit): void {
   const { dossierId, events, outbox, content, expectedVersion } = commit;
   invariant(Number.isSafeInteger(expectedVersion) && expectedVersion >= 0, `${dossierId}: expected version is a count`);
   invariant(events.length > 0, `${dossierId}: a commit holds one event or more`);
+  const { receivedAt, dueAt, endedAt } = commit.summary;
+  for (const instant of [commit.wakeAt, receivedAt, dueAt, endedAt]) assertInstant(instant ?? 0, dossierId);
   let seq = expectedVersion;
   for (const event of events) {
     seq += 1;
     invariant(event.seq === seq, `${dossierId}: events have no gaps`);
+    assertInstant(event.at, dossierId);
     invariant(event.commandId === commit.commandId, `${dossierId}: events carry the command of their commit`);
   }
-  for (const message of outbox)
+  for (const message of outbox) {
     invariant(
       message.dossierId === dossierId && message.officeId === commit.officeId,
       `${dossierId}: messages belong to the dossier of their commit`,
     );
+    invariant(Number.isSafeInteger(message.position), `${dossierId}: positions are whole numbers`);
+    assertInstant(message.notBefore, dossierId);
+  }
   outbox.forEach((message, i) => {
     const earlier = outbox.slice(0, i).filter((other) => other.adapter === message.adapter);
     invariant(
@@ -35,6 +41,26 @@ function assertCommit(commit: Commit): void {
 }
 
 export const versionAfter = (commit: Commit): number => commit.expectedVersion + commit.events.length;
+
+// A number that a database rounds, or cannot give back, would stop whoever reads the row later.
+function assertInstant(instant: number, what: string): void {
+  invariant(Number.isSafeInteger(instant), `${what}: an instant is a whole number of milliseconds`);
+}
+
+export function assertResult(result: Parameters<Storage["settleOutbox"]>[1]): void {
+  if (result.kind === "retry") assertInstant(result.at, "a retry");
+}
+
+/** Text that every database gives back as it was: no NUL, no half of a surrogate pair. */
+export function assertText(text: string): void {
+  invariant(!text.includes("\0") && text.isWellFormed(), "text is well-formed and has no NUL");
+}
+
+export function assertClaim(claim: Claim): void {
+  assertLimit(claim);
+  invariant(Number.isInteger(claim.leaseMs) && claim.leaseMs >= 0, "a lease is a whole number of milliseconds");
+  invariant(!Number.isNaN(claim.dueThrough), "a claim says through when");
+}
 
 /** Every claim and page has a limit. */
 export function assertLimit(request: Pick<PageRequest, "limit">): void {

@@ -1,5 +1,5 @@
 import type { Claim, Leased, OutboxMessage, Settled, Storage, Wake } from "../shared/core.ts";
-import { assertLimit } from "../shared/group.ts";
+import { assertClaim } from "../shared/group.ts";
 import type { Session } from "./session.ts";
 
 type WakeResult = Parameters<Storage["settleWake"]>[1];
@@ -13,9 +13,13 @@ const LEASE_WAKES = `
   UPDATE wake SET fence = fence + 1, attempts = attempts + 1, lease_until = ? WHERE dossier_no IN (${DUE_WAKES})
   RETURNING dossier_no, dossier_id, office_id, version, wake_at, due_at, fence, attempts`;
 
+const SOME_ADAPTERS = "AND adapter IN (SELECT value FROM json_each(?))";
+const wantedOf = (adapters: readonly string[] | undefined): string[] =>
+  adapters === undefined ? [] : [JSON.stringify(adapters)];
+
 const dueMessages = (someAdapters: boolean): string => `
   SELECT message_no FROM outbox WHERE is_head = 1 AND status = 'pending' AND due_at <= ? AND lease_until <= ?
-  ${someAdapters ? "AND adapter IN (SELECT value FROM json_each(?))" : ""} ORDER BY due_at, message_no LIMIT ?`;
+  ${someAdapters ? SOME_ADAPTERS : ""} ORDER BY due_at, message_no LIMIT ?`;
 const leaseMessages = (someAdapters: boolean): string => `
   UPDATE outbox SET fence = fence + 1, attempts = attempts + 1, lease_until = ?
   WHERE message_no IN (${dueMessages(someAdapters)})
@@ -59,7 +63,7 @@ interface LanePlace {
 }
 
 export async function claimWakes(session: Session, claim: Claim, now: number): Promise<readonly Leased<Wake>[]> {
-  assertLimit(claim);
+  assertClaim(claim);
   const { dueThrough, limit } = claim;
   // Asked without the write lock first: a worker with nothing to do disturbs nobody.
   if ((await session.read(() => session.get(DUE_WAKES, dueThrough, now, 1))) === undefined) return [];
@@ -94,14 +98,16 @@ export const releaseWake = (session: Session, dossierId: string): boolean =>
     dossierId,
   ) > 0;
 
-export function nextDueAt(session: Session, now: number): number | undefined {
+export function nextDueAt(session: Session, now: number, adapters: readonly string[] | undefined): number | undefined {
   const wake = session.get<{ due_at: number }>(
     "SELECT due_at FROM wake WHERE parked = 0 AND lease_until <= ? ORDER BY due_at LIMIT 1",
     now,
   );
   const head = session.get<{ due_at: number }>(
-    "SELECT due_at FROM outbox WHERE is_head = 1 AND status = 'pending' AND lease_until <= ? ORDER BY due_at LIMIT 1",
+    `SELECT due_at FROM outbox WHERE is_head = 1 AND status = 'pending' AND lease_until <= ?
+     ${adapters === undefined ? "" : SOME_ADAPTERS} ORDER BY due_at LIMIT 1`,
     now,
+    ...wantedOf(adapters),
   );
   if (wake === undefined || head === undefined) return wake?.due_at ?? head?.due_at;
   return Math.min(wake.due_at, head.due_at);
@@ -112,10 +118,10 @@ export async function claimOutbox(
   claim: OutboxClaim,
   now: number,
 ): Promise<readonly Leased<OutboxMessage>[]> {
-  assertLimit(claim);
+  assertClaim(claim);
   const { adapters, dueThrough, limit } = claim;
   const some = adapters !== undefined;
-  const wanted = some ? [JSON.stringify(adapters)] : [];
+  const wanted = wantedOf(adapters);
   if ((await session.read(() => session.get(dueMessages(some), dueThrough, now, ...wanted, 1))) === undefined)
     return [];
   const rows = await session.transact(() =>

@@ -233,8 +233,13 @@ export class CommitWriter {
       `${commit.dossierId}: a dossier stays in its office`,
     );
     if (actual !== commit.expectedVersion) return { kind: "version_conflict", actual };
-    if (commit.summary.code !== undefined) return { kind: "code_taken" };
+    if (this.#codeIsTaken(commit)) return { kind: "code_taken" };
     throw new InvariantError(`${commit.dossierId}: refused without a reason`);
+  }
+
+  #codeIsTaken({ officeId, dossierId, summary: { code } }: Commit): boolean {
+    const sql = "SELECT 1 FROM dossier WHERE office_id = ? AND code = ? AND dossier_id <> ?";
+    return code !== undefined && this.#session.get(sql, officeId, code, dossierId) !== undefined;
   }
 
   #enqueue(commit: Commit, dossierNo: number): void {

@@ -40,6 +40,11 @@ export const isBusy = (error: unknown): boolean => {
   const code = resultCode(error);
   return code === BUSY || code === LOCKED;
 };
+/** Nothing may be written here, not even what SQLite needs to read beside a writer. */
+export const isReadOnly = (error: unknown): boolean => {
+  const code = resultCode(error);
+  return code === READONLY || code === CANTOPEN;
+};
 export const isConstraint = (error: unknown): boolean => resultCode(error) === CONSTRAINT;
 
 const later = "later" as const;

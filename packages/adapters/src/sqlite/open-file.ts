@@ -1,8 +1,10 @@
-import { accessSync, closeSync, constants, existsSync, openSync, readSync, type Stats, statSync } from "node:fs";
+import { accessSync, constants, existsSync, readSync, statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
 import { AdapterError } from "../shared/core.ts";
 import type { OpenSqlite, SqliteDriver } from "./driver.ts";
-import { isBusy, toAdapterError } from "./errors.ts";
+import { isBusy, isReadOnly, toAdapterError } from "./errors.ts";
+import { type KeptDescriptor, keepDescriptor } from "./kept-descriptors.ts";
 import { APPLICATION_ID, migrate, SCHEMA_VERSION } from "./migrations.ts";
 
 export interface OpenFile {
@@ -14,36 +16,67 @@ export interface OpenFile {
 
 /** Opens a file of ours or makes a new one; refuses everything else and leaves it as it is. */
 export function openFile(request: OpenFile): SqliteDriver {
-  const { file, readOnly } = request;
-  const inMemory = file === ":memory:";
-  if (!inMemory) attempt(file, () => inspect(file, readOnly));
-  const driver = attempt(file, () => request.open(file, { readOnly }));
+  if (request.file === ":memory:") return openPrepared(request, ":memory:");
+  if (request.file === "")
+    throw new AdapterError("storage.cannot_open", "The database needs a file name.", { retry: "operator" });
+  // An absolute path: SQLite reads `file:…` as an address, which may name something that is gone with the process.
+  const path = resolve(request.file);
+  let kept: KeptDescriptor | undefined;
   try {
-    driver.exec(`PRAGMA busy_timeout = ${request.busyTimeoutMs}; PRAGMA temp_store = MEMORY;`);
+    kept = inspect(path, request);
+    const driver = openPrepared(request, path);
+    kept ??= keepDescriptor(path);
+    return thenRelease(driver, kept);
+  } catch (error) {
+    kept?.release();
+    throw toAdapterError(error, request.file);
+  }
+}
+
+const thenRelease = (driver: SqliteDriver, kept: KeptDescriptor): SqliteDriver => ({
+  prepare: (sql) => driver.prepare(sql),
+  exec: (sql) => driver.exec(sql),
+  close: () => {
+    driver.close();
+    kept.release();
+  },
+});
+
+function openPrepared(request: OpenFile, path: string): SqliteDriver {
+  const open = (name: string): SqliteDriver => prepared(request.open(name, { readOnly: request.readOnly }), request);
+  try {
+    return open(path);
+  } catch (error) {
+    if (!request.readOnly || !isReadOnly(error) || hasLog(path)) throw error;
+    // In a folder that cannot be written SQLite has no room for a log. There is none, so the file alone is the whole.
+    try {
+      return open(`${pathToFileURL(path).href}?immutable=1`);
+    } catch {
+      throw error;
+    }
+  }
+}
+
+function prepared(driver: SqliteDriver, { file, readOnly, busyTimeoutMs }: OpenFile): SqliteDriver {
+  try {
+    driver.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA temp_store = MEMORY;`);
     if (readOnly) checkMarks(driver, file, readOnly);
     else {
-      patiently(request.busyTimeoutMs, () => prepareFile(driver, file));
+      patiently(busyTimeoutMs, () => prepareFile(driver, file));
       // The schema is written before the switch: a file that is not empty says in its first page whose it is.
-      if (!inMemory) patiently(request.busyTimeoutMs, () => useWriteAheadLog(driver, file));
-      driver.exec(`PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; ${TUNING}`);
+      if (file !== ":memory:") patiently(busyTimeoutMs, () => useWriteAheadLog(driver, file));
+      driver.exec(`PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; ${TUNING}`);
     }
     return driver;
   } catch (error) {
     driver.close();
-    throw toAdapterError(error, file);
+    throw error;
   }
 }
 
 // Hot pages are written many times between two checkpoints; a longer log copies each into the file less often.
-const TUNING = "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;";
-
-function attempt<T>(file: string, work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw toAdapterError(error, file);
-  }
-}
+// Bytes are overwritten wherever rows leave or move: what is erased later must not live on between two rows.
+const TUNING = "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000; PRAGMA secure_delete = ON;";
 
 // Of the file format of SQLite: https://www.sqlite.org/fileformat2.html#the_database_header
 const HEADER_BYTES = 100;
@@ -54,31 +87,44 @@ const USER_VERSION_AT = 60;
 const APPLICATION_ID_AT = 68;
 const SIZE_VALID_FOR_AT = 92;
 
-/** Reads the file's own marks before SQLite touches it, so that what is not ours stays as it is. */
-function inspect(file: string, readOnly: boolean): void {
-  const folder = dirname(resolve(file));
+/** Reads the file's own marks before SQLite touches it, so that what is not ours stays as it is.
+ *  @returns a hold on the file, when there is one */
+function inspect(path: string, { file, readOnly }: OpenFile): KeptDescriptor | undefined {
+  const folder = dirname(path);
   if (!existsSync(folder)) throw notFound(`The folder of the database does not exist: ${folder}`);
-  if (!existsSync(file)) {
+  if (!existsSync(path)) {
     if (readOnly) throw notFound(`There is no database at ${file}.`);
     if (!mayWrite(folder)) throw readOnlyFault(`The folder ${folder} cannot be written.`);
-    return;
+    return undefined;
   }
-  const { size } = status(file);
-  if (size === 0) {
+  if (!statSync(path).isFile())
+    throw new AdapterError("storage.cannot_open", `${file} is not a file.`, { retry: "operator" });
+  const kept = keepDescriptor(path);
+  try {
+    inspectBytes(path, kept.descriptor, file, readOnly);
+    return kept;
+  } catch (error) {
+    kept.release();
+    throw error;
+  }
+}
+
+function inspectBytes(path: string, descriptor: number, file: string, readOnly: boolean): void {
+  if (statSync(path).size === 0) {
     if (readOnly) throw notFound(`The database at ${file} is empty.`);
     return;
   }
-  if (!readOnly && !mayWrite(file)) throw readOnlyFault(`The database file ${file} cannot be written.`);
-  if (!readOnly && !mayWrite(folder)) throw readOnlyFault(`The folder ${folder} cannot be written.`);
-  inspectHeader(readHeader(file), file);
-  if (promisedSize(readHeader(file)) > size && !hasLog(file)) throw damaged(`${file} is cut off: its end is missing.`);
+  if (!readOnly && !mayWrite(path)) throw readOnlyFault(`The database file ${file} cannot be written.`);
+  if (!readOnly && !mayWrite(dirname(path))) throw readOnlyFault(`The folder ${dirname(path)} cannot be written.`);
+  inspectHeader(readHeader(descriptor), file);
+  // Asked twice, as another process may be bringing its log into the file just now.
+  if (isCutOff(path, descriptor) && isCutOff(path, descriptor))
+    throw damaged(`${file} is cut off: its end is missing.`);
 }
 
-function status(file: string): Stats {
-  const stats = statSync(file);
-  if (!stats.isFile()) throw new AdapterError("storage.cannot_open", `${file} is not a file.`, { retry: "operator" });
-  return stats;
-}
+/** The log first: once it is gone, the file holds everything that its header promises, or its end is missing. */
+const isCutOff = (path: string, descriptor: number): boolean =>
+  !hasLog(path) && promisedSize(readHeader(descriptor)) > statSync(path).size;
 
 /** Bytes that the file says it has, as SQLite reads it; 0 when its header does not say. SQLite itself is content with a
  *  part of the last page. */
@@ -89,8 +135,8 @@ function promisedSize(header: Buffer): number {
 }
 
 /** Pages may still be in a log, after a crash or beside another process. */
-const hasLog = (file: string): boolean =>
-  ["-wal", "-journal"].some((end) => (statSync(file + end, { throwIfNoEntry: false })?.size ?? 0) > 0);
+const hasLog = (path: string): boolean =>
+  ["-wal", "-journal"].some((end) => (statSync(path + end, { throwIfNoEntry: false })?.size ?? 0) > 0);
 
 function inspectHeader(header: Buffer, file: string): void {
   if (header.length < HEADER_BYTES || header.toString("latin1", 0, 16) !== "SQLite format 3\0")
@@ -111,14 +157,9 @@ function checkNumbers(applicationId: number, userVersion: number, file: string):
     );
 }
 
-function readHeader(file: string): Buffer {
+function readHeader(descriptor: number): Buffer {
   const buffer = Buffer.alloc(HEADER_BYTES);
-  const descriptor = openSync(file, "r");
-  try {
-    return buffer.subarray(0, readSync(descriptor, buffer, 0, HEADER_BYTES, 0));
-  } finally {
-    closeSync(descriptor);
-  }
+  return buffer.subarray(0, readSync(descriptor, buffer, 0, HEADER_BYTES, 0));
 }
 
 /** One transaction: an empty file becomes ours, an older one of ours is brought up to date. */

@@ -1,10 +1,21 @@
+import { AdapterError, InvariantError } from "../shared/core.ts";
 import type { SqliteDriver, SqliteStatement, SqliteValue } from "./driver.ts";
 import { isBusy, toAdapterError } from "./errors.ts";
 import { rollback } from "./open-file.ts";
 
 interface Job {
   readonly run: () => void;
-  readonly settle: (error?: unknown) => void;
+  readonly done: () => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** A value that does not fit its column, and not the disk or another process: the others need not fail with it. */
+const isFaultOfOne = (error: unknown): boolean =>
+  InvariantError.is(error) || (AdapterError.is(error) && error.code === "storage.failed");
+
+/** Asking for a checkpoint does not fail beside a reader, it only says so. */
+class LogInUse extends Error {
+  readonly code = "SQLITE_BUSY";
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -16,15 +27,18 @@ export class Session {
   readonly #busyTimeoutMs: number;
   readonly #statements = new Map<string, SqliteStatement>();
   readonly #begin: SqliteStatement;
+  readonly #beginReading: SqliteStatement;
   readonly #commit: SqliteStatement;
   #waiting: Job[] = [];
-  #closed = false;
+  readonly #underWay = new Set<Promise<unknown>>();
+  #closing: Promise<void> | undefined;
 
   constructor(driver: SqliteDriver, file: string, busyTimeoutMs: number) {
     this.#driver = driver;
     this.#file = file;
     this.#busyTimeoutMs = busyTimeoutMs;
     this.#begin = driver.prepare("BEGIN IMMEDIATE");
+    this.#beginReading = driver.prepare("BEGIN");
     this.#commit = driver.prepare("COMMIT");
     // SQLite's own waiting blocks the event loop, so it is short; the rest of the patience is ours.
     driver.exec("PRAGMA busy_timeout = 25");
@@ -52,60 +66,90 @@ export class Session {
     return Number(this.statement(sql).run(...values).changes);
   }
 
-  exec(sql: string): void {
-    this.#driver.exec(sql);
-  }
-
   /** Runs a reading piece of work; SQLite gives each statement one consistent view. */
   read<T>(work: () => T): Promise<T> {
-    return this.#patiently(work);
+    return this.#take(() => this.#patiently(work));
+  }
+
+  /** Runs reading work of several statements on one consistent view. */
+  readAtOnce<T>(work: () => T): Promise<T> {
+    return this.read(() => this.#inside(this.#beginReading, work));
   }
 
   /** Runs `work` in one durable transaction. It is synchronous, so nothing of this process comes in between. */
   transact<T>(work: () => T): Promise<T> {
-    return this.#patiently(() => {
-      this.#begin.run();
-      try {
-        const answer = work();
-        this.#commit.run();
-        return answer;
-      } catch (error) {
-        rollback(this.#driver);
-        throw error;
-      }
-    });
+    return this.#take(() => this.#transact(work));
   }
 
   /** Small writes asked for in one turn of the event loop share one transaction, and so one wait for the disk. */
   transactTogether<T>(work: () => T): Promise<T> {
-    return new Promise<T>((resolve, reject) => {
+    const enqueue = (done: (answer: T) => void, fail: (error: unknown) => void) => {
       let answer: T;
       const run = () => {
         answer = work();
       };
-      this.#waiting.push({ run, settle: (error) => (error === undefined ? resolve(answer) : reject(error)) });
+      this.#waiting.push({ run, done: () => done(answer), fail });
       if (this.#waiting.length === 1) queueMicrotask(() => void this.#runTogether());
+    };
+    return this.#take(() => new Promise<T>(enqueue));
+  }
+
+  /** Brings the whole log into the file and cuts it to nothing; waits for readers of it. */
+  emptyLog(): Promise<void> {
+    return this.read(() => {
+      const answer = this.get<{ readonly busy: number }>("PRAGMA wal_checkpoint(TRUNCATE)");
+      if (answer?.busy === 1) throw new LogInUse();
     });
   }
 
-  close(): void {
-    if (this.#closed) return;
-    this.#closed = true;
-    this.#driver.close();
+  /** Finishes what was asked for, and takes nothing new. */
+  close(): Promise<void> {
+    this.#closing ??= this.#finish().then(() => void this.#driver.close());
+    return this.#closing;
+  }
+
+  async #finish(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
+  }
+
+  #take<T>(begin: () => Promise<T>): Promise<T> {
+    if (this.#closing !== undefined)
+      return Promise.reject(new AdapterError("storage.closed", "The database was closed.", { retry: "never" }));
+    const work = begin();
+    this.#underWay.add(work);
+    const over = () => void this.#underWay.delete(work);
+    work.then(over, over);
+    return work;
+  }
+
+  #transact<T>(work: () => T): Promise<T> {
+    return this.#patiently(() => this.#inside(this.#begin, work));
   }
 
   async #runTogether(): Promise<void> {
     const jobs = this.#waiting;
     this.#waiting = [];
-    let failure: unknown;
     try {
-      await this.transact(() => {
+      await this.#transact(() => {
         for (const job of jobs) job.run();
       });
+      for (const job of jobs) job.done();
     } catch (error) {
-      failure = error;
+      if (jobs.length === 1 || !isFaultOfOne(error)) for (const job of jobs) job.fail(error);
+      else for (const job of jobs) await this.#transact(job.run).then(job.done, job.fail);
     }
-    for (const job of jobs) job.settle(failure);
+  }
+
+  #inside<T>(begin: SqliteStatement, work: () => T): T {
+    begin.run();
+    try {
+      const answer = work();
+      this.#commit.run();
+      return answer;
+    } catch (error) {
+      rollback(this.#driver);
+      throw error;
+    }
   }
 
   async #patiently<T>(work: () => T): Promise<T> {

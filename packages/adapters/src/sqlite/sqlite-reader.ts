@@ -52,7 +52,8 @@ const MESSAGE_COLUMNS = `message_id AS messageId, dossier_id AS dossierId, outbo
 export const sqliteReader = (session: Session): DossierReader => ({
   async list(filter, page) {
     const after = decodeCursor(page, filter.order === "due" ? "?s" : "s");
-    const rows = await session.read(() => listRows(session, filter, page, after));
+    // Several statements: a row that another process moves between them would be seen twice, or not at all.
+    const rows = await session.readAtOnce(() => listRows(session, filter, page, after));
     return toPage(rows, page.limit, (row) => keyOf(filter, row));
   },
   async findByCode(officeId, code) {

@@ -8,7 +8,7 @@ import type {
   OfficeId,
   Storage,
 } from "../shared/core.ts";
-import { assertGroup } from "../shared/group.ts";
+import { assertGroup, assertResult, assertText } from "../shared/group.ts";
 import { claimOutbox, claimWakes, nextDueAt, releaseParked, releaseWake, settleOutbox, settleWake } from "./claims.ts";
 import { CommitWriter } from "./commit.ts";
 import { type OpenSqlite, openNodeSqlite } from "./driver.ts";
@@ -72,7 +72,8 @@ class SqliteStorage implements Storage {
     return claimWakes(this.#session, claim, this.#now());
   }
 
-  settleWake(token: string, result: Parameters<Storage["settleWake"]>[1]) {
+  async settleWake(token: string, result: Parameters<Storage["settleWake"]>[1]) {
+    assertResult(result);
     return this.#session.transactTogether(() => settleWake(this.#session, token, result));
   }
 
@@ -80,15 +81,16 @@ class SqliteStorage implements Storage {
     return this.#session.transactTogether(() => releaseWake(this.#session, dossierId));
   }
 
-  nextDueAt() {
-    return this.#session.read(() => nextDueAt(this.#session, this.#now()));
+  nextDueAt(adapters?: readonly string[]) {
+    return this.#session.read(() => nextDueAt(this.#session, this.#now(), adapters));
   }
 
   claimOutbox(claim: Parameters<Storage["claimOutbox"]>[0]) {
     return claimOutbox(this.#session, claim, this.#now());
   }
 
-  settleOutbox(token: string, result: Parameters<Storage["settleOutbox"]>[1]) {
+  async settleOutbox(token: string, result: Parameters<Storage["settleOutbox"]>[1]) {
+    assertResult(result);
     return this.#session.transactTogether(() => settleOutbox(this.#session, token, result));
   }
 
@@ -124,15 +126,10 @@ class SqliteStorage implements Storage {
 
   async eraseContent(dossierId: string) {
     const sql = "DELETE FROM content WHERE dossier_no = (SELECT dossier_no FROM dossier WHERE dossier_id = ?)";
-    // Erased means overwritten: in the pages, and in the log that still holds earlier copies of them.
-    this.#session.exec("PRAGMA secure_delete = ON");
-    try {
-      const erased = await this.#session.transact(() => this.#session.run(sql, dossierId));
-      if (erased > 0) await this.#session.read(() => this.#session.exec("PRAGMA wal_checkpoint(TRUNCATE)"));
-      return erased;
-    } finally {
-      this.#session.exec("PRAGMA secure_delete = OFF");
-    }
+    const erased = await this.#session.transact(() => this.#session.run(sql, dossierId));
+    // The log still holds earlier copies. Also when nothing was left to erase: an attempt before may have failed here.
+    await this.#session.emptyLog();
+    return erased;
   }
 
   async readHostRecord(officeId: OfficeId, key: string) {
@@ -140,13 +137,14 @@ class SqliteStorage implements Storage {
     return (await this.#session.read(() => this.#session.get<{ text: string }>(sql, officeId, key)))?.text;
   }
 
-  writeHostRecord(officeId: OfficeId, key: string, text: string) {
+  async writeHostRecord(officeId: OfficeId, key: string, text: string) {
+    assertText(text);
     const sql = `INSERT INTO host_record (office_id, key, text) VALUES (?, ?, ?)
       ON CONFLICT (office_id, key) DO UPDATE SET text = excluded.text`;
     return this.#session.transactTogether(() => void this.#session.run(sql, officeId, key, text));
   }
 
-  async close() {
-    this.#session.close();
+  close() {
+    return this.#session.close();
   }
 }

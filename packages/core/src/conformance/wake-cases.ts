@@ -1,5 +1,5 @@
 import { claimedWake, commitOne, given, idsOf, wakesDue } from "./asking.ts";
-import { asDossier, t } from "./builders.ts";
+import { asDossier, asOffice, t } from "./builders.ts";
 import { check, pause, same } from "./check.ts";
 import type { StorageCase } from "./storage-case.ts";
 
@@ -205,6 +205,40 @@ export const wakeCases: readonly StorageCase[] = [
     },
   },
   {
+    name: "instants are kept to the millisecond, from before 1970 to the end of the calendar",
+    run: async (h) => {
+      const storage = await h.open();
+      // The last instant of JavaScript's calendar; a whole number that a 64-bit column and a double both hold.
+      const last = 8_640_000_000_000_000;
+      const instants = [-86_400_001, 0, 2 ** 31, last - 1, last];
+      for (const [i, at] of instants.entries())
+        await given(storage, {
+          dossier: `d-${i}`,
+          wakeAt: at,
+          outbox: [{ notBefore: at }],
+          summary: { dueAt: at, receivedAt: at, endedAt: at },
+        });
+      const dueOnes = await wakesDue(storage, last);
+      same(
+        dueOnes.map((wake) => wake.wakeAt),
+        instants,
+        "the wakes",
+      );
+      const messages = await storage.claimOutbox({ dueThrough: last, leaseMs: 60_000, limit: 9 });
+      same(
+        messages.map((message) => message.notBefore),
+        instants,
+        "the messages",
+      );
+      const { items } = await storage.reader.list({ officeId: asOffice("office-1"), order: "due" }, { limit: 9 });
+      same(
+        items.map((row) => [row.dueAt, row.receivedAt, row.endedAt]),
+        instants.map((at) => [at, at, at]),
+        "the rows",
+      );
+    },
+  },
+  {
     name: "the next due instant is the earliest that can be claimed",
     run: async (h) => {
       const storage = await h.open();
@@ -213,6 +247,9 @@ export const wakeCases: readonly StorageCase[] = [
       same(await storage.nextDueAt(), t(40), "the earliest wake");
       await given(storage, { dossier: "d-3", outbox: [{ notBefore: t(20) }, { position: 2, notBefore: t(5) }] });
       same(await storage.nextDueAt(), t(20), "the head of a lane, not what waits behind it");
+      same(await storage.nextDueAt(["portal", "sms"]), t(20), "of a lane that is served");
+      same(await storage.nextDueAt(["sms"]), t(40), "not of a lane that somebody else serves");
+      same(await storage.nextDueAt([]), t(40), "nor of any when none is served");
       same(
         (await storage.claimOutbox({ dueThrough: t(20), leaseMs: 60_000, limit: 9 })).length,
         1,

@@ -37,8 +37,9 @@ export interface Storage {
   /** An operator's word on a parked wake: due again at its own instant. False when it is not parked (any more). */
   releaseWake(dossierId: DossierId): Promise<boolean>;
   /** The earliest instant of a wake or a head of a lane that is neither parked nor under a running lease: what a driver
-   *  sleeps until. Leases run out without notice, so a driver never sleeps longer than a lease. */
-  nextDueAt(): Promise<EpochMs | undefined>;
+   *  sleeps until. Leases run out without notice, so a driver never sleeps longer than a lease.
+   *  @param adapters the lanes the driver serves, as for `claimOutbox`: heads of others do not wake it */
+  nextDueAt(adapters?: readonly string[]): Promise<EpochMs | undefined>;
 
   /** Heads of lanes only (lane = dossier × adapter): the oldest message of the lane that is not delivered or skipped.
    *  A parked head holds its own lane and no other. */
@@ -56,14 +57,18 @@ export interface Storage {
 
   /** A content record by id and version; `undefined` once erased. */
   loadContent(ref: ContentRef): Promise<ContentRecord | undefined>;
-  /** Erases personal data of a dossier with its search tokens. Events and hashes stay. */
+  /** Erases personal data of a dossier with its search tokens. Events and hashes stay.
+   *  @returns how many records there were
+   *  @throws AdapterError what was erased may still be found in the medium: ask again until it answers */
   eraseContent(dossierId: DossierId): Promise<number>;
 
-  /** A small durable document of the embedding program (its position, its arguments), not of a dossier. */
+  /** A small durable document of the embedding program (its position, its arguments), not of a dossier. Well-formed
+   *  text without NUL. */
   readHostRecord(officeId: OfficeId, key: string): Promise<string | undefined>;
   writeHostRecord(officeId: OfficeId, key: string, text: string): Promise<void>;
 
   readonly reader: DossierReader;
+  /** Finishes what was asked for; nothing may be asked afterwards. */
   close(): Promise<void>;
 }
 
