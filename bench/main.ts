@@ -1,11 +1,13 @@
 // Figures of docs/performance.md: one JSON line each. `npm run bench -- NAME` runs the ones whose name contains NAME.
 import { calendar } from "./calendar.ts";
+import { decideAlone } from "./decide.ts";
 import { memoryLife } from "./memory-life.ts";
 import { sqliteLife } from "./sqlite-life.ts";
 import { startUp } from "./start-up.ts";
 
 const benches: readonly (readonly [string, () => Promise<void>])[] = [
   ["plus-15-working-days", () => calendar()],
+  ["decide", () => decideAlone()],
   ["memory-life", () => memoryLife()],
   ["sqlite-life", () => sqliteLife()],
   ["start-up", () => startUp()],

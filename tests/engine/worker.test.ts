@@ -1,4 +1,5 @@
 import { AdapterError, type DossierId, type OutboxMessage } from "@motcua/core";
+import { vietnamLaw } from "@motcua/core/vietnam";
 import { describe, expect, it } from "vitest";
 import { act, at, business, people } from "../dossier/kit.ts";
 import { drain, freshFile, openOffice, openSqlite, storages, withFaults } from "./engine-kit.ts";
@@ -110,6 +111,52 @@ describe.each(storages)("the worker on $name", ({ open }) => {
     expect(wakeAt).toBeDefined();
     office.clock.advanceTo(at("2033-01-05 09:00"));
     expect((await drain(office.worker)).wakes).toBeGreaterThan(0);
+  });
+});
+
+describe.each(storages)("a zombie on $name", ({ open }) => {
+  it("trap 20: a worker that wakes after its lease settles nothing, and its write is fenced by the version", async () => {
+    const storage = open();
+    const office = openOffice(storage);
+    await office.accept("d1");
+    const before = await office.engine.read("d1" as DossierId);
+    office.clock.advanceTo(at("2026-08-22 07:30"));
+    const [wake] = await storage.claimWakes({ dueThrough: office.clock.now(), leaseMs: 1, limit: 1 });
+    const [message] = await storage.claimOutbox({
+      dueThrough: office.clock.now(),
+      leaseMs: 1,
+      limit: 1,
+      adapters: ["citizen"],
+    });
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    const delivered: string[] = [];
+    const deliver = async ({ messageId }: OutboxMessage) => {
+      delivered.push(messageId);
+      return undefined;
+    };
+    await drain(openOffice(storage, { clock: office.clock, prefix: "next-", deliver: { citizen: deliver } }).worker);
+    expect(await storage.settleWake(wake?.token ?? "", { kind: "parked", code: "zombie" })).toBe("lease_lost");
+    expect(await storage.settleOutbox(message?.token ?? "", { kind: "parked", code: "zombie" })).toBe("lease_lost");
+    expect(delivered).toContain(message?.messageId);
+    const version = before?.version ?? 0;
+    const late = await office.send("d1", people.desk, { ...act("intake", "forward"), expectedVersion: version });
+    expect(late.ok ? "" : late.error.code).toBe("command.stale_version");
+  });
+
+  it("trap 26: a release that no longer knows the definition works on with what the dossier was received under", async () => {
+    const storage = open();
+    const office = openOffice(storage);
+    await office.accept("d1");
+    const edited = {
+      ...vietnamLaw(),
+      procedures: [],
+      policies: { ...vietnamLaw().policies, verdictCompares: "by-instant" as const },
+    };
+    const next = openOffice(storage, { law: edited, clock: office.clock, prefix: "next-" });
+    await next.good("d1", people.desk, act("intake", "forward"));
+    expect((await next.engine.read("d1" as DossierId))?.state.law).toEqual(
+      (await office.engine.read("d1" as DossierId))?.state.law,
+    );
   });
 });
 

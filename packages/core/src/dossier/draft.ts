@@ -8,7 +8,7 @@ import type { BuiltInEvent, BuiltInFact, ControlState } from "../procedure/compi
 import type { StepDefinition } from "../procedure/types.ts";
 import type { Command } from "./commands.ts";
 import type { Booking, DossierEvent, EventBody } from "./events.ts";
-import { evolve, withBooking } from "./evolve.ts";
+import { advance, book, evolve, type OwnState } from "./evolve.ts";
 import type { PinnedLaw } from "./law.ts";
 import type { Actor, RecordedActor } from "./people.ts";
 import { systemActor } from "./people.ts";
@@ -28,6 +28,8 @@ export interface Draft {
   /** When what is being recorded happened: the desk time of the command, or the instant of the rung. */
   happenedAt: EpochMs;
   current: DossierState | undefined;
+  /** The same state once an event was recorded: from then on a copy of the draft's own. */
+  own: OwnState | undefined;
   readonly events: DossierEvent[];
   readonly outbox: OutboxMessage[];
   /** Reminders of this decision, which a later part of it may overtake. */
@@ -47,7 +49,17 @@ export const done: Step = ok(undefined);
 
 export function newDraft(law: PinnedLaw, state: DossierState | undefined, command: Command): Draft {
   const happenedAt = command.occurredAt ?? command.at;
-  return { law, command, by: command.by, happenedAt, current: state, events: [], outbox: [], reminders: [] };
+  return {
+    law,
+    command,
+    by: command.by,
+    happenedAt,
+    current: state,
+    own: undefined,
+    events: [],
+    outbox: [],
+    reminders: [],
+  };
 }
 
 /** The state so far; only for parts that run after the dossier exists. */
@@ -71,15 +83,19 @@ export function emit(draft: Draft, body: EventBody): void {
     ...body,
   } as DossierEvent;
   draft.events.push(event);
-  draft.current = evolve(draft.current, event, command);
+  if (draft.own !== undefined) advance(draft.own, event);
+  else {
+    draft.own = evolve(draft.current, event, command);
+    draft.current = draft.own;
+  }
 }
 
 /** Puts a booking on the last event: the one by which the holder changed. */
 export function recordBooking(draft: Draft, booked: Booking): void {
   const last = draft.events.pop();
-  invariant(last !== undefined, "a holder changes by an event");
+  invariant(last !== undefined && draft.own !== undefined, "a holder changes by an event");
   draft.events.push({ ...last, booked });
-  draft.current = withBooking(stateOf(draft), booked);
+  book(draft.own, booked);
 }
 
 function deskTime(draft: Draft): { readonly occurredAt: EpochMs; readonly backDated?: string } | undefined {

@@ -1,5 +1,5 @@
 import type { DossierId, OfficeId } from "../base/ids.ts";
-import { invariant, unreachable } from "../base/invariant.ts";
+import { InvariantError, invariant, unreachable } from "../base/invariant.ts";
 import type { Result } from "../base/result.ts";
 import type { EpochMs } from "../calendar/types.ts";
 import {
@@ -27,12 +27,20 @@ export interface DossierIdentity {
  */
 export function evolve(state: DossierState | undefined, event: DossierEvent, identity: DossierIdentity): DossierState {
   if (event.type === "submitted") return firstState(state, event, identity);
-  invariant(state !== undefined, `event ${event.type} before the dossier exists`);
-  invariant(event.seq === state.version + 1, `event ${event.seq} after version ${state.version}`);
-  const next: Mutable<DossierState> = { ...state, version: event.seq, lastAt: event.at };
+  if (state === undefined) throw new InvariantError(`event ${event.type} before the dossier exists`);
+  const next: OwnState = { ...state };
+  advance(next, event);
+  return next;
+}
+
+/** `evolve` on a state that belongs to the caller alone: what it holds is replaced, never changed. */
+export function advance(next: OwnState, event: DossierEvent): void {
+  if (event.type === "submitted") throw new InvariantError("a dossier begins once");
+  if (event.seq !== next.version + 1) throw new InvariantError(`event ${event.seq} after version ${next.version}`);
+  next.version = event.seq;
+  next.lastAt = event.at;
   apply(next, event);
   if (event.booked !== undefined) book(next, event.booked);
-  return next;
 }
 
 const happenedAt = (event: DossierEvent): EpochMs => event.occurredAt ?? event.at;
@@ -40,8 +48,9 @@ const happenedAt = (event: DossierEvent): EpochMs => event.occurredAt ?? event.a
 /** Rows and escalations kept of very many; the events have them all. */
 const keptMax = 64;
 
-// Only the fresh copy made above is written to; what callers hold is never touched.
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+/** A copy that belongs to whoever made it. A part that is over is set to nothing rather than deleted, which would make
+ *  the object slow for the rest of its life; it is not written either way. */
+export type OwnState = { -readonly [K in keyof DossierState]: DossierState[K] };
 
 function firstState(
   state: DossierState | undefined,
@@ -81,7 +90,7 @@ function firstState(
   };
 }
 
-function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type: "submitted" }>): void {
+function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" }>): void {
   switch (event.type) {
     case "intake-guided":
       next.intakeRounds = event.round;
@@ -118,7 +127,7 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
       return;
     case "limit-restarted":
       changeLedger(next, event.limit, (ledger) => folded(restartLimit(ledger, event.startAt)), []);
-      if (event.limit === "principal") delete next.question;
+      if (event.limit === "principal") next.question = undefined;
       return;
     case "limit-extended":
       changeLedger(
@@ -212,7 +221,7 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
     case "supplement-received":
       if (event.control !== undefined) next.control = event.control;
       if (!event.complete) return;
-      delete next.supplement;
+      next.supplement = undefined;
       dropLimit(next, "supplement");
       return;
     case "consulted":
@@ -235,21 +244,21 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
       next.resolvedAt = event.resolvedAt;
       next.verdict = event.verdict;
       next.daysOver = event.daysOver;
-      delete next.question;
+      next.question = undefined;
       endLimits(next, event.resolvedAt, (kind) => kind === "apology");
       return;
     case "returned":
       next.returnedAt = happenedAt(event);
       next.endedAt = next.returnedAt;
-      delete next.task;
+      next.task = undefined;
       dropLimits(next, isTaskLimit);
       return;
     case "withdrawn":
     case "closed":
     case "voided":
       end(next, event, event.type, event.control);
-      delete next.supplement;
-      delete next.question;
+      next.supplement = undefined;
+      next.question = undefined;
       return;
     case "rectification-requested":
     case "amended":
@@ -267,7 +276,7 @@ function apply(next: Mutable<DossierState>, event: Exclude<DossierEvent, { type:
 }
 
 function end(
-  next: Mutable<DossierState>,
+  next: OwnState,
   event: DossierEvent,
   outcome: "intake-refused" | "withdrawn" | "closed" | "voided",
   control: string,
@@ -275,12 +284,12 @@ function end(
   next.control = control;
   next.outcome = outcome;
   next.endedAt = happenedAt(event);
-  delete next.task;
+  next.task = undefined;
   // An apology owed for a promise already broken outlives the dossier; everything else ends with it.
   endLimits(next, happenedAt(event), (kind) => kind === "apology");
 }
 
-function applyPromised(next: Mutable<DossierState>, event: EventOf<"promised">): void {
+function applyPromised(next: OwnState, event: EventOf<"promised">): void {
   const before = next.promises.at(-1);
   const row: PromiseRow = {
     date: event.date,
@@ -304,12 +313,9 @@ function applyPromised(next: Mutable<DossierState>, event: EventOf<"promised">):
 const nextGeneration = (ledger: LimitLedger): LimitLedger => ({ ...ledger, generation: ledger.generation + 1 });
 
 /** The question belongs to the run it was asked in; it stands while its rung stays taken. */
-function dropQuestion(
-  next: Mutable<DossierState>,
-  event: { readonly limit: string; readonly kept: readonly string[] },
-): void {
+function dropQuestion(next: OwnState, event: { readonly limit: string; readonly kept: readonly string[] }): void {
   if (event.limit === "principal" && next.question !== undefined && !event.kept.includes(next.question.rung))
-    delete next.question;
+    next.question = undefined;
 }
 
 function latestEscalations(next: DossierState, event: EventOf<"escalated">): readonly EscalationState[] {
@@ -331,13 +337,13 @@ function limitOf(state: DossierState, limit: string): LimitState {
   return found;
 }
 
-function setLimit(next: Mutable<DossierState>, limit: string, value: LimitState): void {
+function setLimit(next: OwnState, limit: string, value: LimitState): void {
   next.limits = { ...next.limits, [limit]: value };
 }
 
 /** @param taken rungs that stay taken in the new generation; absent when the generation stays */
 function changeLedger(
-  next: Mutable<DossierState>,
+  next: OwnState,
   limit: string,
   change: (ledger: LimitLedger) => LimitLedger,
   taken?: readonly string[],
@@ -346,7 +352,7 @@ function changeLedger(
   setLimit(next, limit, { ...before, ledger: change(before.ledger), taken: taken ?? before.taken });
 }
 
-function applySuspended(next: Mutable<DossierState>, event: EventOf<"limit-suspended">): void {
+function applySuspended(next: OwnState, event: EventOf<"limit-suspended">): void {
   const { groundId, ground, source, from } = event;
   changeLedger(next, event.limit, (ledger) => folded(suspendLimit(ledger, { groundId, ground, source, from })));
   if (event.limit === "principal") next.groundParties = [...next.groundParties, { groundId, party: event.party }];
@@ -354,7 +360,7 @@ function applySuspended(next: Mutable<DossierState>, event: EventOf<"limit-suspe
 }
 
 /** The principal limit stays for verdicts and explanations; any other leaves the state, its events remain. */
-function applyEnded(next: Mutable<DossierState>, event: EventOf<"limit-ended">): void {
+function applyEnded(next: OwnState, event: EventOf<"limit-ended">): void {
   if (event.limit === "principal") {
     changeLedger(next, event.limit, (ledger) => folded(endLimit(ledger, event.endedAt)));
     next.groundParties = [];
@@ -366,17 +372,17 @@ function applyEnded(next: Mutable<DossierState>, event: EventOf<"limit-ended">):
 const isTaskLimit = (limit: string): boolean => limit === "step" || limit === "wait" || limit === "paper-transfer";
 const isIntakeDuty = (limit: string): boolean => limit === "officer-alert" || limit === "online-response";
 
-function dropLimit(next: Mutable<DossierState>, limit: string): void {
+function dropLimit(next: OwnState, limit: string): void {
   dropLimits(next, (name) => name === limit);
 }
 
-function dropLimits(next: Mutable<DossierState>, goes: (limit: string) => boolean): void {
+function dropLimits(next: OwnState, goes: (limit: string) => boolean): void {
   if (!Object.keys(next.limits).some(goes)) return;
   next.limits = Object.fromEntries(Object.entries(next.limits).filter(([name]) => !goes(name)));
 }
 
 /** The matter is over: the principal limit ends and stays, limits of other kinds go unless they `outlive` it. */
-function endLimits(next: Mutable<DossierState>, endedAt: EpochMs, outlives: (kind: LimitKind) => boolean): void {
+function endLimits(next: OwnState, endedAt: EpochMs, outlives: (kind: LimitKind) => boolean): void {
   const principal = next.limits.principal;
   if (principal !== undefined && principal.ledger.endedAt === undefined)
     changeLedger(next, "principal", (ledger) => folded(endLimit(ledger, Math.max(endedAt, ledger.startAt))));
@@ -398,7 +404,7 @@ type ApologyEvent = EventOf<
   | "rescheduled"
 >;
 
-function applyApology(next: Mutable<DossierState>, event: ApologyEvent): void {
+function applyApology(next: OwnState, event: ApologyEvent): void {
   if (event.type === "apology-sent" || event.type === "apology-lapsed") dropLimit(next, event.apologyId);
   if (event.type === "apology-owed") {
     next.apologies = [
@@ -454,7 +460,7 @@ function changedApology(apology: ApologyState, event: Exclude<ApologyEvent, { ty
 }
 
 function applyTask(
-  next: Mutable<DossierState>,
+  next: OwnState,
   event: EventOf<
     | "task-opened"
     | "task-claimed"
@@ -511,14 +517,8 @@ function changedTask(
   }
 }
 
-/** Adds a booking to a state: who answered until now, and who answers from now on. */
-export function withBooking(state: DossierState, booking: Booking): DossierState {
-  const next: Mutable<DossierState> = { ...state };
-  book(next, booking);
-  return next;
-}
-
-function book(next: Mutable<DossierState>, { from, to, workingMs, upTo }: Booking): void {
+/** Adds a booking: who answered until now, and who answers from now on. */
+export function book(next: OwnState, { from, to, workingMs, upTo }: Booking): void {
   const booked = next.responsibility?.booked ?? {};
   const sum = from === undefined ? booked : { ...booked, [from]: (booked[from] ?? 0) + workingMs };
   next.responsibility = { holder: to ?? "", since: upTo, booked: sum };

@@ -1,7 +1,8 @@
 import type { Source } from "../base/text.ts";
-import { dayOf, epochDayOf } from "../calendar/civil-date.ts";
+import { dayOf } from "../calendar/civil-date.ts";
 import type { Budget, EpochMs } from "../calendar/types.ts";
 import { projectLimit } from "../limit/project.ts";
+import { runOf } from "../limit/run.ts";
 import { rungDueAt } from "../limit/rungs.ts";
 import type { LimitLedger, LimitProjection, Rung } from "../limit/types.ts";
 import { controlOf, type Draft, done, emit, moveControl, type Step, stateOf } from "./draft.ts";
@@ -74,9 +75,10 @@ export const tooMany = (most: number) =>
 
 /** Has the promise in force passed at that moment? Compares dates or instants, as the office's policy says. */
 export function isLateAt(law: PinnedLaw, state: DossierState, at: EpochMs): boolean {
-  const due = principalProjection(law, state)?.due;
+  const principal = state.limits.principal;
+  const due = principal === undefined ? undefined : runOf(law.time, principal.ledger).due;
   if (due === undefined) return false;
-  return law.policies.verdictCompares === "by-instant" ? at > due.dueAt : dayOf(at) > epochDayOf(due.dueOn);
+  return law.policies.verdictCompares === "by-instant" ? at > due.at : dayOf(at) > due.day;
 }
 
 function keptOf(draft: Draft, limit: string, at: EpochMs): readonly string[] {

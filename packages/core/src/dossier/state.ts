@@ -33,12 +33,14 @@ export interface DossierState {
   readonly intakeRounds: number;
   readonly supplementRounds: number;
   /** The round now with the citizen. */
-  readonly supplement?: {
-    readonly round: number;
-    readonly groundId: string;
-    readonly effect: "restart" | "suspend";
-    readonly askedAt: EpochMs;
-  };
+  readonly supplement?:
+    | {
+        readonly round: number;
+        readonly groundId: string;
+        readonly effect: "restart" | "suspend";
+        readonly askedAt: EpochMs;
+      }
+    | undefined;
   readonly limits: { readonly [limit: string]: LimitState };
   /** Party on whom time is booked, by open ground of the principal limit; the last one opened counts. */
   readonly groundParties: readonly { readonly groundId: string; readonly party: string }[];
@@ -46,18 +48,20 @@ export interface DossierState {
    *  are here; all are in the events. */
   readonly promises: readonly PromiseRow[];
   readonly promiseMissedAt?: EpochMs;
-  readonly question?: {
-    /** The rung that asked. */
-    readonly rung: string;
-    readonly askedAt: EpochMs;
-    readonly answerBy: EpochMs;
-    readonly answer?: "on-time" | "will-be-late";
-  };
+  readonly question?:
+    | {
+        /** The rung that asked. */
+        readonly rung: string;
+        readonly askedAt: EpochMs;
+        readonly answerBy: EpochMs;
+        readonly answer?: "on-time" | "will-be-late";
+      }
+    | undefined;
   readonly apologies: readonly ApologyState[];
   readonly rescheduledTo: readonly CivilDate[];
   /** In order; of very many, those still waiting and the latest. */
   readonly escalations: readonly EscalationState[];
-  readonly task?: TaskState;
+  readonly task?: TaskState | undefined;
   /** Who finished each step, for four-eyes. */
   readonly performed: { readonly [step: string]: PersonId };
   readonly visits: { readonly [step: string]: number };

@@ -181,8 +181,7 @@ function ask(draft: Draft, due: DueRung, targets: readonly RungTarget[]): Step {
   if (answerBy >= draft.command.at)
     for (const person of people)
       send(draft, "desk", "asked-on-time", { to: person, answerBy }, nextOpening(draft.law.time, draft.command.at));
-  if (draft.law.policies.apologyTrigger === "open-at-last-day")
-    oweApology(draft, { cause: "open-at-last-day", dueOn });
+  if (draft.law.policies.apologyTrigger === "open-at-last-day") oweApology(draft, { cause: "open-at-last-day", dueOn });
   else if (stepsCannotFit(draft.law, stateOf(draft), effectiveAt(draft)))
     oweApology(draft, { cause: "steps-cannot-fit", dueOn });
   return done;
