@@ -37,8 +37,9 @@ export {
   parseInstant,
 } from "./calendar/civil-date.ts";
 export { dueOf } from "./calendar/due.ts";
-export type { DayVerdict, DueExplanation, ExplainedDay } from "./calendar/explain-due.ts";
+export type { DueExplanation, ExplainedDay } from "./calendar/explain-due.ts";
 export { explainDue, renderExplanation } from "./calendar/explain-due.ts";
+export type { DayVerdict } from "./calendar/explain-words.ts";
 export type { LunarDate } from "./calendar/lunar.ts";
 export { lunarNewYear, lunarOfSolar, solarOfLunar } from "./calendar/lunar.ts";
 export type { OfficeTime } from "./calendar/opening-hours.ts";

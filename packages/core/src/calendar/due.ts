@@ -76,7 +76,7 @@ function computeDue(office: OfficeTime, startAt: EpochMs, budget: Budget, policy
     // A closing at 24:00 belongs to the day it ends (148(6)); opening time never ends at the midnight it begins with.
     return dueOn(office, startDay, dayOf(dueAt - 1), dueAt);
   }
-  const day = dueDayOf(office, startAt, budget);
+  const day = rollForward(office.calendar, lastDayOf(office, startAt, budget));
   return dueOn(
     office,
     startDay,
@@ -118,10 +118,4 @@ export function lastDayOf(office: OfficeTime, startAt: EpochMs, budget: DayBudge
     default:
       return unreachable(budget, "lastDayOf");
   }
-}
-
-/** The due day as a number, for ledgers that count on.
- *  @throws CalendarHorizonError when a day asked for is outside the known range */
-export function dueDayOf(office: OfficeTime, startAt: EpochMs, budget: DayBudget): EpochDay {
-  return rollForward(office.calendar, lastDayOf(office, startAt, budget));
 }

@@ -96,7 +96,7 @@ test("as text: Vietnamese with English beside it", () => {
     "Bắt đầu 2026-08-21T09:00:00+07:00, thời hạn 2wd: hạn 2026-08-24, hẹn trả 2026-08-24T17:00:00+07:00" +
       " / starts 2026-08-21T09:00:00+07:00, limit 2wd: due on 2026-08-24, at 2026-08-24T17:00:00+07:00",
     "Lịch vn, bản vn-2026-11-22 / calendar vn, revision vn-2026-11-22",
-    "  2026-08-21  Thứ Sáu: ngày bắt đầu / Fri: start  [Bộ luật Dân sự 91/2015/QH13 Điều 147(2)]",
+    "  2026-08-21  Thứ Sáu: ngày bắt đầu, không tính / Fri: start, not counted  [Bộ luật Dân sự 91/2015/QH13 Điều 147(2)]",
     "  2026-08-22  Thứ Bảy: làm bù, được tính 1 (Làm bù cho ngày 2026-08-31) / Sat: make-up day, counted 1 (Make-up day for 2026-08-31)  [Thông báo 9441/TB-BNV (10/2025)]",
     "  2026-08-23  Chủ Nhật: nghỉ hằng tuần / Sun: weekly rest",
     "  2026-08-24  Thứ Hai: được tính 2 / Mon: counted 2",

@@ -2,25 +2,25 @@ import type { Fault } from "../base/errors.ts";
 import type { Result } from "../base/result.ts";
 import { err, ok } from "../base/result.ts";
 import type { Bilingual, Source } from "../base/text.ts";
-import { bilingual } from "../base/text.ts";
 import { civilDateOf, dayMs, dayOf, epochDayOf, formatInstant, instantAt, isoWeekday, msOfDay } from "./civil-date.ts";
 import type { DayBudget } from "./due.ts";
 import { dueOf, lastDayOf, refusingHorizon } from "./due.ts";
+import type { DayVerdict } from "./explain-words.ts";
+import {
+  formatDuration,
+  joinSources,
+  provisionalText,
+  restKind,
+  rollSource,
+  startSource,
+  verdictText,
+  weekdayText,
+} from "./explain-words.ts";
 import type { OfficeTime } from "./opening-hours.ts";
 import { openingMsOnDay } from "./opening-hours.ts";
 import { formatBudget } from "./parse.ts";
-import type { Budget, CalendarEntry, CivilDate, Due, DueTimePolicy, EpochDay, EpochMs } from "./types.ts";
+import type { Budget, CivilDate, Due, DueTimePolicy, EpochDay, EpochMs } from "./types.ts";
 import { isWorkingDay } from "./working-days.ts";
-
-/** What a day was to a limit. `counted` may be a rest day where calendar days are counted; `rolled` is the working day the
- *  end moved to. Rest days that count for nothing carry the kind of rest. */
-export type DayVerdict =
-  | "start"
-  | "counted"
-  | "make-up-counted"
-  | "rolled"
-  | "weekend"
-  | Exclude<CalendarEntry["kind"], "make-up">;
 
 export interface ExplainedDay {
   readonly date: CivilDate;
@@ -47,19 +47,6 @@ export interface DueExplanation {
   /** From the start's date to the due date, without a gap. */
   readonly days: readonly ExplainedDay[];
 }
-
-const civilCode = "Bộ luật Dân sự 91/2015/QH13";
-const startSource: { readonly [unit in Budget["unit"]]: Source } = {
-  "working-day": `${civilCode} Điều 147(2)`,
-  "calendar-day": `${civilCode} Điều 147(2)`,
-  month: `${civilCode} Điều 147(2)`,
-  until: `${civilCode} Điều 147(2)`,
-  hour: `${civilCode} Điều 147(1)`,
-  "working-hour": `${civilCode} Điều 147(1)`,
-  "working-minute": `${civilCode} Điều 147(1)`,
-  "same-day": "Luật Hộ tịch 60/2014/QH13; NĐ 23/2015/NĐ-CP Điều 7",
-};
-const rollSource = `${civilCode} Điều 148(5)`;
 
 /** The due date with the account of every day from the start to it. Refuses whatever `dueOf` refuses. */
 export function explainDue(
@@ -136,11 +123,6 @@ function explainHours(
   return days;
 }
 
-function restKind(office: OfficeTime, day: EpochDay): DayVerdict {
-  const kind = office.calendar.entries.get(day)?.kind;
-  return kind === undefined || kind === "make-up" ? "weekend" : kind;
-}
-
 function describe(office: OfficeTime, day: EpochDay, verdict: DayVerdict): ExplainedDay {
   const entry = office.calendar.entries.get(day);
   const base = { date: civilDateOf(day), weekday: isoWeekday(day), verdict };
@@ -148,29 +130,8 @@ function describe(office: OfficeTime, day: EpochDay, verdict: DayVerdict): Expla
 }
 
 function withSource(day: ExplainedDay, source: Source): ExplainedDay {
-  return { ...day, source: day.source === undefined ? source : `${source}; ${day.source}` };
+  return { ...day, source: joinSources(source, day.source) };
 }
-
-const weekdays: readonly Bilingual[] = [
-  bilingual("Thứ Hai", "Mon"),
-  bilingual("Thứ Ba", "Tue"),
-  bilingual("Thứ Tư", "Wed"),
-  bilingual("Thứ Năm", "Thu"),
-  bilingual("Thứ Sáu", "Fri"),
-  bilingual("Thứ Bảy", "Sat"),
-  bilingual("Chủ Nhật", "Sun"),
-];
-
-const verdictTexts: { readonly [verdict in DayVerdict]: Bilingual } = {
-  start: bilingual("ngày bắt đầu", "start"),
-  counted: bilingual("được tính", "counted"),
-  "make-up-counted": bilingual("làm bù, được tính", "make-up day, counted"),
-  rolled: bilingual("ngày làm việc kế tiếp", "moved to the next working day"),
-  weekend: bilingual("nghỉ hằng tuần", "weekly rest"),
-  holiday: bilingual("nghỉ lễ", "holiday"),
-  compensation: bilingual("nghỉ bù", "compensation day"),
-  "swapped-rest": bilingual("nghỉ hoán đổi", "swapped rest day"),
-};
 
 /** The explanation as text: a line per day, Vietnamese with English beside it. */
 export function renderExplanation(explanation: DueExplanation): string {
@@ -181,29 +142,16 @@ export function renderExplanation(explanation: DueExplanation): string {
       ` / starts ${formatInstant(startAt)}, limit ${formatBudget(budget)}: due on ${due.dueOn}, at ${at}`,
     `Lịch ${calendarId}, bản ${calendarRevision} / calendar ${calendarId}, revision ${calendarRevision}`,
   ];
-  if (due.provisional)
-    lines.push(
-      "Tạm tính: lịch nghỉ của năm này chưa công bố / provisional: this year's holidays are not announced yet",
-    );
-  for (const day of days) lines.push(renderDay(day));
+  if (due.provisional) lines.push(`${provisionalText.vi} / ${provisionalText.en}`);
+  for (const day of days) lines.push(renderDay(day, budget.unit));
   return lines.join("\n");
 }
 
-function renderDay(day: ExplainedDay): string {
-  const weekday = weekdays[day.weekday - 1] ?? bilingual("", "");
-  const verdict = verdictTexts[day.verdict];
+function renderDay(day: ExplainedDay, unit: Budget["unit"]): string {
+  const weekday = weekdayText(day.weekday);
+  const verdict = verdictText(day.verdict, unit);
   const amount = day.number !== undefined ? ` ${day.number}` : day.countedMs ? ` ${formatDuration(day.countedMs)}` : "";
   const side = (lang: keyof Bilingual): string =>
     `${weekday[lang]}: ${verdict[lang]}${amount}${day.name === undefined ? "" : ` (${day.name[lang]})`}`;
   return `  ${day.date}  ${side("vi")} / ${side("en")}${day.source === undefined ? "" : `  [${day.source}]`}`;
-}
-
-/** `4:00` or, where there are any seconds, `3:59:30.250`. */
-function formatDuration(ms: number): string {
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const text = `${Math.floor(ms / 3_600_000)}:${two(Math.floor(ms / 60_000) % 60)}`;
-  const rest = ms % 60_000;
-  if (rest === 0) return text;
-  const fraction = rest % 1000 === 0 ? "" : `.${String(rest % 1000).padStart(3, "0")}`;
-  return `${text}:${two(Math.floor(rest / 1000))}${fraction}`;
 }

@@ -141,12 +141,6 @@ export function lunarOfSolar(day: EpochDay): LunarDate {
   return { year: plain < 2 ? baseYear : baseYear + 1, month, day: julianDay - start + 1, leap: offset === leapAt };
 }
 
-/** Days of a lunar month, 29 or 30, or `undefined` for a leap month the year does not have. */
-export function lunarMonthLength(year: number, month: number, leap: boolean): number | undefined {
-  const k = monthNumber(year, month, leap);
-  return k === undefined ? undefined : newMoonDay(k + 1) - newMoonDay(k);
-}
-
 /** Mùng 1 tháng Giêng: the first day of a lunar year. */
 export function lunarNewYear(year: number): CivilDate {
   const date = solarOfLunar({ year, month: 1, day: 1, leap: false });

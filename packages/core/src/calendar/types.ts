@@ -49,7 +49,7 @@ export type Budget =
   | { readonly unit: "same-day"; readonly cutoffMinute: MinuteOfDay }
   | { readonly unit: "until"; readonly date: CivilDate };
 
-/** Whether a due date ends with the office's day or at the clock time it started (law.md 2.2: not settled by law). */
+/** Whether a due date ends with the office's day or at the clock time it started (model.md §1; no law settles it). */
 export type DueTimePolicy = "end-of-day" | "same-time";
 
 export interface Due {

@@ -1,25 +1,29 @@
 import type { Bilingual, Source } from "../base/text.ts";
 import { bilingual } from "../base/text.ts";
 import { civilDateOf, dayMs, dayOf, formatInstant, instantAt, isoWeekday } from "../calendar/civil-date.ts";
+import type { DayVerdict } from "../calendar/explain-words.ts";
+import {
+  formatDuration,
+  joinSources,
+  provisionalText,
+  restKind,
+  rollSource,
+  startSource,
+  verdictText,
+  weekdayText,
+} from "../calendar/explain-words.ts";
 import type { OfficeTime } from "../calendar/opening-hours.ts";
 import { openingMsBetween } from "../calendar/opening-hours.ts";
 import { formatBudget } from "../calendar/parse.ts";
-import type { CalendarEntry, CivilDate, Due, EpochDay, EpochMs } from "../calendar/types.ts";
+import type { CivilDate, Due, EpochDay, EpochMs } from "../calendar/types.ts";
 import { isWorkingDay } from "../calendar/working-days.ts";
 import { isHeld } from "./ledger.ts";
 import type { Counting, Run } from "./run.ts";
 import { consumedBy, dueOfRun, runOf } from "./run.ts";
 import type { Extension, LimitLedger, Suspension } from "./types.ts";
 
-/** What one day was to a limit. Rest days that count for nothing carry the kind of rest. */
-export type LimitDayVerdict =
-  | "start"
-  | "counted"
-  | "make-up-counted"
-  | "suspended"
-  | "rolled"
-  | "weekend"
-  | Exclude<CalendarEntry["kind"], "make-up">;
+/** What one day was to a limit; the day of suspension still counts, the days to the resumption do not. */
+export type LimitDayVerdict = DayVerdict | "suspended";
 
 export interface LimitTraceDay {
   readonly date: CivilDate;
@@ -59,11 +63,6 @@ export interface LimitExplanation {
   readonly days: readonly LimitTraceDay[];
 }
 
-const civilCode = "Bộ luật Dân sự 91/2015/QH13";
-const firstDaySource = `${civilCode} Điều 147(2)`;
-const hourSource = `${civilCode} Điều 147(1)`;
-const rollSource = `${civilCode} Điều 148(5)`;
-
 /** Every day of the present run and what it was to the limit, with its source: why the due date is what it is.
  *  @throws CalendarHorizonError when a day needed lies outside the calendar */
 export function explainLimit(office: OfficeTime, ledger: LimitLedger, asOf: EpochMs): LimitExplanation {
@@ -98,7 +97,7 @@ function traceDays(office: OfficeTime, ledger: LimitLedger, run: Run, asOf: Epoc
     const working = isWorkingDay(office.calendar, day);
     const counts = grounds.length === 0 && number < run.whole && (working || run.counting !== "working-days");
     if (day === run.startDay) {
-      days.push({ ...frame, verdict: "start", source: joined(firstDaySource, frame.source) });
+      days.push({ ...frame, verdict: "start", source: joinSources(startSource[ledger.budget.unit], frame.source) });
     } else if (counts) {
       number += 1;
       const makeUp = run.counting === "working-days" && office.calendar.entries.get(day)?.kind === "make-up";
@@ -106,7 +105,7 @@ function traceDays(office: OfficeTime, ledger: LimitLedger, run: Run, asOf: Epoc
     } else if (grounds.length > 0) {
       days.push({ ...frame, verdict: "suspended", suspendedBy: grounds });
     } else if (working) {
-      days.push({ ...frame, verdict: "rolled", source: joined(rollSource, frame.source) });
+      days.push({ ...frame, verdict: "rolled", source: joinSources(rollSource, frame.source) });
     } else {
       days.push({ ...frame, verdict: restKind(office, day) });
     }
@@ -125,7 +124,9 @@ function traceTime(office: OfficeTime, ledger: LimitLedger, run: Run, asOf: Epoc
     const touching = ledger.suspensions.filter((s) => s.from < to && (s.to ?? Number.POSITIVE_INFINITY) > from);
     const verdict = verdictOfTime(office, run, day, countedMs, touching.length > 0);
     const row = { ...frame, verdict, countedMs, suspendedBy: touching.map(shortGround) };
-    days.push(day === run.startDay ? { ...row, source: joined(hourSource, frame.source) } : row);
+    days.push(
+      day === run.startDay ? { ...row, source: joinSources(startSource[ledger.budget.unit], frame.source) } : row,
+    );
   }
   return days;
 }
@@ -181,36 +182,7 @@ function shortGround({ groundId, ground, source }: Suspension): Pick<Suspension,
   return { groundId, ground, source };
 }
 
-function restKind(office: OfficeTime, day: EpochDay): LimitDayVerdict {
-  const kind = office.calendar.entries.get(day)?.kind;
-  return kind === undefined || kind === "make-up" ? "weekend" : kind;
-}
-
-const joined = (first: Source, second: Source | undefined): Source =>
-  second === undefined ? first : `${first}; ${second}`;
-
-const weekdays: readonly Bilingual[] = [
-  bilingual("Thứ Hai", "Mon"),
-  bilingual("Thứ Ba", "Tue"),
-  bilingual("Thứ Tư", "Wed"),
-  bilingual("Thứ Năm", "Thu"),
-  bilingual("Thứ Sáu", "Fri"),
-  bilingual("Thứ Bảy", "Sat"),
-  bilingual("Chủ Nhật", "Sun"),
-];
-
-const verdictTexts: { readonly [verdict in LimitDayVerdict]: Bilingual } = {
-  start: bilingual("ngày bắt đầu, không tính", "start, not counted"),
-  counted: bilingual("được tính", "counted"),
-  "make-up-counted": bilingual("làm bù, được tính", "make-up day, counted"),
-  suspended: bilingual("tạm dừng", "suspended"),
-  rolled: bilingual("ngày làm việc kế tiếp", "moved to the next working day"),
-  weekend: bilingual("nghỉ hằng tuần", "weekly rest"),
-  holiday: bilingual("nghỉ lễ", "holiday"),
-  compensation: bilingual("nghỉ bù", "compensation day"),
-  "swapped-rest": bilingual("nghỉ hoán đổi", "swapped rest day"),
-};
-const hourStart = bilingual("ngày bắt đầu", "start");
+const suspendedText = bilingual("tạm dừng", "suspended");
 
 /** The explanation as text for the officer and the citizen: a line per day, Vietnamese with English beside it. */
 export function renderLimitExplanation(explanation: LimitExplanation): string {
@@ -230,21 +202,23 @@ export function renderLimitExplanation(explanation: LimitExplanation): string {
   ];
   if (ledger.restarts > 0)
     lines.push(`Đã tính lại từ đầu ${ledger.restarts} lần / counted again from the start ${ledger.restarts} times`);
-  if (due?.provisional === true)
-    lines.push(
-      "Tạm tính: lịch nghỉ của năm này chưa công bố / provisional: this year's holidays are not announced yet",
-    );
+  if (due?.provisional === true) lines.push(`${provisionalText.vi} / ${provisionalText.en}`);
   for (const day of explanation.days) lines.push(renderDay(explanation, day));
   return lines.join("\n");
 }
 
 function renderDay(explanation: LimitExplanation, day: LimitTraceDay): string {
-  const weekday = weekdays[day.weekday - 1] ?? bilingual("", "");
+  const weekday = weekdayText(day.weekday);
   const byTime = explanation.counting === "opening-ms" || explanation.counting === "plain-ms";
-  const verdict = day.verdict === "start" && byTime ? hourStart : verdictTexts[day.verdict];
+  const { unit } = explanation.ledger.budget;
+  const verdict = day.verdict === "suspended" ? suspendedText : verdictText(day.verdict, unit);
   const counted = byTime ? "" : `${explanation.whole}`;
   const share = (of: string): string =>
-    day.number !== undefined ? ` ${day.number} ${of} ${counted}` : day.countedMs ? ` ${duration(day.countedMs)}` : "";
+    day.number !== undefined
+      ? ` ${day.number} ${of} ${counted}`
+      : day.countedMs
+        ? ` ${formatDuration(day.countedMs)}`
+        : "";
   const grounds = day.suspendedBy.map(({ ground, source }) => `${ground}: ${source}`).join("; ");
   const side = (lang: keyof Bilingual): string => {
     const text = `${weekday[lang]}: ${verdict[lang]}${share(lang === "vi" ? "trên" : "of")}`;
@@ -261,13 +235,5 @@ function renderDay(explanation: LimitExplanation, day: LimitTraceDay): string {
 
 function amountText(explanation: LimitExplanation, value: number): string {
   const byTime = explanation.counting === "opening-ms" || explanation.counting === "plain-ms";
-  return byTime ? duration(value) : `${value}`;
-}
-
-/** `4:00`, hours and minutes; seconds where there are any. */
-function duration(ms: number): string {
-  const two = (value: number): string => String(value).padStart(2, "0");
-  const seconds = Math.floor(ms / 1000);
-  const text = `${Math.floor(seconds / 3600)}:${two(Math.floor(seconds / 60) % 60)}`;
-  return seconds % 60 === 0 ? text : `${text}:${two(seconds % 60)}`;
+  return byTime ? formatDuration(value) : `${value}`;
 }
