@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { compileOfficeTime } from "../../packages/core/src/calendar/opening-hours.ts";
-import type { Budget, WorkCalendar } from "../../packages/core/src/calendar/types.ts";
+import type { Budget, CivilDate, WorkCalendar } from "../../packages/core/src/calendar/types.ts";
 import { compileCalendar } from "../../packages/core/src/calendar/work-calendar.ts";
 import { explainLimit, renderLimitExplanation } from "../../packages/core/src/limit/explain.ts";
 import {
@@ -51,7 +51,7 @@ const rungAt = (ledger: LimitLedger, point: RungPoint): string | undefined => {
   return instant === undefined ? undefined : new Date(instant + 7 * 3_600_000).toISOString().slice(0, 16);
 };
 
-describe("worked examples of law.md 2.2", () => {
+describe("the twelve worked examples of tests/fixtures/deadlines", () => {
   it.each([
     ["2026-08-17", wd(3), "2026-08-20"],
     ["2026-08-20", wd(3), "2026-08-24"],
@@ -233,6 +233,20 @@ describe("other budgets", () => {
     });
     expect(dueOn(limit("2026-08-03", until, suspend("s", "2026-08-10", "2026-11-10")))).toBe("2026-12-31");
   });
+  it("a fixed date is only ever extended to a later one", () => {
+    const until = (date: string): Budget => ({ unit: "until", date: date as CivilDate });
+    const extended = limit("2026-08-03", until("2026-08-10"), extend(until("2026-08-20"), "2026-08-04"));
+    expect(dueOn(extended)).toBe("2026-08-20");
+    for (const date of ["2026-08-14", "2026-08-20"])
+      expect(extend(until(date), "2026-08-05")(extended)).toMatchObject({
+        ok: false,
+        error: { code: "limit.out_of_range" },
+      });
+    const superseded = supersedeLimit(extended, until("2026-08-27"));
+    expect(superseded.ok && dueOn(superseded.value)).toBe("2026-08-27");
+    const back = supersedeLimit(extended, until("2026-08-12"));
+    expect(back.ok && dueOn(back.value)).toBe("2026-08-20");
+  });
   it("working hours run by the minute of opening time; suspended at the due instant they stay", () => {
     const eight: Budget = { unit: "working-hour", amount: 8 };
     const plain = projectLimit(office, limit("2026-08-03T09:00", eight)).due?.dueAt ?? 0;
@@ -267,9 +281,32 @@ describe("other budgets", () => {
     });
     expect(rungDueAt(office, ended, { at: "due" })).toBeUndefined();
   });
+  it("a limit ended before its open ground began keeps the due date it had", () => {
+    const ledger = limit("2026-08-03", wd(5), suspend("s", "2026-08-06"), (held) => endLimit(held, at("2026-08-05")));
+    expect(projectLimit(office, ledger)).toMatchObject({ clock: "ended", consumed: 2, remaining: 3 });
+    expect(dueOn(ledger)).toBe("2026-08-10");
+  });
   it("answers provisionally in a year not announced, and refuses beyond the calendar", () => {
     expect(projectLimit(office, limit("2026-12-30", wd(5))).due?.provisional).toBe(true);
     expect(() => projectLimit(office, limit("2040-12-30", wd(5)))).toThrow(/2040-12-31|2041/);
+  });
+  it("the first day explains itself by the unit's own rule: left out of days, no part of same-day and hour limits", () => {
+    const text = (ledger: LimitLedger): string =>
+      renderLimitExplanation(explainLimit(office, ledger, ledger.startAt))
+        .split("\n")
+        .at(4) ?? "";
+    expect(text(limit("2026-08-17", wd(1)))).toContain("ngày bắt đầu, không tính / Mon: start, not counted  [");
+    expect(text(limit("2026-08-17", wd(1)))).toContain("147(2)");
+    expect(text(limit("2026-08-17", { unit: "same-day", cutoffMinute: 900 }))).toBe(
+      "  2026-08-17  Thứ Hai: ngày bắt đầu; đến hạn / Mon: start; due  [Luật Hộ tịch 60/2014/QH13; NĐ 23/2015/NĐ-CP Điều 7]",
+    );
+    expect(text(limit("2026-08-17T16:30", { unit: "working-hour", amount: 1 }))).toContain("ngày bắt đầu 0:30 / ");
+  });
+  it("shows what is spent to the millisecond, so that the lines add up", () => {
+    const ledger = startLimit(at("2026-08-17T16:30") + 29_750, { unit: "working-hour", amount: 1 }, "end-of-day");
+    const text = renderLimitExplanation(explainLimit(office, ledger, at("2026-08-18")));
+    expect(text).toContain("Thứ Hai: ngày bắt đầu 0:29:30.250 / ");
+    expect(text).toContain("Thứ Ba: được tính 0:30:29.750; đến hạn / ");
   });
   it("usage is known at every instant", () => {
     const ledger = limit("2026-08-03", wd(5), suspend("s", "2026-08-05", "2026-08-10"));
@@ -300,11 +337,37 @@ describe("rungs", () => {
   });
   it("trap 5: share of a one-day limit is a share of the opening hours until it is due, not of eight hours or of a night", () => {
     expect(rungAt(limit("2026-08-03T09:00", wd(1)), { at: "share", percent: 50 })).toBe("2026-08-04T08:15");
+    expect(rungAt(limit("2026-08-03T09:00", cd(1)), { at: "share", percent: 50 })).toBe("2026-08-04T08:15");
+    const tomorrow = limit("2026-08-03T09:00", { unit: "until", date: "2026-08-04" as CivilDate });
+    expect(rungAt(tomorrow, { at: "share", percent: 50 })).toBe("2026-08-04T08:15");
+    // Due the day it starts: no reminder at the very start.
+    const today = limit("2026-08-03T09:00", { unit: "until", date: "2026-08-03" as CivilDate });
+    expect(rungAt(today, { at: "share", percent: 50 })).toBe("2026-08-03T13:45");
   });
   it("a share counts across suspensions, and what would fall into one waits for its end", () => {
     const ledger = limit("2026-08-03", wd(10), suspend("s", "2026-08-10T10:00", "2026-08-19T14:00"));
     expect(rungAt(ledger, { at: "share", percent: 50 })).toBe("2026-08-19T14:00");
     expect(rungAt(ledger, { at: "share", percent: 60 })).toBe("2026-08-20T17:00");
+  });
+  it("a share is never early, to the millisecond, and never later than the due instant", () => {
+    const sameDay = startLimit(at("2026-08-03") + 1, { unit: "same-day", cutoffMinute: 900 }, "end-of-day");
+    expect(rungDueAt(office, sameDay, { at: "share", percent: 50 })).toBe(at("2026-08-03T13:45") + 1);
+    const sameTime = startLimit(at("2026-08-03"), wd(10), "same-time");
+    expect(rungAt(sameTime, { at: "share", percent: 100 })).toBe("2026-08-17T09:00");
+    // Two hours of the night have no opening time to share.
+    expect(rungAt(limit("2026-08-03T20:00", { unit: "hour", amount: 2 }), { at: "share", percent: 50 })).toBe(
+      "2026-08-03T22:00",
+    );
+  });
+  it("waits for the last of grounds that follow one another without a gap", () => {
+    const first = suspend("a", "2026-08-04T10:00", "2026-08-05T10:00");
+    const ledger = limit("2026-08-03", wd(2), first, suspend("b", "2026-08-05T10:00", "2026-08-06T10:00"));
+    expect(rungAt(ledger, { at: "share", percent: 50 })).toBe("2026-08-06T10:00");
+  });
+  it("a share reached at the very moment of suspension waits for its end, whatever the hour", () => {
+    const hours: Budget = { unit: "working-hour", amount: 4 };
+    const ledger = limit("2026-08-03T07:30", hours, suspend("s", "2026-08-03T09:30", "2026-08-03T20:00"));
+    expect(rungAt(ledger, { at: "share", percent: 50 })).toBe("2026-08-03T20:00");
   });
   it("none while held, none before the run began", () => {
     expect(rungAt(limit("2026-08-03", wd(10), suspend("s", "2026-08-05")), { at: "due" })).toBeUndefined();

@@ -3,7 +3,7 @@ import { fault } from "../base/errors.ts";
 import type { Result } from "../base/result.ts";
 import { err, ok } from "../base/result.ts";
 import { formatInstant } from "../calendar/civil-date.ts";
-import type { Budget, DueTimePolicy, EpochMs } from "../calendar/types.ts";
+import type { Budget, CivilDate, DueTimePolicy, EpochMs } from "../calendar/types.ts";
 import type { Extension, LimitLedger, Suspension } from "./types.ts";
 
 /** A limit from its first instant on. The budget is taken as checked at the door (`checkBudget`). */
@@ -58,7 +58,7 @@ export function restartLimit(ledger: LimitLedger, startAt: EpochMs): Result<Limi
 /** The budget grows. Inside a suspension it is the remainder that grows; when it is too late to extend is the caller's
  *  rule (`isPastDue`).
  *  Refused: `limit.ended`, `limit.before_start`, `limit.unit_mismatch` (another unit than the budget's; working days are
- *  also taken on a same-day budget; a fixed date is replaced by a later one). */
+ *  also taken on a same-day budget), `limit.out_of_range` (a fixed date is replaced by a later one only). */
 export function extendLimit(ledger: LimitLedger, extension: Extension): Result<LimitLedger, Fault> {
   const wrong =
     refuseEnded(ledger) ?? refuseBeforeStart(ledger, extension.at) ?? refuseAmount(ledger, extension.amount);
@@ -94,6 +94,15 @@ export function isHeld(ledger: LimitLedger): boolean {
 export function fits(budget: Budget, amount: Budget): boolean {
   if (budget.unit === "same-day") return amount.unit === "working-day";
   return budget.unit === amount.unit;
+}
+
+/** The latest date given to a limit with a fixed date; it stays where it is when the limit is counted again from a start
+ *  behind it. Absent for any other limit. */
+export function fixedDateOf({ budget, extensions }: LimitLedger): CivilDate | undefined {
+  if (budget.unit !== "until") return undefined;
+  let latest = budget.date;
+  for (const { amount } of extensions) if (amount.unit === "until" && amount.date > latest) latest = amount.date;
+  return latest;
 }
 
 function openGround(ledger: LimitLedger, groundId: string): number {
@@ -134,11 +143,12 @@ function refuseAmount(ledger: LimitLedger, amount: Budget): Fault | undefined {
       `a limit in ${budget.unit} cannot be extended by ${amount.unit}`,
     );
   }
-  if (budget.unit === "until" && amount.unit === "until" && amount.date <= budget.date) {
+  const fixed = fixedDateOf(ledger);
+  if (fixed !== undefined && amount.unit === "until" && amount.date <= fixed) {
     return fault(
       "limit.out_of_range",
-      `ngày gia hạn ${amount.date} không sau hạn ${budget.date}`,
-      `the extension to ${amount.date} is not later than ${budget.date}`,
+      `ngày gia hạn ${amount.date} không sau hạn ${fixed}`,
+      `the extension to ${amount.date} is not later than ${fixed}`,
     );
   }
   return undefined;

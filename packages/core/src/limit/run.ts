@@ -1,10 +1,11 @@
 import { addMonths, civilDateOf, dayOf, epochDayOf, hourMs, minuteMs, msOfDay } from "../calendar/civil-date.ts";
 import type { OfficeTime } from "../calendar/opening-hours.ts";
 import { addOpeningMs, closingOf, cutoffOf, momentOf, openingMsBetween } from "../calendar/opening-hours.ts";
-import type { CivilDate, Due, EpochDay, EpochMs } from "../calendar/types.ts";
+import type { Due, EpochDay, EpochMs } from "../calendar/types.ts";
 import type { CompiledCalendar } from "../calendar/work-calendar.ts";
 import { isProvisional, refuseDay } from "../calendar/work-calendar.ts";
 import { addWorkingDays, isWorkingDay, rollForward, workingDaysBetween } from "../calendar/working-days.ts";
+import { fixedDateOf } from "./ledger.ts";
 import type { LimitLedger, Suspension } from "./types.ts";
 
 /** What a budget is counted in. `fixed`: calendar days up to a given date, which no suspension moves. */
@@ -27,7 +28,7 @@ export interface Run {
 const none: readonly EpochMs[] = [];
 
 /** The union of all grounds, in order. Grounds still open last to the end of an ended limit, else for ever. */
-export function unionOf(ledger: LimitLedger): readonly EpochMs[] {
+function unionOf(ledger: LimitLedger): readonly EpochMs[] {
   const { suspensions, endedAt } = ledger;
   if (suspensions.length === 0) return none;
   const last = (suspension: Suspension): EpochMs =>
@@ -77,7 +78,7 @@ function countingOf(ledger: LimitLedger): Counting {
 
 function wholeOf(office: OfficeTime, ledger: LimitLedger, startDay: EpochDay): number {
   const { budget, extensions } = ledger;
-  if (budget.unit === "until") return Math.max(0, fixedDayOf(ledger, budget.date) - startDay);
+  if (budget.unit === "until") return Math.max(0, epochDayOf(fixedDateOf(ledger) ?? budget.date) - startDay);
   let amount =
     budget.unit === "same-day" ? sameDayBudget(office, ledger.startAt, startDay, budget.cutoffMinute) : budget.amount;
   for (const extension of extensions) if ("amount" in extension.amount) amount += extension.amount.amount;
@@ -85,13 +86,6 @@ function wholeOf(office: OfficeTime, ledger: LimitLedger, startDay: EpochDay): n
   if (budget.unit === "month") return addMonths(startDay, amount) - startDay;
   if (budget.unit === "working-minute") return amount * minuteMs;
   return budget.unit === "hour" || budget.unit === "working-hour" ? amount * hourMs : amount;
-}
-
-/** The latest date given; it stays where it is when the limit is counted again from a start behind it. */
-function fixedDayOf(ledger: LimitLedger, date: CivilDate): EpochDay {
-  let latest = date;
-  for (const { amount } of ledger.extensions) if (amount.unit === "until" && amount.date > latest) latest = amount.date;
-  return epochDayOf(latest);
 }
 
 /** A same-day budget is one of 0 working days, or of 1 after the cut-off. On a rest day nothing is cut off: the next
@@ -119,8 +113,9 @@ function runByDays(office: OfficeTime, ledger: LimitLedger, frame: Frame): Run {
   let consumed = 0;
   let since = startDay;
   let dueDay: EpochDay | undefined;
-  if (ledger.budget.unit === "until") {
-    dueDay = rollForward(calendar, fixedDayOf(ledger, ledger.budget.date));
+  const fixed = fixedDateOf(ledger);
+  if (fixed !== undefined) {
+    dueDay = rollForward(calendar, epochDayOf(fixed));
   } else {
     dueDay = rollForward(calendar, addDays(calendar, counting, startDay, whole));
     for (let i = 0; i < intervals.length; i += 2) {

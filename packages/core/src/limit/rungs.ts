@@ -87,9 +87,7 @@ function pointAt(
     case "due-date-over":
       return instantAt(due.day + 1, 0);
     case "share":
-      return run.counting === "opening-ms" ||
-        run.counting === "plain-ms" ||
-        (run.counting === "working-days" && run.whole <= 1)
+      return run.counting === "opening-ms" || run.counting === "plain-ms" || run.whole <= 1
         ? shareOfOpening(office, ledger, run, due.at, point.percent)
         : shareOfDays(office, ledger, run, due.at, point.percent);
     case "before-working-days":
@@ -139,8 +137,7 @@ function shareOfOpening(office: OfficeTime, ledger: LimitLedger, run: Run, dueAt
     passed += more;
     since = intervals[i + 1] ?? 0;
   }
-  const at = addOpeningMs(office, since, share - passed);
-  return percent <= 100 ? Math.min(at, dueAt) : at;
+  return addOpeningMs(office, since, share - passed);
 }
 
 /** The latest instant from which so much opening time is left until `at`: an opening rather than the closing before it,
