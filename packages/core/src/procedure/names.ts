@@ -1,4 +1,4 @@
-import type { BuiltInEvent, BuiltInFact, BuiltInState, PromiseState } from "./compiled-types.ts";
+import type { BuiltInEvent, BuiltInFact, BuiltInState } from "./compiled-types.ts";
 import type { StepKind } from "./types.ts";
 
 /** Order is the order of ids in a compiled procedure; new ones go to the end. */
@@ -26,17 +26,6 @@ export const endStates = [
   "voided",
   "returned",
 ] as const satisfies readonly BuiltInState[];
-
-export const clockStates = ["notStarted", "running", "suspended", "ended"] as const;
-
-export const promiseStates = [
-  "none",
-  "inForce",
-  "overdue",
-  "kept",
-  "broken",
-  "lapsed",
-] as const satisfies readonly PromiseState[];
 
 /** Kinds in which the office waits for somebody else, so that a limit of the wait is required. */
 export const waitingKinds: ReadonlySet<StepKind> = new Set([

@@ -124,7 +124,7 @@ export interface StepDefinition {
   readonly mayAskSupplement: boolean;
   /** Steps whose actor must be another person (four-eyes). */
   readonly notSamePersonAs?: readonly string[];
-  /** Status reported to the national portal while here (national-portal.md §4), 1 to 10. */
+  /** Status reported to the National Portal while here, 1 to 10 (`portalNames` in words.ts). */
   readonly portalStatus: number;
   /** A wait of a citizen or an agency: what it may take, and what follows. Required for waiting kinds. */
   readonly wait?: {

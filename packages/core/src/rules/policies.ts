@@ -76,7 +76,7 @@ export function withPolicies(
       faults.push(malformed(name, `không có chính sách '${name}'`, `there is no policy '${name}'`));
       continue;
     }
-    const fitting = typeof choice === "function" ? choice(value) : choice.includes(String(value));
+    const fitting = typeof choice === "function" ? choice(value) : choice.some((one) => one === value);
     if (!fitting) faults.push(malformed(name, "giá trị không được chấp nhận", "the value is not one of its choices"));
     if ((reasons[name] ?? "").trim() === "")
       faults.push(malformed(name, `thay đổi '${name}' phải ghi lý do`, `a change of '${name}' needs a reason`));

@@ -123,6 +123,9 @@ describe("policies", () => {
       ["colour", "policies.malformed"],
       ["dueTime", "policies.malformed"],
     ]);
+    // A list of one choice reads like the choice as text; it is none.
+    const listed = withPolicies({ dueTime: ["same-time"] } as unknown as PolicyChanges, { dueTime: "r" });
+    expect(listed).toMatchObject({ ok: false, error: [{ code: "policies.malformed", path: "dueTime" }] });
     expect(withPolicies({}, {})).toEqual({ ok: true, value: defaultPolicies });
   });
   it.each([
@@ -222,7 +225,7 @@ describe("apology", () => {
     ["2026-02-06", "2026-02-23", "2026-02-13"],
     ["2026-08-19", "2026-09-03", "2026-08-28"],
     ["2026-10-25", "2026-11-25", "2026-11-23"],
-  ])("law.md 2.2: received %s, due %s, the question comes on %s", (start, due, expected) => {
+  ])("received %s, due %s, the question comes on %s", (start, due, expected) => {
     expect(apologyDay(office, rules, at(`${start}T09:00`), day(due))?.day).toBe(day(expected));
   });
   it("has no day of its own where that lies before acceptance: same day, hours, one day", () => {

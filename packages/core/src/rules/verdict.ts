@@ -73,7 +73,8 @@ export interface NationalVerdict {
 // The end states in the portal's order of preference: 9 before 10, then a withdrawal or refusal of intake (8, 3).
 const endStates: readonly (readonly number[])[] = [[9], [10], [8, 3]];
 
-/** How the National Portal scores what was sent (indicator set 766, national-portal.md §5): instants, equality on time. */
+/** How the National Portal scores what was sent (indicator set of QĐ 766/QĐ-TTg; model.md §2): instants,
+ *  equality on time. */
 export function nationalVerdict(input: NationalVerdictInput): NationalVerdict {
   const reasons: NationalReason[] = [];
   const finished = endOf(input);

@@ -2,17 +2,7 @@ import type { Bilingual } from "../../base/text.ts";
 import { bilingual } from "../../base/text.ts";
 import type { Rules } from "../../rules/types.ts";
 
-/** What a form is for. Numbers changed meaning between the circulars (05 and 06), so a form is named by role, never by
- *  number alone. */
-export const formRoles = [
-  "intake-receipt",
-  "supplement-request",
-  "intake-refusal",
-  "apology",
-  "stop-notice",
-  "control-slip",
-  "dossier-book",
-] as const;
+// A form is named by its role, what it is for: numbers 05 and 06 changed meaning between the circulars.
 
 const form = (source: string, number: string, name: Bilingual): Rules["forms"][string] => ({ number, name, source });
 

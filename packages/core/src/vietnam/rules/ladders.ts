@@ -1,7 +1,7 @@
 import type { Rung, RungEffect, RungPoint, RungTarget } from "../../limit/types.ts";
 
-/** No national text sets warning thresholds (law.md §4); these are what offices do, and an office may set its own. */
-export const practice = "Thực tiễn, không phải luật / practice, not law";
+/** No national text sets warning thresholds; these are what offices do, and an office may set its own. */
+const practice = "Thực tiễn, không phải luật / practice, not law";
 const escalationDuty = "NĐ 118/2025/NĐ-CP Điều 8(1)d, 9(2): đôn đốc, báo cáo hồ sơ đến hạn, quá hạn; mốc là thực tiễn";
 const apologySource = "NĐ 118/2025/NĐ-CP Điều 19(6), 12(5)";
 
@@ -116,7 +116,7 @@ export const innerLadders: { readonly [name: string]: readonly Rung[] } = {
     rung("due", due, `${apologySource}; ${escalationDuty}`, escalate("director")),
     toChairperson,
   ],
-  /** The new date of an apology. A second miss has no further rescheduling and goes up (law.md §3). */
+  /** The new date of an apology. A second miss has no further rescheduling (NĐ 118/2025 Art. 19(6)) and goes up. */
   rescheduled: [
     rung("before-1", daysBefore(1), practice, remind("holder", "unit-head")),
     rung("due-day", daysBefore(0), practice, remind("holder", "unit-head")),
