@@ -126,6 +126,24 @@ test("a batch answers in order; bad lines are answered with their error and the 
   });
 });
 
+test("an empty policy or hours of a line is none; other kinds are refused by name", async () => {
+  const line = (own: object) => JSON.stringify({ id: 1, start: "2026-08-20T09:00+07:00", limit: "1wd", ...own });
+  const lines = [line({ policy: null, hours: null }), line({ policy: 3 })];
+  const { out } = await run(["--batch", "-", "--policy", "same-time"], [lines.join("\n")]);
+  const [empty, wrong] = out.split("\n");
+  expect(JSON.parse(empty ?? "")).toMatchObject({ dueAt: "2026-08-21T09:00:00+07:00" });
+  expect(JSON.parse(wrong ?? "").error.message).toContain("policy và hours phải là chuỗi / policy and hours are texts");
+});
+
+test.for([
+  ["--policy", "noon", "cli.usage"],
+  ["--hours", "17:00-07:30", "hours.malformed"],
+])("a batch under %s %s is wrong use, said once, before any line is read", async ([option, value, code]) => {
+  const { status, out, err } = await run(["--batch", "-", option ?? "", value ?? ""], ["never read"]);
+  expect({ status, out }).toEqual({ status: 2, out: "" });
+  expect(err).toMatch(new RegExp(`^error ${code?.replace(".", "\\.")}: .+\n$`));
+});
+
 test("a letter cut in two between pieces arrives whole, and a good batch ends with 0", async () => {
   const bytes = new TextEncoder().encode('{"id":"đơn","start":"2026-08-20T09:00:00+07:00","limit":"3wd"}');
   const cut = bytes.indexOf(0xc4) + 1;
@@ -158,6 +176,8 @@ test("the program itself: 100,000 lines from a file, dispatch and exit status", 
   expect(lines).toHaveLength(100_000);
   expect(JSON.parse(lines[99_999] ?? "").id).toBe(99_999);
 
+  for (const asked of ["--help", "-h"])
+    expect(motcua([asked])).toMatchObject({ status: 0, stdout: expect.stringContaining("procedures"), stderr: "" });
   const unknown = motcua(["nonsense"]);
   expect(unknown.status).toBe(2);
   expect(unknown.stderr).toMatch(/^error cli\.usage: .+ \/ .+\n$/);

@@ -6,7 +6,7 @@ import { createEngine, dossierId, must } from "@motcua/core";
 import { sampleOffice, virtualClock } from "@motcua/core/testing";
 import { vietnamLaw } from "@motcua/core/vietnam";
 import { expect, it } from "vitest";
-import { readProcedure } from "../../packages/cli/src/commands/procedures.ts";
+import { readProcedure } from "../../packages/cli/src/definition/read.ts";
 import { codeBlocks } from "./docs-files.ts";
 
 it("the procedure of the guide is clean and runs from counter to return", async () => {

@@ -35,6 +35,8 @@ beforeAll(async () => {
   const written = await readFile(new URL("../fixtures/procedures/sample.yaml", import.meta.url), "utf8");
   await writeFile(file("good.yaml"), written);
   await writeFile(file("good.json"), JSON.stringify(sample()));
+  await writeFile(file("marked.json"), `\uFEFF${JSON.stringify(sample())}`);
+  await writeFile(file("marked.yaml"), `\uFEFF${written.replaceAll("\n", "\r\n")}`);
   const bad = written.replace("startStep: officer", "startStep: nowhere").replace("version: 1", "version: 0");
   await writeFile(file("bad.yaml"), bad);
   await writeFile(file("torn.json"), "{ torn");
@@ -51,6 +53,15 @@ describe("motcua lint", () => {
       "1.001193: ok",
       "",
     ]);
+  });
+
+  it("does not mind a byte order mark or another system's line ends", async () => {
+    expect(await call(runLint, file("marked.json"), file("marked.yaml"))).toMatchObject({ status: 0, error: "" });
+  });
+
+  it.each([runLint, runDiagram, runSheet, runProcedures])("%# helps when asked", async (run) => {
+    for (const asked of ["--help", "-h"])
+      expect(await call(run, asked)).toMatchObject({ status: 0, out: expect.stringContaining("motcua "), error: "" });
   });
 
   it("shows faults of form and of meaning, with paths", async () => {

@@ -1,3 +1,4 @@
+import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import type { Fault } from "@motcua/core";
 
 /** Where a command writes, so that tests and other programs can run it in process. */
@@ -28,4 +29,26 @@ export const usageFault = (vi: string, en: string): Fault => ({ code: "cli.usage
 export function usageFaultOf(error: unknown): Fault {
   const message = error instanceof Error ? error.message : String(error);
   return usageFault(`tham số không hợp lệ: ${message}`, `bad arguments: ${message}`);
+}
+
+const helpOption = { help: { type: "boolean", short: "h" } } as const;
+
+/** Options and free arguments of a command. A wrong option and `--help` are answered here and leave an exit status. */
+export function readArguments<const Options extends ParseArgsOptionsConfig>(
+  args: readonly string[],
+  options: Options,
+  help: string,
+  io: CliIo,
+  allowPositionals = false,
+) {
+  try {
+    const all = { ...options, ...helpOption };
+    const { values, positionals } = parseArgs({ args: [...args], strict: true, allowPositionals, options: all });
+    if (!("help" in values)) return { values, positionals };
+    io.stdout(help);
+    return exitDone;
+  } catch (error) {
+    printFault(io, usageFaultOf(error));
+    return exitUsage;
+  }
 }

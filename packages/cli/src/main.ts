@@ -31,8 +31,10 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 
 const [name = "", ...args] = process.argv.slice(2);
 const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-if (load === undefined) {
-  const known = Object.keys(commands).join(", ");
+const known = Object.keys(commands).join(", ");
+if (name === "--help" || name === "-h") {
+  io.stdout(`motcua COMMAND [--help] [--json]\n\n  lệnh / commands: ${known}\n`);
+} else if (load === undefined) {
   const shown = JSON.stringify(name.slice(0, 40));
   io.stderr(
     `error cli.usage: không có lệnh ${shown}; các lệnh: ${known} / unknown command ${shown}; one of ${known}\n`,

@@ -1,6 +1,6 @@
 import { mermaidDiagram } from "@motcua/core";
 import type { CliIo } from "../cli-io.ts";
-import { showOne } from "./procedures.ts";
+import { showOne } from "../definition/read.ts";
 
 const help = `motcua diagram: sơ đồ trạng thái (Mermaid) / a state diagram (Mermaid)
 

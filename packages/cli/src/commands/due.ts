@@ -1,8 +1,7 @@
 import { createReadStream } from "node:fs";
-import { parseArgs } from "node:util";
 import type { Fault } from "@motcua/core";
 import type { CliIo } from "../cli-io.ts";
-import { exitDone, exitRefused, exitUsage, printFault, usageFault, usageFaultOf } from "../cli-io.ts";
+import { exitDone, exitRefused, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { answerBatch } from "../due/batch.ts";
 import { DueDesk } from "../due/desk.ts";
 
@@ -17,18 +16,21 @@ const help = `motcua due: tính hạn / when a limit is due
   --batch    các dòng JSON / JSON lines {id, start, limit, policy?, hours?}; - = stdin
 `;
 
+const options = {
+  start: { type: "string" },
+  limit: { type: "string" },
+  policy: { type: "string" },
+  hours: { type: "string" },
+  batch: { type: "string" },
+  explain: { type: "boolean" },
+  json: { type: "boolean" },
+} as const;
+
 /** Exit status: 0 answered, 1 refused (beyond the calendar, bad lines in a batch), 2 wrong use. */
 export async function runDue(args: readonly string[], io: CliIo): Promise<number> {
-  let values: ReturnType<typeof readOptions>;
-  try {
-    values = readOptions(args);
-  } catch (error) {
-    return fail(io, usageFaultOf(error));
-  }
-  if (values.help) {
-    io.stdout(help);
-    return exitDone;
-  }
+  const read = readArguments(args, options, help, io);
+  if (typeof read === "number") return read;
+  const { values } = read;
   const { start, limit, policy, hours, batch } = values;
   const explain = values.explain === true;
   if (batch !== undefined) {
@@ -52,28 +54,14 @@ export async function runDue(args: readonly string[], io: CliIo): Promise<number
   return exitDone;
 }
 
-function readOptions(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    strict: true,
-    options: {
-      start: { type: "string" },
-      limit: { type: "string" },
-      policy: { type: "string" },
-      hours: { type: "string" },
-      batch: { type: "string" },
-      explain: { type: "boolean" },
-      json: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
-    },
-  }).values;
-}
-
 async function runBatch(file: string, defaults: Parameters<typeof answerBatch>[2], io: CliIo): Promise<number> {
   const input = file === "-" ? io.stdin?.() : createReadStream(file);
   if (input === undefined) return fail(io, usageFault("không có đầu vào chuẩn", "there is no standard input"));
+  const desk = new DueDesk();
+  const wrong = desk.wrongDefault(defaults);
+  if (wrong !== undefined) return fail(io, wrong);
   try {
-    return await answerBatch(new DueDesk(), input, defaults, io);
+    return await answerBatch(desk, input, defaults, io);
   } catch (error) {
     // Only reading can fail here in a way people can mend; anything else is ours and goes on.
     if (!(error instanceof Error && "syscall" in error)) throw error;

@@ -1,7 +1,6 @@
-import { parseArgs } from "node:util";
 import type { CliIo } from "../cli-io.ts";
-import { exitDone, exitRefused, exitUsage, printFault, usageFault, usageFaultOf } from "../cli-io.ts";
-import { hasErrors, type ReadProcedure, readProcedure } from "./procedures.ts";
+import { exitDone, exitRefused, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
+import { hasErrors, type ReadProcedure, readProcedure, statusOfUnread } from "../definition/read.ts";
 
 const help = `motcua lint: kiểm tra định nghĩa thủ tục / check procedure definitions
 
@@ -12,22 +11,8 @@ const help = `motcua lint: kiểm tra định nghĩa thủ tục / check procedu
 
 /** Exit status: 0 without errors (warnings are shown), 1 with errors or an unknown code, 2 wrong use. */
 export async function runLint(args: readonly string[], io: CliIo): Promise<number> {
-  let parsed: { readonly values: { readonly help?: boolean; readonly json?: boolean }; readonly positionals: string[] };
-  try {
-    parsed = parseArgs({
-      args: [...args],
-      strict: true,
-      allowPositionals: true,
-      options: { help: { type: "boolean" }, json: { type: "boolean" } },
-    });
-  } catch (error) {
-    printFault(io, usageFaultOf(error));
-    return exitUsage;
-  }
-  if (parsed.values.help) {
-    io.stdout(help);
-    return exitDone;
-  }
+  const parsed = readArguments(args, { json: { type: "boolean" } }, help, io, true);
+  if (typeof parsed === "number") return parsed;
   if (parsed.positionals.length === 0) {
     printFault(io, usageFault("thiếu tệp hoặc mã thủ tục", "a file or a code is required"));
     return exitUsage;
@@ -36,7 +21,7 @@ export async function runLint(args: readonly string[], io: CliIo): Promise<numbe
   let worst = exitDone;
   for (const source of parsed.positionals) {
     const read = await readProcedure(source, io);
-    if (read === undefined) worst = Math.max(worst, /^\d\.\d{6}$/.test(source) ? exitRefused : exitUsage);
+    if (read === undefined) worst = Math.max(worst, statusOfUnread(source));
     else reads.push(read);
   }
   if (worst === exitDone && reads.some(hasErrors)) worst = exitRefused;

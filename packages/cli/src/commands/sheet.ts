@@ -1,6 +1,6 @@
 import { procedureSheet } from "@motcua/core";
 import type { CliIo } from "../cli-io.ts";
-import { showOne } from "./procedures.ts";
+import { showOne } from "../definition/read.ts";
 
 const help = `motcua sheet: quy trình nội bộ dạng Markdown / the internal process sheet as Markdown
 

@@ -3,7 +3,7 @@ import type { CliIo } from "../cli-io.ts";
 import { exitDone, exitRefused, faultMessage, usageFault } from "../cli-io.ts";
 import type { DueDesk, DueQuestion } from "./desk.ts";
 
-export interface BatchDefaults {
+interface BatchDefaults {
   readonly policy: string | undefined;
   readonly hours: string | undefined;
   readonly explain: boolean;
@@ -75,15 +75,12 @@ function readLine(line: string): Read {
   if (typeof value !== "object" || value === null || Array.isArray(value))
     return { id: null, error: usageFault("dòng không phải đối tượng JSON", "the line is not a JSON object") };
   const { id = null, start, limit, policy, hours } = value as { readonly [key: string]: unknown };
-  if (typeof start !== "string" || typeof limit !== "string" || !isOptionalText(policy) || !isOptionalText(hours))
-    return {
-      id,
-      error: usageFault(
-        "cần start và limit dạng chuỗi",
-        "start and limit are required texts; policy and hours are texts",
-      ),
-    };
-  return { id, question: { start, limit, policy, hours } };
+  if (typeof start !== "string" || typeof limit !== "string")
+    return { id, error: usageFault("cần start và limit dạng chuỗi", "start and limit are required texts") };
+  const [ownPolicy, ownHours] = [policy ?? undefined, hours ?? undefined];
+  if (!isOptionalText(ownPolicy) || !isOptionalText(ownHours))
+    return { id, error: usageFault("policy và hours phải là chuỗi", "policy and hours are texts") };
+  return { id, question: { start, limit, policy: ownPolicy, hours: ownHours } };
 }
 
 const isOptionalText = (value: unknown): value is string | undefined =>

@@ -37,7 +37,7 @@ interface ReadQuestion {
   readonly policy: DueTimePolicy;
 }
 
-export interface DueAnswer {
+interface DueAnswer {
   readonly dueOn: string;
   readonly dueAt: string;
   readonly provisional: boolean;
@@ -79,16 +79,25 @@ export class DueDesk {
     return { ok: true, value: `${text}\n` };
   }
 
+  /** What is wrong with the policy or the opening hours that a whole batch is asked under. */
+  wrongDefault({ policy, hours }: Pick<DueQuestion, "policy" | "hours">): Fault | undefined {
+    const read = readPolicy(policy);
+    if (!read.ok) return read.error;
+    const office = this.#office(hours);
+    return office.ok ? undefined : office.error;
+  }
+
   #read(question: DueQuestion): Result<ReadQuestion, Fault> {
     const start = parseInstant(question.start);
     if (!start.ok) return start;
     const budget = parseBudget(question.limit);
     if (!budget.ok) return budget;
-    const policy = question.policy ?? "end-of-day";
-    if (policy !== "end-of-day" && policy !== "same-time") return { ok: false, error: unknownPolicy(policy) };
+    const policy = readPolicy(question.policy);
+    if (!policy.ok) return policy;
     const office = this.#office(question.hours);
     if (!office.ok) return office;
-    return { ok: true, value: { office: office.value, startAt: start.value, budget: budget.value, policy } };
+    const value = { office: office.value, startAt: start.value, budget: budget.value, policy: policy.value };
+    return { ok: true, value };
   }
 
   #office(hours: string | undefined): Result<OfficeTime, Fault> {
@@ -117,10 +126,12 @@ function answerOf(due: Due, revision: string): DueAnswer {
   };
 }
 
-function unknownPolicy(policy: string): Fault {
+function readPolicy(policy = "end-of-day"): Result<DueTimePolicy, Fault> {
+  if (policy === "end-of-day" || policy === "same-time") return { ok: true, value: policy };
   const shown = JSON.stringify(policy.slice(0, 40));
-  return usageFault(
+  const error = usageFault(
     `chính sách ${shown} không có; dùng end-of-day hoặc same-time`,
     `unknown policy ${shown}; use end-of-day or same-time`,
   );
+  return { ok: false, error };
 }
