@@ -1,4 +1,4 @@
-import { copyFileSync, readFileSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { copyFileSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { lockOffice, openNodeSqlite, type SqliteDriver, sqliteStorage } from "@motcua/adapters/sqlite";
 import { aCommit } from "@motcua/core/conformance";
@@ -104,6 +104,10 @@ it("a second driver of an office is refused, and a killed one gives its lock bac
   const refused = startWriter(file, "w", "0", "lock");
   expect(await refused.exit).toBe(1);
   expect(refused.answered).toEqual(["office.driver_running"]);
+  const link = join(aFolder(), "by another name.db");
+  writeFileSync(file, "");
+  symlinkSync(file, link);
+  expect(await codeOf(() => lockOffice(link))).toBe("office.driver_running");
   first.release();
   first.release();
   const child = startWriter(file, "w", "0", "lock");

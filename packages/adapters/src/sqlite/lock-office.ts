@@ -1,3 +1,4 @@
+import { existsSync, realpathSync } from "node:fs";
 import { AdapterError } from "../shared/core.ts";
 import { type OpenSqlite, openNodeSqlite, type SqliteDriver } from "./driver.ts";
 import { isBusy, toAdapterError } from "./errors.ts";
@@ -13,7 +14,8 @@ export interface OfficeLock {
  * @throws AdapterError `office.driver_running`
  */
 export function lockOffice(file: string, open: OpenSqlite = openNodeSqlite): OfficeLock {
-  const lockFile = `${file}.lock`;
+  // One database, one lock, whatever name it is reached by.
+  const lockFile = `${existsSync(file) ? realpathSync(file) : file}.lock`;
   let driver: SqliteDriver | undefined;
   try {
     driver = open(lockFile, { readOnly: false });
