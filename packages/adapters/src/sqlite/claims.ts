@@ -81,7 +81,7 @@ export async function claimWakes(session: Session, claim: Claim, now: number): P
 }
 
 export function settleWake(session: Session, token: string, result: WakeResult): Settled {
-  const [dossierNo, version, fence] = readToken(token);
+  const [dossierNo, version, fence] = readToken(token, 3);
   const given = "UPDATE wake SET fence = fence + 1, lease_until = 0, code = ?";
   const fits = "WHERE dossier_no = ? AND version = ? AND fence = ? AND parked = 0";
   const changes =
@@ -143,7 +143,7 @@ export async function claimOutbox(
 }
 
 export function settleOutbox(session: Session, token: string, result: MessageResult): Settled {
-  const [messageNo, fence] = readToken(token);
+  const [messageNo, fence] = readToken(token, 2);
   const given = "UPDATE outbox SET fence = fence + 1, lease_until = 0, code = ?";
   const fits = "WHERE message_no = ? AND fence = ? AND status = 'pending'";
   if (result.kind === "delivered") {
@@ -187,8 +187,9 @@ const moveOn = (session: Session, { dossier_no, adapter, position }: LanePlace):
   session.run(NEXT_IN_LANE, dossier_no, adapter, position);
 };
 
-/** Numbers between dots; a foreign token becomes -1 and fits no row. */
-function readToken(token: string): readonly [number, number, number] {
-  const [a, b, c] = token.split(".").map((part) => (/^\d{1,15}$/.test(part) ? Number(part) : -1));
-  return [a ?? -1, b ?? -1, c ?? -1];
+/** Numbers between dots, three for a wake and two for a message; a foreign token becomes -1 and fits no row. */
+function readToken(token: string, parts: 2 | 3): readonly [number, number, number] {
+  const numbers = token.split(".").map((part) => (/^\d{1,15}$/.test(part) ? Number(part) : -1));
+  const [a = -1, b = -1, c = -1] = numbers.length === parts ? numbers : [];
+  return [a, b, c];
 }

@@ -1,4 +1,4 @@
-import { claimedMessage, given, messagesDue, messagesOf, positionsOf } from "./asking.ts";
+import { claimedMessage, claimedWake, given, messagesDue, messagesOf, positionsOf } from "./asking.ts";
 import { t } from "./builders.ts";
 import { check, pause, present, same } from "./check.ts";
 import type { StorageCase } from "./storage-case.ts";
@@ -207,6 +207,20 @@ export const outboxCases: readonly StorageCase[] = [
       same(await storage.settleOutbox(token, delivered), "lease_lost", "the second time");
       same(await storage.settleOutbox("no such token", delivered), "lease_lost", "a token of nobody");
       same(positionsOf(await messagesDue(storage)), ["d-1/portal/2"], "the lane moved one place");
+    },
+  },
+  {
+    name: "the token of a wake settles no message, nor the other way round",
+    run: async (h) => {
+      const storage = await h.open();
+      await given(storage, { wakeAt: t(0), outbox: [{}] });
+      const message = await claimedMessage(storage);
+      const wake = await claimedWake(storage, t(0));
+      same(await storage.settleOutbox(wake.token, delivered), "lease_lost", "a wake's token at the outbox");
+      const retry = { kind: "retry", at: t(9), code: "x" } as const;
+      same(await storage.settleWake(message.token, retry), "lease_lost", "a message's token at the wakes");
+      same(await storage.settleOutbox(message.token, delivered), "settled", "each at its own door");
+      same(await storage.settleWake(wake.token, retry), "settled", "each at its own door");
     },
   },
   {
