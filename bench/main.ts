@@ -2,6 +2,7 @@
 import { calendar } from "./calendar.ts";
 import { decideAlone } from "./decide.ts";
 import { memoryLife } from "./memory-life.ts";
+import { office } from "./office.ts";
 import { sqliteLife } from "./sqlite-life.ts";
 import { startUp } from "./start-up.ts";
 
@@ -11,6 +12,7 @@ const benches: readonly (readonly [string, () => Promise<void>])[] = [
   ["memory-life", () => memoryLife()],
   ["sqlite-life", () => sqliteLife()],
   ["start-up", () => startUp()],
+  ["main-job", () => office()],
 ];
 
 const only = process.argv.slice(2);
