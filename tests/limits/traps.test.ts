@@ -308,6 +308,12 @@ describe("other budgets", () => {
     expect(text).toContain("Thứ Hai: ngày bắt đầu 0:29:30.250 / ");
     expect(text).toContain("Thứ Ba: được tính 0:30:29.750; đến hạn / ");
   });
+  it("is past due after the date for days, after the instant for hours, and not at it", () => {
+    const hours = limit("2026-08-03T07:30", { unit: "working-hour", amount: 4 });
+    expect([0, 1].map((ms) => isPastDue(office, hours, at("2026-08-03T11:30") + ms))).toEqual([false, true]);
+    const days = limit("2026-08-03", wd(1));
+    expect(["2026-08-04T23:59", "2026-08-05T00:00"].map((t) => isPastDue(office, days, at(t)))).toEqual([false, true]);
+  });
   it("usage is known at every instant", () => {
     const ledger = limit("2026-08-03", wd(5), suspend("s", "2026-08-05", "2026-08-10"));
     const used = ["2026-08-03", "2026-08-04", "2026-08-05", "2026-08-07", "2026-08-10", "2026-08-11", "2026-08-30"];

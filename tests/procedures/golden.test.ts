@@ -12,3 +12,13 @@ it.each([...named, sample()].map((definition) => [definition.code, definition] a
     await expect(procedureSheet(definition)).toMatchFileSnapshot(`../fixtures/procedures/${code}.md`);
   },
 );
+
+it("no two states of a diagram share a node, whatever the ids", () => {
+  const { steps, ...rest } = sample();
+  const [first] = steps;
+  if (first === undefined) throw new Error("the sample has steps");
+  const also = [`${first.id}-supplement`, "end-granted"].map((id) => ({ ...first, id, mayAskSupplement: true }));
+  const text = mermaidDiagram({ ...rest, steps: [{ ...first, mayAskSupplement: true }, ...steps.slice(1), ...also] });
+  const nodes = [...text.matchAll(/^ {2}state ".*" as (\S+)$/gm)].map(([, node]) => node);
+  expect(new Set(nodes).size).toBe(nodes.length);
+});

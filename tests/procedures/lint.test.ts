@@ -195,6 +195,28 @@ describe("lint", () => {
       expect(brief(lintProcedure(sample(change))).length, code).toBeLessThanOrEqual(3);
   });
 
+  it("takes a channel or a result once", () => {
+    const { channels, results } = sample();
+    const twice = { channels: [...channels, ...channels.slice(0, 1)], results: [...results, ...results.slice(0, 1)] };
+    expect(brief(lintProcedure(sample(twice)))).toEqual([
+      `id.duplicate channels[${channels.length}].channel`,
+      `id.duplicate results[${results.length}].code`,
+    ]);
+  });
+
+  it("answers soon for a chain of a thousand steps, with as many ways back", () => {
+    const chain = Array.from({ length: 1_000 }, (_, index) =>
+      step(`s${index}`, [
+        action("on", index === 999 ? "leader" : `s${index + 1}`, "run"),
+        action("back", `s${Math.max(0, index - 7)}`, "run"),
+      ]),
+    );
+    const long = sample({ ...small({}, chain), startStep: "s0" });
+    const before = performance.now();
+    expect(brief(lintProcedure(long))).toEqual([]);
+    expect(performance.now() - before).toBeLessThan(5_000); // twenty seconds, were every step compared with every other
+  });
+
   it("reads conditions as names, not as text to match", () => {
     // `paid` stands inside `unpaid`; a guard on the one says nothing about the other.
     const findings = lintProcedure(

@@ -130,6 +130,7 @@ export type {
 export { LawBook, type LawInForce } from "./engine/law-book.ts";
 export type { Observations, Observer } from "./engine/observe.ts";
 export { searchTokens } from "./engine/search-tokens.ts";
+export { storedState } from "./engine/stored-state.ts";
 export { type Damage, type Verification, verifyDossier, verifyStorage } from "./engine/verify.ts";
 export { createWorker, type Deliver, type Worker, type WorkerOptions } from "./engine/worker.ts";
 export type { LimitDayVerdict, LimitExplanation, LimitTraceDay } from "./limit/explain.ts";
@@ -205,8 +206,9 @@ export type {
 } from "./procedure/compiled-types.ts";
 export { defineProcedure, loadDefinitionTools } from "./procedure/define.ts";
 export { mermaidDiagram } from "./procedure/diagram.ts";
-export { type Finding, lintProcedure } from "./procedure/lint.ts";
-export { type LintCode, lintCodes } from "./procedure/lint-codes.ts";
+export { type LintCode, lintCodes } from "./procedure/lint/codes.ts";
+export type { Finding } from "./procedure/lint/finding.ts";
+export { lintProcedure } from "./procedure/lint/lint.ts";
 export { procedureSheet } from "./procedure/sheet.ts";
 export type {
   ActionDefinition,
@@ -223,22 +225,20 @@ export type {
   ProcedureDefinition,
   StepDefinition,
   StepKind,
-  SupplementOverride,
   When,
 } from "./procedure/types.ts";
-export type { ApologyDay, ApologyDuty, ApologyFacts } from "./rules/apology.ts";
-export { apologyDay, apologyDuty, mayReschedule } from "./rules/apology.ts";
+export type { ApologyDay } from "./rules/apology.ts";
+export { apologyDay } from "./rules/apology.ts";
 export type { Standing } from "./rules/escalation.ts";
 export { nextAbove } from "./rules/escalation.ts";
 export type { PolicyChanges } from "./rules/policies.ts";
 export { defaultPolicies, ladderFor, withPolicies } from "./rules/policies.ts";
 export { composeRules, validateLadder, validateRuleParts } from "./rules/rule-set.ts";
-export type { SupplementDecision, SupplementRequest } from "./rules/supplement.ts";
+export type { SupplementDecision, SupplementOverride, SupplementRequest } from "./rules/supplement.ts";
 export { supplementDecision } from "./rules/supplement.ts";
 export type {
   Duty,
   DutyId,
-  LodgingChannel,
   PartialRules,
   Policies,
   PolicyName,

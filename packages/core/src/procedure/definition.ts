@@ -1,8 +1,11 @@
 import { z } from "zod";
 import { type Fault, fault } from "../base/errors.ts";
 import { err, ok, type Result } from "../base/result.ts";
+import { parseCivilDate } from "../calendar/civil-date.ts";
+import { budgetAmountMax } from "../calendar/parse.ts";
 import type { CivilDate } from "../calendar/types.ts";
-import { type Finding, inOrder, lintProcedure, lintRules } from "./lint.ts";
+import type { Finding } from "./lint/finding.ts";
+import { inOrder, lintProcedure, lintRules } from "./lint/lint.ts";
 import type { ProcedureDefinition } from "./types.ts";
 
 // The one schema of a definition. types.ts says the same to the compiler; `schemaIsTheType` below holds the two together.
@@ -18,15 +21,8 @@ const channel = z.enum(["counter", "online", "post", "vneid"]);
 const civilDate = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, "date")
-  .refine(isRealDate, "date") as unknown as z.ZodType<CivilDate, CivilDate>;
-const amount = z.int().min(1).max(10_000);
-
-function isRealDate(value: string): boolean {
-  const [year = 0, month = 0, day = 0] = value.split("-").map(Number);
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-  const days = [31, leap ? 29 : 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31][month - 1] ?? 0;
-  return day >= 1 && day <= days;
-}
+  .refine((value) => parseCivilDate(value).ok, "date") as unknown as z.ZodType<CivilDate, CivilDate>;
+const amount = z.int().min(1).max(budgetAmountMax);
 
 const budget = z.discriminatedUnion("unit", [
   z.strictObject({ unit: z.literal("working-day"), amount }).readonly(),

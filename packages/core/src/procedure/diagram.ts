@@ -73,4 +73,5 @@ const endLabel = (end: string): string => `Kết thúc: ${nameOf(outcomeNames, e
 /** Mermaid ends a label at a line break and reads quotes, colons and semicolons as its own. */
 const oneLine = (text: string): string => text.replace(/\s+/g, " ").replace(/"/g, "'").replace(/[:;]/g, ",").trim();
 
-const nodeId = (id: string): string => `s_${id.replace(/[^A-Za-z0-9]/g, "_")}`;
+/** Ids have hyphens of their own; what the machine adds (`~supplement`, `end:`) is set apart by two lines. */
+const nodeId = (id: string): string => `s_${id.replace(/[~:]/g, "__").replace(/-/g, "_")}`;

@@ -1,5 +1,5 @@
 import type { Bilingual } from "../base/text.ts";
-import { decimal, hundredthsOf } from "./lint.ts";
+import { decimal, hundredthsOf } from "./shares.ts";
 import type { Confidence, ProcedureDefinition, StepDefinition } from "./types.ts";
 import {
   budgetText,

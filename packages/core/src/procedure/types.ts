@@ -1,10 +1,12 @@
 import type { Bilingual, Source } from "../base/text.ts";
 import type { Budget, CivilDate } from "../calendar/types.ts";
+import type { SupplementOverride } from "../rules/supplement.ts";
+import type { Channel } from "../rules/types.ts";
+
+export type { Channel } from "../rules/types.ts";
 
 /** S = read in a source, M = from memory, U = uncertain. U is a named policy or a default, never a constant in code. */
 export type Confidence = "S" | "M" | "U";
-
-export type Channel = "counter" | "online" | "post" | "vneid";
 
 /** A commune's administrative procedure (thủ tục hành chính) as data; what the engine runs, lints, draws and simulates. */
 export interface ProcedureDefinition {
@@ -162,12 +164,4 @@ export interface InputField {
   readonly required: boolean;
   /** Only public fields may enter events and guards; others are content. */
   readonly public: boolean;
-}
-
-export interface SupplementOverride {
-  readonly askWithin?: Budget;
-  readonly rounds?: number;
-  readonly citizenTime?: Budget;
-  readonly effect?: "restart" | "suspend";
-  readonly source: Source;
 }

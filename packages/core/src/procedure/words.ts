@@ -1,6 +1,7 @@
 import type { Bilingual } from "../base/text.ts";
+import { formatMinute } from "../calendar/civil-date.ts";
 import type { Budget } from "../calendar/types.ts";
-import { decimal } from "./lint.ts";
+import { decimal } from "./shares.ts";
 import type { Channel, ClockEffect, LimitRule, ProcedureDefinition, StepDefinition, StepKind } from "./types.ts";
 
 // Words of definitions for people: diagrams and sheets.
@@ -79,9 +80,6 @@ export const outcomeNames: { readonly [outcome: string]: Bilingual } = {
 export const nameOf = (names: { readonly [id: string]: Bilingual }, id: string): Bilingual =>
   names[id] ?? { vi: id, en: id };
 
-const clockTime = (minute: number): string =>
-  `${String(Math.trunc(minute / 60)).padStart(2, "0")}:${String(minute % 60).padStart(2, "0")}`;
-
 export function budgetText(budget: LimitRule["budget"] | Budget): Bilingual {
   switch (budget.unit) {
     case "working-day":
@@ -97,7 +95,7 @@ export function budgetText(budget: LimitRule["budget"] | Budget): Bilingual {
     case "month":
       return { vi: `${budget.amount} tháng`, en: plural(budget.amount, "month") };
     case "same-day": {
-      const time = clockTime(budget.cutoffMinute);
+      const time = formatMinute(budget.cutoffMinute);
       return {
         vi: `trong ngày (sau ${time} thì ngày làm việc tiếp theo)`,
         en: `same day (after ${time}: next working day)`,

@@ -70,11 +70,13 @@ function mergeRules(below: PartialRules, above: PartialRules): PartialRules {
   };
 }
 
-/** Missing rules, and the ladders that a duty asks for in vain. */
+/** Missing rules, and the ladders and forms that others ask for in vain. */
 function missingRules(rules: PartialRules): readonly string[] {
   const missing: string[] = mandatory.filter((name) => rules[name] === undefined);
   for (const [id, duty] of Object.entries(rules.duties ?? {}))
     if (rules.ladders?.[duty.ladder] === undefined) missing.push(`duties.${id}.ladder`);
+  if (rules.apology !== undefined && rules.forms?.[rules.apology.value.formRole] === undefined)
+    missing.push("apology.value.formRole");
   return missing;
 }
 

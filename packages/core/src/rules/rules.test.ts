@@ -4,7 +4,7 @@ import type { Budget, CivilDate } from "../calendar/types.ts";
 import { compileCalendar } from "../calendar/work-calendar.ts";
 import { vietnamCalendar, vietnamOpeningHours } from "../vietnam/calendar/calendar.ts";
 import { vietnamRulesOn } from "../vietnam/rules/rules.ts";
-import { type ApologyFacts, apologyDay, apologyDuty, mayReschedule } from "./apology.ts";
+import { apologyDay } from "./apology.ts";
 import { nextAbove, type Standing } from "./escalation.ts";
 import { defaultPolicies, ladderFor, type PolicyChanges, withPolicies } from "./policies.ts";
 import { composeRules, validateRuleParts } from "./rule-set.ts";
@@ -53,6 +53,15 @@ describe("composing rules", () => {
     expect(set.ok && set.value.rules.clockStart).toEqual({ value: "postmark", source });
     expect(set.ok && Object.keys(set.value.rules.duties)).toContain("online-response");
     expect(set.ok && set.value.rules.duties["status-notice"]).toBeDefined();
+  });
+  it("an apology without its form is no whole set", () => {
+    const { apology: _, ...forms } = whole.forms;
+    const set = composeRules(
+      [part("base", "process", "2026-01-01", undefined, { ...whole, forms })],
+      date("2026-02-01"),
+    );
+    expect(set).toMatchObject({ ok: false, error: { code: "rules.incomplete" } });
+    expect(!set.ok && set.error.text.en).toContain("apology.value.formRole");
   });
   it("the later part of a layer replaces the earlier one", () => {
     const parts = [
@@ -178,6 +187,11 @@ describe("supplement in appraisal", () => {
       value: { effect: "suspend", inTime: false, flaggedLate: true },
     });
   });
+  it("counted in hours it is in time up to the very instant", () => {
+    const override = { askWithin: { unit: "working-hour", amount: 8 }, source: "Luật X Điều 1" } as const;
+    expect(ask("2026-08-18T09:00", { override })).toMatchObject({ value: { inTime: true, effect: "restart" } });
+    expect(ask("2026-08-18T09:01", { override })).toMatchObject({ value: { inTime: false, effect: "suspend" } });
+  });
   it("past the due date it heals nothing", () => {
     expect(ask("2026-08-18T09:00", { overdue: true })).toMatchObject({
       ok: true,
@@ -232,56 +246,9 @@ describe("apology", () => {
     expect(apologyDay(office, rules, at("2026-08-17T09:00"), day("2026-08-17"))).toBeUndefined();
     expect(apologyDay(office, rules, at("2026-08-17T09:00"), day("2026-08-18"))).toBeUndefined();
     expect(apologyDay(office, rules, at("2026-08-17T09:00"), day("2026-08-19"))).toBeDefined();
-  });
-  const duty = (asOf: string, more: Partial<ApologyFacts> = {}) =>
-    apologyDuty(office, {
-      rules,
-      policies: defaultPolicies,
-      startAt: at("2026-08-17T09:00"),
-      dueDay: day("2026-08-20"),
-      dueAt: at("2026-08-20T17:00"),
-      asOf: at(asOf),
-      ...more,
-    });
-  it("is owed once somebody says it will be late, and due by that day's closing", () => {
-    expect(duty("2026-08-19T10:00")).toEqual({ kind: "none" });
-    const known = { knownLateAt: at("2026-08-19T10:00") };
-    expect(duty("2026-08-19T11:00", known)).toEqual({
-      kind: "owed",
-      since: at("2026-08-19T10:00"),
-      by: at("2026-08-19T17:00"),
-      missed: false,
-    });
-    expect(duty("2026-08-19T17:01", known)).toMatchObject({ missed: true });
-    expect(duty("2026-08-19T16:00", { ...known, sentAt: at("2026-08-19T15:00") })).toEqual({
-      kind: "sent",
-      inTime: true,
-      cameOnTime: false,
-    });
-  });
-  it("a due date that passes without an answer leaves it owed, and missed as of the day before", () => {
-    expect(duty("2026-08-20T17:01")).toMatchObject({
-      kind: "owed",
-      since: at("2026-08-20T17:00"),
-      by: at("2026-08-19T17:00"),
-      missed: true,
-    });
-  });
-  it("lapses when the dossier comes on time after all; sent already, it is a state of its own", () => {
-    const known = { knownLateAt: at("2026-08-19T10:00"), resolvedAt: at("2026-08-20T15:00") };
-    expect(duty("2026-08-21T09:00", known)).toMatchObject({ kind: "lapsed" });
-    expect(duty("2026-08-21T09:00", { ...known, sentAt: at("2026-08-19T15:00") })).toMatchObject({
-      kind: "sent",
-      cameOnTime: true,
-    });
-  });
-  it("open on the last day owes one under that policy", () => {
-    const policies = { ...defaultPolicies, apologyTrigger: "open-at-last-day" } as const;
-    expect(duty("2026-08-19T07:29", { policies })).toEqual({ kind: "none" });
-    expect(duty("2026-08-19T07:30", { policies })).toMatchObject({ kind: "owed", since: at("2026-08-19T07:30") });
-  });
-  it("one rescheduling, not two", () => {
-    expect([mayReschedule(rules, 0), mayReschedule(rules, 1)]).toEqual([true, false]);
+    // Accepted at the very opening of that day, the question can still be asked.
+    expect(apologyDay(office, rules, at("2026-08-18T07:30"), day("2026-08-19"))).toBeDefined();
+    expect(apologyDay(office, rules, at("2026-08-18T07:31"), day("2026-08-19"))).toBeUndefined();
   });
 });
 
@@ -306,6 +273,12 @@ describe("escalation", () => {
     expect(
       nextAbove({ do: "ask", to: ["holder", "unit-head"] }, standing({ persons: { ...persons, "unit-head": "an" } })),
     ).toEqual(["holder", "unit-head", "director"]);
+  });
+  it("climbs from the place that was named, not to it again", () => {
+    const empty = standing({ persons: { ...persons, director: "an" } });
+    expect(escalate("director", empty)).toEqual(["director", "chairperson"]);
+    const culprit = standing({ persons: { ...persons, chairperson: "chi" }, culprit: "chi" });
+    expect(escalate("director", culprit)).toEqual(["director", "province"]);
   });
   it("passes over empty places, to the province at last", () => {
     expect(escalate("director", standing({ persons: { holder: "an" } }))).toEqual(["province"]);

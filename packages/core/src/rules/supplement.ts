@@ -10,7 +10,7 @@ import type { Budget, Due, EpochMs } from "../calendar/types.ts";
 import type { Policies, Rules } from "./types.ts";
 
 /** What a procedure's own law says instead, each with its article. */
-export interface SupplementRuleOverride {
+export interface SupplementOverride {
   readonly askWithin?: Budget;
   readonly rounds?: number;
   readonly citizenTime?: Budget;
@@ -21,7 +21,7 @@ export interface SupplementRuleOverride {
 export interface SupplementRequest {
   readonly rules: Rules;
   readonly policies: Policies;
-  readonly override?: SupplementRuleOverride;
+  readonly override?: SupplementOverride;
   /** When the dossier was received for appraisal: the start of the current run of its limit. */
   readonly receivedAt: EpochMs;
   readonly askedAt: EpochMs;
@@ -84,7 +84,7 @@ export function supplementDecision(request: SupplementRequest, office: OfficeTim
   });
 }
 
-function definedOf(override: SupplementRuleOverride | undefined): Omit<SupplementRuleOverride, "source"> {
+function definedOf(override: SupplementOverride | undefined): Omit<SupplementOverride, "source"> {
   if (override === undefined) return {};
   const { source: _, ...rest } = override;
   return rest;

@@ -3,7 +3,7 @@ import type { Budget, CivilDate, MinuteOfDay } from "../calendar/types.ts";
 import type { Rung } from "../limit/types.ts";
 
 /** Ways to lodge a dossier and take its result (NĐ 118/2025 Art. 15; VNeID by NĐ 367/2025). */
-export type LodgingChannel = "counter" | "online" | "post" | "vneid";
+export type Channel = "counter" | "online" | "post" | "vneid";
 
 /** One dated part of the law; a rule set is composed of the parts in force on the date of receipt (model.md §3). */
 export interface RulePart {
@@ -32,7 +32,7 @@ export interface RuleSet {
 }
 
 export interface Rules {
-  readonly channels: Sourced<readonly LodgingChannel[]>;
+  readonly channels: Sourced<readonly Channel[]>;
   /** First instant of the limit by channel: acceptance unless stated. */
   readonly clockStart: Sourced<"acceptance" | "postmark" | "system-recorded">;
   readonly intakeSupplement: Sourced<{ readonly rounds: number }>;
@@ -54,7 +54,7 @@ export interface Rules {
   /** Where the appraisal's outcome is refusal: within the main limit, entered as the result. */
   readonly refusal: Sourced<{ readonly withinMainLimit: true }>;
   readonly withdrawal: Sourced<{ readonly until: "decision-issued" }>;
-  readonly amendment: Sourced<{ readonly channels: readonly LodgingChannel[] }>;
+  readonly amendment: Sourced<{ readonly channels: readonly Channel[] }>;
   /** Limits that run beside the main one. */
   readonly duties: { readonly [id in DutyId]?: Duty };
   /** Ladders by class of limit, and by duty. */

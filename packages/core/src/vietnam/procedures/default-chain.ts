@@ -1,5 +1,5 @@
 import { bilingual } from "../../base/text.ts";
-import { hundredthsOf } from "../../procedure/lint.ts";
+import { hundredthsOf } from "../../procedure/shares.ts";
 import type { LimitRule, StepDefinition } from "../../procedure/types.ts";
 import type { CatalogueEntry } from "./catalogue-types.ts";
 import {

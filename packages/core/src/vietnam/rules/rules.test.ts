@@ -56,6 +56,30 @@ describe("the one-stop rules of a day", () => {
     expect(on("2026-06-30").rules.duties["status-notice"]).toBeUndefined();
     expect(on("2026-07-01").rules.duties["status-notice"]).toBeDefined();
   });
+  it.each([
+    ["up-to-one-day", "half share 50: remind holder; hour-before before-working-minutes 60: remind holder+signer"],
+    ["up-to-one-day", "due due: owe-apology, escalate director"],
+    ["two-to-five-days", "ask before-working-days 1: ask holder+unit-head"],
+    ["two-to-five-days", "due-day before-working-days 0: remind holder+unit-head"],
+    ["two-to-five-days", "due due: owe-apology, escalate director"],
+    ["two-to-five-days", "after-1 after-working-days 1: escalate chairperson"],
+    ["longer", "half share 50: remind holder; before-2 before-working-days 2: remind holder"],
+    ["longer", "ask before-working-days 1: ask holder+unit-head; due due: owe-apology, escalate director"],
+    ["longer", "after-1 after-working-days 1: escalate chairperson; after-3 after-working-days 3: escalate province"],
+    ["online-response", "two-hours-before before-working-minutes 120: remind holder; due due: escalate director"],
+    ["money-to-treasury", "two-hours-before before-working-minutes 120: remind holder; due due: escalate unit-head"],
+    ["paper-transfer", "next-opening before-working-days 0: remind holder"],
+    ["supplement-by-citizen", "over due-date-over: close"],
+    ["consultation-answer", "due due: report-silence"],
+    ["rescheduled", "after-3 after-working-days 3: escalate province"],
+  ])("ladder %s (model.md §6): %s", (name, rungs) => {
+    const ladder = on("2026-07-01").rules.ladders[name] ?? [];
+    const told = ladder.map(({ id, point, effects }) => {
+      const done = effects.map((effect) => ("to" in effect ? `${effect.do} ${effect.to.join("+")}` : effect.do));
+      return `${id} ${Object.values(point).join(" ")}: ${done.join(", ")}`;
+    });
+    expect(told.join("; ")).toContain(rungs);
+  });
   it("every rung of every ladder says where it comes from, and every principal ladder owes the apology when due", () => {
     for (const ladder of Object.values(on("2026-07-01").rules.ladders))
       for (const rung of ladder) expect(rung.source).not.toBe("");
