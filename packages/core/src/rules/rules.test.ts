@@ -279,6 +279,9 @@ describe("escalation", () => {
     expect(escalate("director", empty)).toEqual(["director", "chairperson"]);
     const culprit = standing({ persons: { ...persons, chairperson: "chi" }, culprit: "chi" });
     expect(escalate("director", culprit)).toEqual(["director", "province"]);
+    // A signer stands where a director does, so the next above is the chairperson.
+    const signer = standing({ persons: { ...persons, signer: "em" }, culprit: "em" });
+    expect(nextAbove({ do: "escalate", to: ["signer"] }, signer)).toEqual(["signer", "chairperson"]);
   });
   it("passes over empty places, to the province at last", () => {
     expect(escalate("director", standing({ persons: { holder: "an" } }))).toEqual(["province"]);
