@@ -26,6 +26,7 @@ class Day {
   readonly #versions = new Map<string, number>();
   readonly #positions = new Map<string, number>();
   #commands = 0;
+  #contents = 0;
 
   constructor(seed: number) {
     this.#below = randomBelow(seed);
@@ -66,7 +67,7 @@ class Day {
       snapshot: this.#below(2) === 0 ? null : `{"n":${this.#commands}}`,
       wakeAt: this.#maybe(t(this.#below(60))),
       outbox,
-      content: this.#below(4) === 0 ? [{ id: `${dossier}:note:${this.#commands}` }] : [],
+      content: this.#below(4) === 0 ? [{ id: `${dossier}:note:${this.#contents++}` }] : [],
       summary: {
         phase: this.#one(["intake", "open", "ready", "ended"]),
         code: this.#maybe(`H26-260105-000${this.#below(6)}` as NonNullable<Summary["code"]>),
