@@ -2,13 +2,12 @@ import { sqliteStorage } from "@motcua/adapters/sqlite";
 import {
   AdapterError,
   type DossierCode,
-  type DossierEvent,
   type DossierId,
   type DossierState,
-  evolve,
   type OfficeId,
   type Storage,
   type StoredDossier,
+  storedState,
 } from "@motcua/core";
 import type { CliIo } from "./cli-io.ts";
 import { failed } from "./failed.ts";
@@ -59,15 +58,10 @@ export async function findDossier(
 
 const found = (stored: StoredDossier): FoundDossier => ({ stored, state: stateOfRow(stored) });
 
-/** The snapshot with the events since folded over it. @throws AdapterError `storage.damaged_file` */
+/** The state a row gives. @throws AdapterError `storage.damaged_file` */
 export function stateOfRow(row: StoredDossier): DossierState {
-  try {
-    let state = row.snapshot === undefined ? undefined : (JSON.parse(row.snapshot.state) as DossierState);
-    for (const event of row.since) state = evolve(state, JSON.parse(event.bytes) as DossierEvent, row);
-    if (state?.version === row.version) return state;
-  } catch {
-    // Told below, in the user's terms.
-  }
+  const state = storedState(row);
+  if (state !== undefined) return state;
   const message = `hồ sơ ${row.dossierId} không đọc được, hãy chạy verify / dossier ${row.dossierId} cannot be read, run verify`;
   throw new AdapterError("storage.damaged_file", message, { retry: "operator" });
 }

@@ -130,6 +130,7 @@ export type {
 export { LawBook, type LawInForce } from "./engine/law-book.ts";
 export type { Observations, Observer } from "./engine/observe.ts";
 export { searchTokens } from "./engine/search-tokens.ts";
+export { storedState } from "./engine/stored-state.ts";
 export { type Damage, type Verification, verifyDossier, verifyStorage } from "./engine/verify.ts";
 export { createWorker, type Deliver, type Worker, type WorkerOptions } from "./engine/worker.ts";
 export type { LimitDayVerdict, LimitExplanation, LimitTraceDay } from "./limit/explain.ts";

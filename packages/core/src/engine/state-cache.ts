@@ -1,10 +1,8 @@
 import type { DossierId } from "../base/ids.ts";
 import { InvariantError } from "../base/invariant.ts";
-import type { DossierEvent } from "../dossier/events.ts";
-import { evolve } from "../dossier/evolve.ts";
-import type { DossierState } from "../dossier/state.ts";
 import type { Storage, StoredDossier } from "../ports/storage.ts";
 import type { KnownDossier } from "./group.ts";
+import { storedState } from "./stored-state.ts";
 
 /**
  * Dossiers lately worked on, least recently used first out. Only a cache: every commit is checked against the version in
@@ -60,20 +58,8 @@ export class StateCache {
   /** Rows outlive releases: what is read back is checked before anything is decided on it. */
   #learn(id: DossierId, row: StoredDossier): void {
     this.forget(id);
-    const state = readState(row);
+    const state = storedState(row);
     if (state === undefined) this.#damaged.add(id);
     else this.put(id, { state, head: row.head, kept: row.snapshot?.version ?? 0 });
-  }
-}
-
-/** The snapshot with the events since folded over it; nothing when the row does not give a state at its version. */
-function readState(row: StoredDossier): DossierState | undefined {
-  try {
-    let state = row.snapshot === undefined ? undefined : (JSON.parse(row.snapshot.state) as DossierState);
-    if (state !== undefined && (state.schema !== 1 || state.version !== row.snapshot?.version)) return undefined;
-    for (const event of row.since) state = evolve(state, JSON.parse(event.bytes) as DossierEvent, row);
-    return state?.dossierId === row.dossierId && state.version === row.version ? state : undefined;
-  } catch {
-    return undefined;
   }
 }
