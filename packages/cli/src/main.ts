@@ -34,6 +34,9 @@ const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
 const known = Object.keys(commands).join(", ");
 if (name === "--help" || name === "-h") {
   io.stdout(`motcua COMMAND [--help] [--json]\n\n  lệnh / commands: ${known}\n`);
+} else if (name === "") {
+  io.stderr(`error cli.usage: thiếu lệnh; các lệnh: ${known} / a command is required; one of ${known}\n`);
+  process.exitCode = 2;
 } else if (load === undefined) {
   const shown = JSON.stringify(name.slice(0, 40));
   io.stderr(

@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-import { type CliIo, exitDone, exitRefused, exitUsage, printFault, usageFault, usageFaultOf } from "../cli-io.ts";
+import { type CliIo, exitDone, exitRefused, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { findDossier, withDatabase } from "../database.ts";
 import { renderStory, storyOf } from "../dossier/story.ts";
 
@@ -10,20 +9,17 @@ const help = `motcua explain: vì sao ngày này, ai giữ bao lâu / why this d
   Chỉ cần tệp dữ liệu: luật đã lưu cùng hồ sơ. / The file alone is enough: the law is stored with the dossier.
 `;
 
+const options = {
+  db: { type: "string" },
+  office: { type: "string" },
+  json: { type: "boolean" },
+} as const;
+
 /** Exit status: 0 explained, 1 no such dossier or a damaged file, 2 wrong use. */
 export async function runExplain(args: readonly string[], io: CliIo): Promise<number> {
-  let parsed: ReturnType<typeof readOptions>;
-  try {
-    parsed = readOptions(args);
-  } catch (error) {
-    printFault(io, usageFaultOf(error));
-    return exitUsage;
-  }
-  const { values, positionals } = parsed;
-  if (values.help) {
-    io.stdout(help);
-    return exitDone;
-  }
+  const read = readArguments(args, options, help, io, true);
+  if (typeof read === "number") return read;
+  const { values, positionals } = read;
   const [name, ...more] = positionals;
   const { db } = values;
   if (name === undefined || more.length > 0 || db === undefined) {
@@ -42,19 +38,5 @@ export async function runExplain(args: readonly string[], io: CliIo): Promise<nu
     const story = await storyOf(storage, found);
     io.stdout(values.json ? `${JSON.stringify(story)}\n` : renderStory(story));
     return exitDone;
-  });
-}
-
-function readOptions(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    strict: true,
-    allowPositionals: true,
-    options: {
-      db: { type: "string" },
-      office: { type: "string" },
-      json: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
-    },
   });
 }

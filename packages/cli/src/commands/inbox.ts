@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import {
   addWorkingDays,
   type CivilDate,
@@ -12,7 +11,7 @@ import {
   parseInstant,
   type Storage,
 } from "@motcua/core";
-import { type CliIo, exitDone, exitUsage, printFault, usageFault, usageFaultOf } from "../cli-io.ts";
+import { type CliIo, exitDone, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { officeIn, stateOfRow, withDatabase } from "../database.ts";
 import { endOfRun } from "../office/record.ts";
 
@@ -39,19 +38,18 @@ interface Item {
   readonly promiseOn: string | undefined;
 }
 
+const options = {
+  db: { type: "string" },
+  office: { type: "string" },
+  at: { type: "string" },
+  json: { type: "boolean" },
+} as const;
+
 /** Exit status: 0 shown, 1 the file cannot be used, 2 wrong use. */
 export async function runInbox(args: readonly string[], io: CliIo): Promise<number> {
-  let values: ReturnType<typeof readOptions>;
-  try {
-    values = readOptions(args);
-  } catch (error) {
-    printFault(io, usageFaultOf(error));
-    return exitUsage;
-  }
-  if (values.help) {
-    io.stdout(help);
-    return exitDone;
-  }
+  const read = readArguments(args, options, help, io);
+  if (typeof read === "number") return read;
+  const { values } = read;
   const { db } = values;
   if (db === undefined) {
     printFault(io, usageFault("thiếu --db", "--db is required"));
@@ -69,20 +67,6 @@ export async function runInbox(args: readonly string[], io: CliIo): Promise<numb
     io.stdout(values.json ? `${JSON.stringify({ at: formatInstant(at), office, ...inbox })}\n` : render(inbox, at));
     return exitDone;
   });
-}
-
-function readOptions(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    strict: true,
-    options: {
-      db: { type: "string" },
-      office: { type: "string" },
-      at: { type: "string" },
-      json: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
-    },
-  }).values;
 }
 
 type Inbox = { readonly [bucket in Bucket]: Item[] };

@@ -1,9 +1,8 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { parseArgs } from "node:util";
 import { sqliteStorage } from "@motcua/adapters/sqlite";
 import { civilDateOf, epochDayOf, type Fault, parseCivilDate } from "@motcua/core";
-import { type CliIo, exitDone, exitUsage, printFault, usageFault, usageFaultOf } from "../cli-io.ts";
+import { type CliIo, exitDone, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { failed } from "../failed.ts";
 import type { RunResult } from "../office/figures.ts";
 import { reportOf } from "../office/report.ts";
@@ -17,19 +16,20 @@ const help = `motcua office: một xã làm việc một tháng / a commune's of
   Default 2026-08-17, 33 days (through 2026-09-18), seed 1. Stop it at any moment: run again, it goes on.
 `;
 
+const options = {
+  from: { type: "string", default: "2026-08-17" },
+  days: { type: "string", default: "33" },
+  seed: { type: "string", default: "1" },
+  "per-day": { type: "string", default: "52" },
+  db: { type: "string" },
+  json: { type: "boolean" },
+} as const;
+
 /** Exit status: 0 worked through, 1 another run, another driver or an unusable file, 2 wrong use. */
 export async function runOfficeCommand(args: readonly string[], io: CliIo): Promise<number> {
-  let values: ReturnType<typeof readOptions>;
-  try {
-    values = readOptions(args);
-  } catch (error) {
-    printFault(io, usageFaultOf(error));
-    return exitUsage;
-  }
-  if (values.help) {
-    io.stdout(help);
-    return exitDone;
-  }
+  const read = readArguments(args, options, help, io);
+  if (typeof read === "number") return read;
+  const { values } = read;
   const run = readRun(values);
   if ("code" in run) {
     printFault(io, run);
@@ -46,26 +46,12 @@ export async function runOfficeCommand(args: readonly string[], io: CliIo): Prom
   }
 }
 
-function readOptions(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    strict: true,
-    options: {
-      from: { type: "string", default: "2026-08-17" },
-      days: { type: "string", default: "33" },
-      seed: { type: "string", default: "1" },
-      "per-day": { type: "string", default: "52" },
-      db: { type: "string" },
-      json: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
-    },
-  }).values;
-}
-
 const firstDay = "2025-07-01";
 const lastDay = "2040-06-30";
 
-function readRun(values: ReturnType<typeof readOptions>): OfficeRun | Fault {
+type Values = { readonly [option in "from" | "days" | "seed" | "per-day"]: string } & { readonly db?: string };
+
+function readRun(values: Values): OfficeRun | Fault {
   const date = parseCivilDate(values.from);
   if (!date.ok) return usageFault(`--from ${values.from} không phải là ngày`, `--from ${values.from} is not a date`);
   const days = whole(values.days, 1, 400);

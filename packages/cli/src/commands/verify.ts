@@ -1,7 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
-import { parseArgs } from "node:util";
 import { AdapterError, type Damage, type Hash, type Storage, type Verification, verifyStorage } from "@motcua/core";
-import { type CliIo, exitDone, exitRefused, exitUsage, printFault, usageFault, usageFaultOf } from "../cli-io.ts";
+import { type CliIo, exitDone, exitRefused, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { withDatabase } from "../database.ts";
 
 const help = `motcua verify: kiểm tra chuỗi sự kiện / check the chain of events
@@ -14,19 +13,18 @@ const help = `motcua verify: kiểm tra chuỗi sự kiện / check the chain of
 
 type Anchor = ReadonlyMap<string, { readonly version: number; readonly head: Hash }>;
 
+const options = {
+  db: { type: "string" },
+  expect: { type: "string" },
+  "write-anchor": { type: "string" },
+  json: { type: "boolean" },
+} as const;
+
 /** Exit status: 0 sound, 1 damaged or unreadable, 2 wrong use. */
 export async function runVerify(args: readonly string[], io: CliIo): Promise<number> {
-  let values: ReturnType<typeof readOptions>;
-  try {
-    values = readOptions(args);
-  } catch (error) {
-    printFault(io, usageFaultOf(error));
-    return exitUsage;
-  }
-  if (values.help) {
-    io.stdout(help);
-    return exitDone;
-  }
+  const read = readArguments(args, options, help, io);
+  if (typeof read === "number") return read;
+  const { values } = read;
   const { db, expect } = values;
   if (db === undefined) {
     printFault(io, usageFault("thiếu --db", "--db is required"));
@@ -43,20 +41,6 @@ export async function runVerify(args: readonly string[], io: CliIo): Promise<num
     io.stdout(values.json ? `${JSON.stringify(verification)}\n` : render(verification));
     return verification.damages.length === 0 ? exitDone : exitRefused;
   });
-}
-
-function readOptions(args: readonly string[]) {
-  return parseArgs({
-    args: [...args],
-    strict: true,
-    options: {
-      db: { type: "string" },
-      expect: { type: "string" },
-      "write-anchor": { type: "string" },
-      json: { type: "boolean" },
-      help: { type: "boolean", short: "h" },
-    },
-  }).values;
 }
 
 async function readAnchor(file: string): Promise<Anchor | undefined> {

@@ -1,4 +1,5 @@
 import {
+  type Bilingual,
   createEngine,
   type DossierEvent,
   type DossierState,
@@ -106,8 +107,7 @@ export function renderStory(story: Story): string {
     ...story.holdings.map(({ holder, workingMinutes }) => `  ${hours(workingMinutes)}  ${holder}`),
   ];
   for (const { limit, explanation } of story.limits) {
-    const word = limitWord(limit);
-    lines.push("", `Vì sao ngày này / why this date: ${word.vi} / ${word.en}`, renderLimitExplanation(explanation));
+    lines.push("", `Vì sao ngày này / why this date: ${both(limitWord(limit))}`, renderLimitExplanation(explanation));
   }
   return `${lines.join("\n")}\n`;
 }
@@ -122,12 +122,13 @@ const hours = (minutes: number): string =>
 
 function timeline(events: readonly DossierEvent[]): readonly string[] {
   return events.map((event) => {
-    const word = eventWord(event.type);
     const what = detailOf(event);
     const by = event.by.person === "system" ? "" : `  (${event.by.person})`;
-    return `  ${formatInstant(event.at).slice(0, 16).replace("T", " ")}  ${word.vi} / ${word.en}${what === "" ? "" : `: ${what}`}${by}`;
+    return `  ${formatInstant(event.at).slice(0, 16).replace("T", " ")}  ${both(eventWord(event.type))}${what === "" ? "" : `: ${what}`}${by}`;
   });
 }
+
+const both = ({ vi, en }: Bilingual): string => `${vi} / ${en}`;
 
 function detailOf(event: DossierEvent): string {
   switch (event.type) {
@@ -141,14 +142,17 @@ function detailOf(event: DossierEvent): string {
     case "limit-restarted":
     case "limit-extended":
     case "limit-superseded":
+    case "limit-reprojected":
     case "limit-ended":
-      return limitWord(event.limit).vi;
+      return both(limitWord(event.limit));
     case "limit-suspended":
       return `${event.ground} [${event.source}]`;
     case "rung-taken":
-      return `${limitWord(event.limit).vi}, ${event.rung}`;
+      return `${both(limitWord(event.limit))}, ${event.rung}`;
     case "escalated":
       return `${event.target} ${event.to}`;
+    case "calendar-adopted":
+      return event.revision;
     case "answered-on-time":
       return `${event.answer}${event.newDate === undefined ? "" : ` ${event.newDate}`}`;
     case "apology-owed":

@@ -1,9 +1,9 @@
-import type { Bilingual, EventType } from "@motcua/core";
+import type { Bilingual, EventType, LimitKind } from "@motcua/core";
 
 const says = (vi: string, en: string): Bilingual => ({ vi, en });
 
 /** What happened, for a person to read. */
-const eventWords: { readonly [type in EventType]?: Bilingual } = {
+const eventWords: { readonly [type in EventType]: Bilingual } = {
   submitted: says("nộp hồ sơ", "handed in"),
   "intake-guided": says("hướng dẫn bổ sung khi tiếp nhận", "guided at intake"),
   "intake-refused": says("từ chối tiếp nhận", "intake refused"),
@@ -15,6 +15,8 @@ const eventWords: { readonly [type in EventType]?: Bilingual } = {
   "limit-extended": says("kéo dài", "limit extended"),
   "limit-superseded": says("thay bằng thời hạn khác", "limit replaced"),
   "limit-ended": says("thôi tính", "limit ended"),
+  "calendar-adopted": says("theo lịch mới", "moved to another calendar"),
+  "limit-reprojected": says("tính lại theo lịch mới", "limit counted on the new calendar"),
   promised: says("hẹn trả", "promised for"),
   "promise-missed": says("quá ngày hẹn", "promise missed"),
   "rung-taken": says("đến mốc", "rung reached"),
@@ -54,14 +56,40 @@ const eventWords: { readonly [type in EventType]?: Bilingual } = {
   rectified: says("đã đính chính kết quả", "result rectified"),
 };
 
-export const eventWord = (type: string): Bilingual => eventWords[type as EventType] ?? says(type, type);
+/** A type this release does not know, from a later one, is shown as it is. */
+export const eventWord = (type: string): Bilingual =>
+  Object.hasOwn(eventWords, type) ? eventWords[type as EventType] : says(type, type);
 
-const limitWords: { readonly [limit: string]: Bilingual } = {
+const limitWords: { readonly [kind in LimitKind]: Bilingual } = {
   principal: says("thời hạn giải quyết", "limit of the matter"),
   step: says("phần thời gian của bước", "share of the step"),
   wait: says("thời gian chờ", "wait"),
   supplement: says("thời gian bổ sung của người nộp", "citizen's time to supplement"),
+  consultation: says("thời hạn trả lời ý kiến", "time to answer a consultation"),
+  apology: says("thời hạn gửi phiếu xin lỗi", "time to send the apology"),
   rescheduled: says("ngày hẹn lại", "new date"),
+  acknowledgement: says("thời hạn xác nhận báo cáo", "time to acknowledge a report"),
+  "online-response": says("thời hạn trả lời hồ sơ trực tuyến", "time to answer an online arrival"),
+  "officer-alert": says("thời hạn báo cán bộ có hồ sơ trực tuyến", "time to alert the officer of an online arrival"),
+  "paper-transfer": says("thời hạn chuyển hồ sơ giấy", "time to pass the papers on"),
+  "paper-to-other-unit": says("thời hạn chuyển hồ sơ giấy đến đơn vị khác", "time to pass the papers to another unit"),
+  "result-rectification": says("thời hạn đính chính kết quả", "time to rectify the result"),
+  "money-to-treasury": says("thời hạn nộp kho bạc", "time to pay into the treasury"),
+  "consultation-answer": says("thời hạn trả lời ý kiến", "time to answer a consultation"),
+  "supplement-by-citizen": says("thời gian bổ sung của người nộp", "citizen's time to supplement"),
+  "status-notice": says("thời hạn thông báo tình trạng", "time for a status notice"),
 };
 
-export const limitWord = (limit: string): Bilingual => limitWords[limit] ?? says(limit, limit);
+/** Limits of which a dossier has several carry a number or an id after the colon. */
+const numbered: { readonly [prefix: string]: LimitKind } = {
+  consult: "consultation",
+  apology: "apology",
+  ack: "acknowledgement",
+};
+
+/** By the limit's name in the state and its events: `principal`, `apology:2`, `ack:escalation:14`, ... */
+export function limitWord(limit: string): Bilingual {
+  const colon = limit.indexOf(":");
+  const kind = colon < 0 ? limit : numbered[limit.slice(0, colon)];
+  return kind !== undefined && Object.hasOwn(limitWords, kind) ? limitWords[kind as LimitKind] : says(limit, limit);
+}
