@@ -8,6 +8,7 @@ import { act } from "./act.ts";
 import { answerOnTime, draftApology, oweOtherApology, reschedule, sendApology, signApology } from "./apology.ts";
 import { extend, resume, suspend } from "./clock.ts";
 import { amend, close, voidDossier, withdraw } from "./closing.ts";
+import { checkCodes } from "./codes.ts";
 import type { Command, Serve } from "./commands.ts";
 import { answerConsultation, consult } from "./consult.ts";
 import { controlOf, type Draft, done, newDraft, type Step } from "./draft.ts";
@@ -110,7 +111,8 @@ function checkEnvelope(law: PinnedLaw, state: DossierState | undefined, command:
       "Thời điểm sớm hơn sự kiện cuối của hồ sơ",
       "earlier than the last event of the dossier",
     );
-  return checkDeskTime(law, state, command);
+  const coded = checkCodes(command);
+  return coded.ok ? checkDeskTime(law, state, command) : coded;
 }
 
 /** `occurredAt` is when it happened at the desk; far back it needs a reason and goes on the exceptions list. */

@@ -1,0 +1,61 @@
+import type { Command } from "./commands.ts";
+import { done, type Step } from "./draft.ts";
+import { refuse } from "./refusal.ts";
+
+/** Letters, digits and . _ : ~ -: too little for a name, a number of telephone or a sentence with its spaces. */
+const codePattern = /^[A-Za-z0-9][A-Za-z0-9._:~-]{0,63}$/;
+/** Titles of articles and decisions, references of the counter. */
+const titleCharsMax = 200;
+
+/**
+ * What stands in events, messages and logs for ever is a code, never free text: a reason, a ground, a party, an id. The
+ * words belong into content, which can be erased.
+ */
+export function checkCodes(command: Command): Step {
+  for (const [field, value] of codesOf(command))
+    if (value !== undefined && !codePattern.test(value))
+      return refuse(
+        "command.input",
+        `"${field}" phải là một mã; lời diễn giải ghi trong nội dung`,
+        `"${field}" must be a code; words belong into content`,
+      );
+  for (const [field, value] of titlesOf(command))
+    if (value !== undefined && (value.trim() === "" || value.length > titleCharsMax))
+      return refuse(
+        "command.input",
+        `"${field}" phải có từ 1 đến ${titleCharsMax} ký tự`,
+        `"${field}" has 1 to ${titleCharsMax} characters`,
+      );
+  return done;
+}
+
+type Field = readonly [field: string, value: string | undefined];
+
+function codesOf(command: Command): readonly Field[] {
+  const reason: Field = ["reason", command.reason?.code];
+  switch (command.type) {
+    case "suspend":
+      return [reason, ["groundId", command.groundId], ["ground", command.ground], ["party", command.party]];
+    case "consult":
+      return [reason, ["consultId", command.consultId], ["unit", command.unit]];
+    default:
+      return [reason];
+  }
+}
+
+function titlesOf(command: Command): readonly Field[] {
+  switch (command.type) {
+    case "submit":
+    case "serve":
+    case "open":
+      return [["intakeRef", command.intakeRef]];
+    case "suspend":
+      return [["source", command.source]];
+    case "substitute":
+      return [["document", command.document]];
+    case "request-supplement":
+      return [["secondRound.source", command.secondRound?.source]];
+    default:
+      return [];
+  }
+}
