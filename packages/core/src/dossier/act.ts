@@ -10,7 +10,8 @@ import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stat
 import type { ResolvedVerdict } from "./events.ts";
 import { knownFacts } from "./facts.ts";
 import { checkInput } from "./input.ts";
-import { isLateAt, principalProjection, renewPromise, roomForGround } from "./limits.ts";
+import { isLateAt, principalProjection, roomForGround } from "./limits.ts";
+import { renewPromise } from "./promise.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { openTask } from "./task.ts";
 

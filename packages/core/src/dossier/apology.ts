@@ -16,7 +16,7 @@ import type {
 import { controlOf, type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
 import type { EventOf } from "./events.ts";
 import type { PinnedLaw } from "./law.ts";
-import { beginLimit, principalProjection, tooMany } from "./limits.ts";
+import { beginLimit, finishLimit, principalProjection, tooMany } from "./limits.ts";
 import type { Actor } from "./people.ts";
 import { refuse } from "./refusal.ts";
 import type { ApologyState, DossierState, TaskState } from "./state.ts";
@@ -71,6 +71,29 @@ export function lapseApologies(draft: Draft): void {
   for (const { kind, status, apologyId } of stateOf(draft).apologies)
     if (kind === "late" && (status === "owed" || status === "drafted" || status === "signed"))
       emit(draft, { type: "apology-lapsed", apologyId });
+}
+
+/**
+ * The promise moved by law before it was missed: an apology for lateness that is not expected any more is settled like one
+ * for a dossier that came on time, and the new date it named gives way to the promise. One that names a later date stands,
+ * and so does one nobody will be asked about again.
+ */
+export function settleMovedPromise(draft: Draft): void {
+  const state = stateOf(draft);
+  const apology = openLateApology(state);
+  const promised = state.promises.at(-1);
+  if (apology === undefined || promised === undefined || state.promiseMissedAt !== undefined) return;
+  const { newDate } = apology;
+  const stands = newDate === undefined ? state.question !== undefined : newDate > promised.date;
+  if (!stands) settleExpectedLateness(draft);
+}
+
+/** The limit starts again from its beginning (Art. 19(5)): nothing said about lateness before holds any more, unless the
+ *  promise was missed already. */
+export function settleExpectedLateness(draft: Draft): void {
+  if (stateOf(draft).promiseMissedAt !== undefined) return;
+  settleApologies(draft);
+  finishLimit(draft, "rescheduled", effectiveAt(draft));
 }
 
 /** The holder or the head answers the question of the last working day before the due day, or says earlier that it will
@@ -153,16 +176,21 @@ export function oweOtherApology(draft: Draft, command: OweApology): Step {
   return done;
 }
 
+const isUnsettled = ({ resolvedAt, endedAt }: DossierState): boolean =>
+  resolvedAt === undefined && endedAt === undefined;
+
 const agencyRoles = ["officer", "unit-head", "clerk", "leader", "director", "chairperson"] as const;
 
 /** The competent agency writes it: reason, and for lateness the new date. */
 export function draftApology(draft: Draft, command: DraftApology): Step {
   const allowed = requireRole(draft, oneStopRole, ...agencyRoles);
   if (!allowed.ok) return allowed;
-  const found = apologyIn(draft, command.apologyId, ["owed", "drafted"]);
+  // A letter that lay signed until its new date was over is written anew.
+  const found = apologyIn(draft, command.apologyId, ["owed", "drafted", "signed"]);
   if (!found.ok) return found;
   const apology = stateOf(draft).apologies.find((known) => known.apologyId === command.apologyId);
-  if (apology?.kind === "late") {
+  // Once the result is out there is no date left to name.
+  if (apology?.kind === "late" && isUnsettled(stateOf(draft))) {
     const newDate = command.newDate ?? apology.newDate;
     if (newDate === undefined)
       return refuse(
@@ -212,9 +240,13 @@ export function sendApology(draft: Draft, command: SendApology): Step {
   if (!allowed.ok) return allowed;
   const found = apologyIn(draft, command.apologyId, ["signed"]);
   if (!found.ok) return found;
-  emit(draft, { type: "apology-sent", apologyId: command.apologyId, oneStopNotified: true });
   const state = stateOf(draft);
   const apology = state.apologies.find((known) => known.apologyId === command.apologyId);
+  if (apology?.newDate !== undefined && isUnsettled(state)) {
+    const later = checkNewDate(draft, apology.newDate);
+    if (!later.ok) return later;
+  }
+  emit(draft, { type: "apology-sent", apologyId: command.apologyId, oneStopNotified: true });
   send(draft, "citizen", "apology", { code: state.code, apologyId: command.apologyId, newDate: apology?.newDate });
   return done;
 }
@@ -226,7 +258,7 @@ export function reschedule(draft: Draft, command: Reschedule): Step {
   const found = apologyIn(draft, command.apologyId, ["sent"]);
   if (!found.ok) return found;
   const state = stateOf(draft);
-  if (state.resolvedAt !== undefined || state.endedAt !== undefined)
+  if (!isUnsettled(state))
     return refuse("command.not_available", "Hồ sơ đã có kết quả", "the result is out; there is nothing to reschedule");
   const { value, source } = draft.law.ruleSet.rules.apology;
   if (state.rescheduledTo.length >= value.reschedulesMax)

@@ -7,7 +7,8 @@ import type { ExtensionRule } from "../procedure/types.ts";
 import { requireHand } from "./authority.ts";
 import type { ExtendLimit, ResumeClock, SuspendClock } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
-import { isLateAt, keptRungs, renewPromise, roomForGround, tooMany } from "./limits.ts";
+import { isLateAt, keptRungs, roomForGround, tooMany } from "./limits.ts";
+import { renewPromise } from "./promise.ts";
 import { refuse } from "./refusal.ts";
 
 /** Grounds of supplements and waits begin and end by their own acts, never by hand. */

@@ -431,14 +431,17 @@ function changedApology(apology: ApologyState, event: Exclude<ApologyEvent, { ty
   switch (event.type) {
     case "apology-missed":
       return { ...apology, missedOn: event.on };
-    case "apology-drafted":
+    case "apology-drafted": {
+      // A new draft voids the signature under the one before.
+      const { signedBy: _signedBy, letterNumber: _letterNumber, ...unsigned } = apology;
       return {
-        ...apology,
+        ...unsigned,
         status: "drafted",
         draftedBy: event.by.person,
         ...(event.newDate === undefined ? {} : { newDate: event.newDate }),
         ...(event.letter === undefined ? {} : { letter: event.letter }),
       };
+    }
     case "apology-signed":
       return {
         ...apology,

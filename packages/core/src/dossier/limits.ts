@@ -5,8 +5,8 @@ import { projectLimit } from "../limit/project.ts";
 import { runOf } from "../limit/run.ts";
 import { rungDueAt } from "../limit/rungs.ts";
 import type { LimitLedger, LimitProjection, Rung } from "../limit/types.ts";
-import { controlOf, type Draft, done, emit, moveControl, type Step, stateOf } from "./draft.ts";
-import type { LimitKind, PromiseCause } from "./events.ts";
+import { type Draft, done, emit, type Step, stateOf } from "./draft.ts";
+import type { LimitKind } from "./events.ts";
 import type { PinnedLaw } from "./law.ts";
 import { refuse } from "./refusal.ts";
 import type { DossierState, LimitState } from "./state.ts";
@@ -43,26 +43,6 @@ export function principalProjection(law: PinnedLaw, state: DossierState): LimitP
   return principal === undefined ? undefined : projectLimit(law.time, principal.ledger);
 }
 
-/** Records the promise the ledger gives now, when it differs from the one in force (model.md §2). */
-export function renewPromise(draft: Draft, cause: PromiseCause, source: Source): void {
-  const state = stateOf(draft);
-  const due = principalProjection(draft.law, state)?.due;
-  const inForce = state.promises.at(-1);
-  if (due === undefined || (inForce !== undefined && inForce.date === due.dueOn && inForce.dueAt === due.dueAt)) return;
-  // A missed promise is in force again only when the ledger itself moved it past today; an apology never does.
-  const moved = controlOf(draft).promise === "overdue" && !isLateAt(draft.law, state, draft.command.at);
-  const control = moved ? moveControl(draft, "promise-moved") : undefined;
-  emit(draft, {
-    type: "promised",
-    date: due.dueOn,
-    dueAt: due.dueAt,
-    ...(due.provisional ? { provisional: true as const } : {}),
-    cause,
-    source,
-    ...(control?.ok ? { control: control.value.key, kept: keptOf(draft, "principal", draft.command.at) } : {}),
-  });
-}
-
 /** Grounds one run of the limit can hold, so that no dossier grows without bound. */
 const groundsMax = 200;
 
@@ -79,11 +59,6 @@ export function isLateAt(law: PinnedLaw, state: DossierState, at: EpochMs): bool
   const due = principal === undefined ? undefined : runOf(law.time, principal.ledger).due;
   if (due === undefined) return false;
   return law.policies.verdictCompares === "by-instant" ? at > due.at : dayOf(at) > due.day;
-}
-
-function keptOf(draft: Draft, limit: string, at: EpochMs): readonly string[] {
-  const open = stateOf(draft).limits[limit];
-  return open === undefined ? [] : keptRungs(draft.law, open, open.ledger, at);
 }
 
 /** Rungs taken before that stay taken in a new generation: those whose new time is past as well. */

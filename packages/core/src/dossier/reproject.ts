@@ -2,7 +2,8 @@ import { type LimitMoved, reprojectLimit } from "../limit/reproject.ts";
 import type { Reproject } from "./commands.ts";
 import { type Draft, done, emit, type Step, send, stateOf } from "./draft.ts";
 import type { PinnedLaw } from "./law.ts";
-import { keptRungs, renewPromise } from "./limits.ts";
+import { keptRungs } from "./limits.ts";
+import { renewPromise } from "./promise.ts";
 import { refuse } from "./refusal.ts";
 
 /**

@@ -1,8 +1,10 @@
 import { supplementDecision } from "../rules/supplement.ts";
+import { settleExpectedLateness } from "./apology.ts";
 import { oneStopRole, requireHold, requireRole } from "./authority.ts";
 import type { ReceiveSupplement, RequestSupplement } from "./commands.ts";
 import { currentStep, type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
-import { beginLimit, isLateAt, renewPromise, roomForGround } from "./limits.ts";
+import { beginLimit, isLateAt, roomForGround } from "./limits.ts";
+import { renewPromise } from "./promise.ts";
 import { refuse } from "./refusal.ts";
 import { openTask } from "./task.ts";
 
@@ -65,6 +67,7 @@ export function requestSupplement(draft: Draft, command: RequestSupplement): Ste
       party: "citizen",
       from: askedAt,
     });
+  if (effect === "restart") settleExpectedLateness(draft);
   const { citizenTime } = decided.value;
   if (citizenTime !== undefined)
     beginLimit(draft, "supplement", "supplement", citizenTime, askedAt, "supplement-by-citizen", source);
