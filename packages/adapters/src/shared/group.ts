@@ -1,4 +1,4 @@
-import { type Claim, type Commit, invariant, type PageRequest, type Storage } from "./core.ts";
+import { type Claim, type Commit, InvariantError, invariant, type PageRequest, type Storage } from "./core.ts";
 
 /** What the engine promises about a group, asserted at the vault: a faulty group stops before anything is written. */
 export function assertGroup(group: readonly Commit[]): void {
@@ -13,7 +13,10 @@ function assertCommit(commit: Commit): void {
   invariant(Number.isSafeInteger(expectedVersion) && expectedVersion >= 0, `${dossierId}: expected version is a count`);
   invariant(events.length > 0, `${dossierId}: a commit holds one event or more`);
   const { receivedAt, dueAt, endedAt } = commit.summary;
-  for (const instant of [commit.wakeAt, receivedAt, dueAt, endedAt]) assertInstant(instant ?? 0, dossierId);
+  assertInstant(commit.wakeAt ?? 0, dossierId);
+  assertInstant(receivedAt ?? 0, dossierId);
+  assertInstant(dueAt ?? 0, dossierId);
+  assertInstant(endedAt ?? 0, dossierId);
   let seq = expectedVersion;
   for (const event of events) {
     seq += 1;
@@ -44,7 +47,7 @@ export const versionAfter = (commit: Commit): number => commit.expectedVersion +
 
 // A number that a database rounds, or cannot give back, would stop whoever reads the row later.
 function assertInstant(instant: number, what: string): void {
-  invariant(Number.isSafeInteger(instant), `${what}: an instant is a whole number of milliseconds`);
+  if (!Number.isSafeInteger(instant)) throw new InvariantError(`${what}: an instant is a whole number of milliseconds`);
 }
 
 export function assertResult(result: Parameters<Storage["settleOutbox"]>[1]): void {
