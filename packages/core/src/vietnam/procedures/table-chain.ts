@@ -162,6 +162,7 @@ const plans: { readonly [code: string]: Plan } = {
         wait: {
           budget: { unit: "calendar-day", amount: 1 },
           ground: "draft-confirmation",
+          ladder: "confirm",
           source:
             "hồ sơ trực tuyến xác nhận trong 1 ngày, im lặng là đồng ý (Cổng DVCQG) / within 1 day, silence is consent",
         },

@@ -110,6 +110,13 @@ export const innerLadders: { readonly [name: string]: readonly Rung[] } = {
     rung("due", due, practice, remind("holder", "unit-head")),
     rung("after-1", daysAfter(1), practice, escalate("director")),
   ],
+  /** The applicant's day to confirm a draft, to its end; silence is consent (national portal record of 1.001193). */
+  confirm: [
+    rung("over", { at: "due-date-over" }, "Cổng DVCQG, hồ sơ 1.001193: im lặng là đồng ý", {
+      do: "proceed",
+      action: "silent",
+    }),
+  ],
   /** An apology once it is owed. */
   apology: [
     rung("hour-before", minutesBefore(60), practice, remind("holder", "signer")),
