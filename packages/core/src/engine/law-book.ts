@@ -14,6 +14,7 @@ import type { ProcedureDefinition } from "../procedure/types.ts";
 import { composeRules } from "../rules/rule-set.ts";
 import type { Policies, RulePart, RuleSet } from "../rules/types.ts";
 import { contentHash } from "./chain.ts";
+import { unfitBecause } from "./law-fitness.ts";
 
 /** What an office works by today; from it each new dossier's law is pinned. */
 export interface LawInForce {
@@ -35,6 +36,7 @@ export class LawBook {
   readonly #compiled = new Map<Hash, CompiledProcedure>();
   readonly #times = new Map<string, OfficeTime>();
   readonly #ruleSets = new Map<string, Result<RuleSet, Refusal>>();
+  readonly #fitness = new Map<string, Refusal | undefined>();
   readonly #documents = new WeakMap<object, { readonly hash: Hash; readonly bytes: string }>();
   readonly #stored = new Set<Hash>();
   readonly #byCode = new Map<string, ProcedureDefinition[]>();
@@ -74,7 +76,15 @@ export class LawBook {
       this.#ruleSets.set(date, rules);
     }
     if (!rules.ok) return err(rules.error);
+    const unfit = this.#unfit(definition, rules.value, inForce.policies);
+    if (unfit !== undefined) return err(unfit);
     return ok(await this.#pinDocuments(definition, rules.value, inForce));
+  }
+
+  #unfit(definition: ProcedureDefinition, rules: RuleSet, policies: Policies): Refusal | undefined {
+    const key = `${definition.code}@${definition.version} ${rules.parts.join("+")}`;
+    if (!this.#fitness.has(key)) this.#fitness.set(key, unfitBecause(definition, rules, policies));
+    return this.#fitness.get(key);
   }
 
   async #pinDocuments(definition: ProcedureDefinition, rules: RuleSet, inForce: LawInForce): Promise<PinnedLaw> {
