@@ -64,6 +64,8 @@ class DurableEngine implements Engine {
   readonly #waiting: Pending[] = [];
   /** The last command of each dossier that is not queued yet. */
   readonly #arriving = new Map<DossierId, Promise<void>>();
+  /** Procedures of dossiers whose first command is on its way: numbering asks for them before storage knows. */
+  readonly #beginning = new Map<DossierId, string>();
   #pump: Promise<void> | undefined;
   #closed = false;
 
@@ -90,8 +92,19 @@ class DurableEngine implements Engine {
     if (this.#closed) return err(fault("engine.closed", "Hệ thống đang dừng", "the engine is closing"));
     const { dossierId } = request;
     const before = this.#arriving.get(dossierId);
-    return await new Promise<Result<Accepted, Rejected>>((answer, fail) => {
-      const arrival = this.#arrive({ request, content, answer, fail }, before);
+    const begins = request.type === "submit" || request.type === "open" || request.type === "serve";
+    if (begins) this.#beginning.set(dossierId, request.procedure);
+    try {
+      return await this.#queue({ request, content }, before);
+    } finally {
+      if (begins) this.#beginning.delete(dossierId);
+    }
+  }
+
+  #queue(asked: Pick<Arrival, "request" | "content">, before: Promise<void> | undefined) {
+    const { dossierId } = asked.request;
+    return new Promise<Result<Accepted, Rejected>>((answer, fail) => {
+      const arrival = this.#arrive({ ...asked, answer, fail }, before);
       this.#arriving.set(dossierId, arrival);
       void arrival.then(() => {
         if (this.#arriving.get(dossierId) === arrival) this.#arriving.delete(dossierId);
@@ -137,12 +150,16 @@ class DurableEngine implements Engine {
   async #resolve(request: CommandRequest, at: EpochMs): Promise<ResolvedFacts> {
     const { directory, numbering } = this.#options;
     const { officeId, dossierId, commandId, by, type } = request;
+    // Looked at first: what is no longer on its way by then is in storage.
+    const beginning = this.#beginning.get(dossierId);
     const facts =
       directory === undefined ? noFacts : await directory.resolve({ officeId, dossierId, command: type, by });
     if (numbering === undefined || facts.code !== undefined || (type !== "accept" && type !== "serve")) return facts;
-    const known = type === "serve" ? request.procedure : ((await this.read(dossierId))?.state.procedure ?? "");
+    const procedure = (await this.read(dossierId))?.state.procedure ?? beginning;
+    // No such dossier: refused later, and no number is spent on it.
+    if (procedure === undefined) return facts;
     const day = civilDateOf(dayOf(at));
-    return { ...facts, code: await numbering.issueCode({ officeId, dossierId, commandId, procedure: known, day }) };
+    return { ...facts, code: await numbering.issueCode({ officeId, dossierId, commandId, procedure, day }) };
   }
 
   /** Gathers what waits, at most one command per dossier, until nothing waits. */

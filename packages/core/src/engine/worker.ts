@@ -97,9 +97,10 @@ export function createWorker(options: WorkerOptions): Worker {
 
   async function loop(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const done = await worker.tick().catch(() => ({ wakes: 0, messages: 0 }));
-      if (done.wakes + done.messages > 0) continue;
-      const next = await storage.nextDueAt().catch(() => undefined);
+      // What failed is due still: a pause, or the loop would spin until the storage is well again.
+      const done = await worker.tick().catch(() => undefined);
+      if (done !== undefined && done.wakes + done.messages > 0) continue;
+      const next = done === undefined ? undefined : await storage.nextDueAt(lanes).catch(() => undefined);
       const wait = next === undefined ? pollMs : Math.min(pollMs, clock.delayUntil(next));
       await sleep(Math.max(1, wait), stopping.signal);
     }
