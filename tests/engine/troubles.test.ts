@@ -92,3 +92,28 @@ describe("numbering", () => {
     expect(asked).toEqual([business]);
   });
 });
+
+describe("a request that is none", () => {
+  const good = { commandId: "c1", dossierId: "d1", officeId: "xa-1", by: people.desk, ...filing(business) };
+  it.each<[string, unknown]>([
+    ["nothing", null],
+    ["of an unknown type", { ...good, type: "Nguyễn" }],
+    ["of a type every object has", { ...good, type: "toString" }],
+    ["without a command id", { ...good, commandId: undefined }],
+    ["with a dossier id of any text", { ...good, dossierId: "Nguyễn Văn An" }],
+    ["with an empty dossier id", { ...good, dossierId: "" }],
+    ["with a line break in the office", { ...good, officeId: "xa-1\nNguyễn" }],
+    ["from nobody", { ...good, by: undefined }],
+    ["from somebody without roles", { ...good, by: { person: "lan", unit: "one-stop" } }],
+    ["without facts", { ...good, facts: undefined }],
+    ["with facts that are no booleans", { ...good, facts: { urgent: "Nguyễn" } }],
+    ["with a number that has no exact text", { ...good, type: "act", step: "a", action: "b", input: { area: 12.5 } }],
+    ["without a reference", { ...good, intakeRef: undefined }],
+  ])("%s is refused as a value; no dossier is stopped, nothing of it is echoed", async (_name, request) => {
+    const office = openOffice(memoryStorage());
+    const answer = await office.engine.submit(request as CommandRequest);
+    expect(answer.ok ? "" : answer.error.code).toBe("command.input");
+    expect(JSON.stringify(answer)).not.toContain("Nguyễn");
+    expect(office.incidents).toEqual([]);
+  });
+});

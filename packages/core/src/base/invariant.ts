@@ -21,7 +21,13 @@ export function invariant(condition: boolean, message: string): asserts conditio
   if (!condition) throw new InvariantError(message);
 }
 
-/** For the end of an exhaustive switch. */
+/** For the end of an exhaustive switch. Says the name of what came, never its content. */
 export function unreachable(value: never, what: string): never {
-  throw new InvariantError(`${what}: unexpected ${JSON.stringify(value)}`);
+  throw new InvariantError(`${what}: unexpected ${nameOf(value)}`);
+}
+
+function nameOf(value: unknown): string {
+  if (typeof value !== "object" || value === null || !("type" in value)) return typeof value;
+  const { type } = value;
+  return typeof type === "string" && /^[a-z-]{1,40}$/.test(type) ? type : typeof value;
 }

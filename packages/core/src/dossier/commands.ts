@@ -286,3 +286,43 @@ export type Command =
 
 export type CommandType = Command["type"];
 export type CommandOf<T extends CommandType> = Extract<Command, { readonly type: T }>;
+
+/** Every command by its name. */
+export const commandTypes: { readonly [type in CommandType]: true } = {
+  submit: true,
+  open: true,
+  "guide-intake": true,
+  "refuse-intake": true,
+  accept: true,
+  act: true,
+  "request-supplement": true,
+  "receive-supplement": true,
+  suspend: true,
+  resume: true,
+  extend: true,
+  consult: true,
+  "answer-consultation": true,
+  "answer-on-time": true,
+  "owe-apology": true,
+  "draft-apology": true,
+  "sign-apology": true,
+  "send-apology": true,
+  reschedule: true,
+  acknowledge: true,
+  withdraw: true,
+  amend: true,
+  close: true,
+  void: true,
+  claim: true,
+  assign: true,
+  delegate: true,
+  resolve: true,
+  "hand-back": true,
+  substitute: true,
+  "request-rectification": true,
+  rectify: true,
+  correct: true,
+  serve: true,
+  reproject: true,
+  wake: true,
+};

@@ -1,6 +1,7 @@
 import { canonicalJson } from "../base/canonical-json.ts";
 import { fault } from "../base/errors.ts";
-import type { DossierCode, DossierId, OfficeId } from "../base/ids.ts";
+import type { DossierCode, DossierId, Hash, OfficeId } from "../base/ids.ts";
+import { InvariantError } from "../base/invariant.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { civilDateOf, dayOf } from "../calendar/civil-date.ts";
 import type { EpochMs } from "../calendar/types.ts";
@@ -11,6 +12,7 @@ import { explainLimit } from "../limit/explain.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ContentRecord, Storage } from "../ports/storage.ts";
 import { bodyHash } from "./chain.ts";
+import { checkRequest } from "./check-request.ts";
 import type {
   Accepted,
   CommandRequest,
@@ -90,6 +92,8 @@ class DurableEngine implements Engine {
 
   async submit(request: CommandRequest, content: readonly ContentDraft[] = []): Promise<Result<Accepted, Rejected>> {
     if (this.#closed) return err(fault("engine.closed", "Hệ thống đang dừng", "the engine is closing"));
+    const checked = checkRequest(request);
+    if (!checked.ok) return checked;
     const { dossierId } = request;
     const before = this.#arriving.get(dossierId);
     const begins = request.type === "submit" || request.type === "open" || request.type === "serve";
@@ -135,7 +139,9 @@ class DurableEngine implements Engine {
     request: CommandRequest,
   ): Promise<Result<Pick<Pending, "command" | "bodyHash" | "begins">, Result<Accepted, Rejected>>> {
     const at = this.#options.clock.now();
-    const body = bodyHash(request);
+    const hashed = hashOfBody(request);
+    if (!hashed.ok) return err(hashed);
+    const body = hashed.value;
     let begins: PinnedLaw | undefined;
     if (request.type === "submit" || request.type === "open" || request.type === "serve") {
       const pinned = await this.#laws.pin(request.procedure, request.occurredAt ?? at);
@@ -235,6 +241,22 @@ class DurableEngine implements Engine {
     this.#closed = true;
     while (this.#arriving.size > 0) await Promise.all(this.#arriving.values());
     while (this.#pump !== undefined) await this.#pump;
+  }
+}
+
+/** What a body holds is stored as exact text; a fraction, NaN or a date object has none. */
+function hashOfBody(request: CommandRequest): Result<Hash, Rejected> {
+  try {
+    return ok(bodyHash(request));
+  } catch (error) {
+    if (!InvariantError.is(error)) throw error;
+    return err(
+      fault(
+        "command.input",
+        "Lệnh chỉ chứa chữ, số nguyên, đúng/sai và danh sách của chúng",
+        `a command holds text, whole numbers, booleans and lists of them (${error.message})`,
+      ),
+    );
   }
 }
 
