@@ -22,7 +22,7 @@ import {
 import { type VirtualClock, virtualClock } from "@motcua/core/testing";
 import { type VietnamLaw, vietnamLaw } from "@motcua/core/vietnam";
 import { afterEach } from "vitest";
-import { at, type Body, business, people, resolved } from "../dossier/kit.ts";
+import { act, at, type Body, business, people, resolved, why } from "../dossier/kit.ts";
 
 const cleanups: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
@@ -159,3 +159,14 @@ export const withFaults = (storage: Storage, faults: Partial<Storage>): Storage 
       return typeof value === "function" ? (value as () => unknown).bind(target) : value;
     },
   });
+
+/** Accepted and handed to and fro, until there are more events than are folded without a snapshot. */
+export async function longLife(office: Office, dossier: string): Promise<void> {
+  await office.accept(dossier);
+  await office.good(dossier, people.desk, act("intake", "forward"));
+  await office.good(dossier, people.officer, { type: "claim" });
+  for (let n = 0; n < 20; n += 1) {
+    await office.good(dossier, people.officer, { type: "hand-back", reason: why("overload") });
+    await office.good(dossier, people.officer, { type: "claim" });
+  }
+}

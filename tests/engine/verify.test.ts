@@ -9,7 +9,7 @@ import {
 } from "@motcua/core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { act, at, people } from "../dossier/kit.ts";
-import { drain, freshFile, openOffice, openSqlite, storages } from "./engine-kit.ts";
+import { drain, freshFile, longLife, openOffice, openSqlite, storages } from "./engine-kit.ts";
 
 let dossier: StoredDossier;
 let history: readonly StoredEvent[];
@@ -91,8 +91,7 @@ describe("verify", () => {
     const file = freshFile();
     const storage = openSqlite(file);
     const office = openOffice(storage);
-    await office.accept("d1");
-    await office.good("d1", people.citizen, { type: "withdraw" });
+    await longLife(office, "d1");
     const raw = new DatabaseSync(file);
     const tables = raw.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as { name: string }[];
     const columns = tables.flatMap(({ name }) =>
@@ -105,7 +104,7 @@ describe("verify", () => {
       columns.find(({ column, table }) => column === "state" && table !== "outbox") ??
       columns.find(({ column }) => column === "snapshot");
     if (kept === undefined) throw new Error("no column keeps the state");
-    raw.exec(`UPDATE ${kept.table} SET ${kept.column} = replace(${kept.column}, 'withdrawn', 'granted')`);
+    raw.exec(`UPDATE ${kept.table} SET ${kept.column} = replace(${kept.column}, '"counter"', '"online"')`);
     raw.close();
     expect((await verifyStorage(storage)).damages.map((damage) => damage.kind)).toContain("fold");
   });

@@ -160,12 +160,12 @@ function prepared(
   return { pending, known, decision, commit: makeCommit(context, pending, law, known, decision) };
 }
 
-/** Events folded at most when a dossier is loaded. */
-const snapshotEveryEvents = 16;
+/** Events folded at most when a dossier is loaded; about as many as a common dossier has in its whole life. */
+const snapshotEveryEvents = 32;
 
 /** A state is kept now and then, not with every command: it is a cache, two kilobytes where an event is a few hundred. */
 function snapshotDue(known: KnownDossier | undefined, { state }: Decision): boolean {
-  return state.endedAt !== undefined || state.version - (known?.kept ?? 0) >= snapshotEveryEvents;
+  return state.version - (known?.kept ?? 0) >= snapshotEveryEvents;
 }
 
 /** A duplicate is answered before a refusal: the command may have been taken, so that now it cannot be taken again. */

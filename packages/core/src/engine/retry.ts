@@ -18,5 +18,8 @@ export function retryAt(error: unknown, now: EpochMs, attempts: number): RetryAt
   if ((known !== undefined && known.retry !== "later") || attempts >= outboxAttemptsMax)
     return { kind: "parked", code };
   const backoff = Math.min(outboxRetryMsMax, outboxRetryMsMin * 2 ** Math.min(attempts - 1, 10));
-  return { kind: "retry", at: now + (known?.retryAfterMs ?? backoff), code };
+  // What a neighbour asks for may be a fraction, negative or no number at all; an instant is whole.
+  const asked = known?.retryAfterMs ?? Number.NaN;
+  const wait = asked >= 0 && asked <= outboxRetryMsMax * 24 ? Math.ceil(asked) : backoff;
+  return { kind: "retry", at: now + wait, code };
 }

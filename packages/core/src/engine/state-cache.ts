@@ -3,6 +3,7 @@ import { InvariantError } from "../base/invariant.ts";
 import type { Storage, StoredDossier } from "../ports/storage.ts";
 import type { KnownDossier } from "./group.ts";
 import { storedState } from "./stored-state.ts";
+import { wholeHistory } from "./whole-history.ts";
 
 /**
  * Dossiers lately worked on, least recently used first out. Only a cache: every commit is checked against the version in
@@ -51,15 +52,23 @@ export class StateCache {
       const id = ids[index];
       if (id === undefined) continue;
       if (row === undefined) this.forget(id);
-      else if (this.#known.get(id)?.head !== row.head) this.#learn(id, row);
+      else if (this.#known.get(id)?.head !== row.head) await this.#learn(id, row);
     }
   }
 
-  /** Rows outlive releases: what is read back is checked before anything is decided on it. */
-  #learn(id: DossierId, row: StoredDossier): void {
+  /** Rows outlive releases: what is read back is checked before anything is decided on it. A snapshot is only a cache, so
+   *  one that cannot be read, or is of another release, is folded anew from the events. */
+  async #learn(id: DossierId, row: StoredDossier): Promise<void> {
     this.forget(id);
     const state = storedState(row);
-    if (state === undefined) this.#damaged.add(id);
-    else this.put(id, { state, head: row.head, kept: row.snapshot?.version ?? 0 });
+    if (state !== undefined) {
+      this.put(id, { state, head: row.head, kept: row.snapshot?.version ?? 0 });
+      return;
+    }
+    const history = await wholeHistory(this.#storage, id);
+    const since = history.slice(0, row.version);
+    const refolded = since.at(-1)?.hash === row.head ? storedState({ ...row, snapshot: undefined, since }) : undefined;
+    if (refolded === undefined) this.#damaged.add(id);
+    else this.put(id, { state: refolded, head: row.head, kept: 0 });
   }
 }

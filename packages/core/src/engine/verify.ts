@@ -5,6 +5,7 @@ import { evolve } from "../dossier/evolve.ts";
 import type { DossierState } from "../dossier/state.ts";
 import type { Storage, StoredDossier, StoredEvent } from "../ports/storage.ts";
 import { genesis, sha256 } from "./chain.ts";
+import { wholeHistory } from "./whole-history.ts";
 
 /** What is wrong with a stored dossier. */
 export interface Damage {
@@ -24,6 +25,8 @@ export interface Verification {
 }
 
 const pageSize = 500;
+/** How often a dossier may move on while it is read before it is judged as it was read. */
+const movesMax = 10;
 
 /**
  * Checks every dossier: chain from genesis, no gap, head, and that the events fold to the stored state. A cut tail shows
@@ -42,12 +45,12 @@ export async function verifyStorage(
   do {
     const page = await storage.reader.scan({ limit: pageSize, ...(after === undefined ? {} : { after }) });
     for (const dossier of page.items) {
-      const history = await wholeHistory(storage, dossier.dossierId);
-      damages.push(...verifyDossier(dossier, history, expected?.get(dossier.dossierId)));
+      const whole = await steadyHistory(storage, dossier);
+      damages.push(...verifyDossier(whole.dossier, whole.history, expected?.get(dossier.dossierId)));
       missing.delete(dossier.dossierId);
       dossiers += 1;
-      events += history.length;
-      lines += `${dossier.dossierId}:${dossier.version}:${dossier.head}\n`;
+      events += whole.history.length;
+      lines += `${dossier.dossierId}:${whole.dossier.version}:${whole.dossier.head}\n`;
     }
     after = page.next;
   } while (after !== undefined);
@@ -56,18 +59,20 @@ export async function verifyStorage(
   return { dossiers, events, damages, anchor: sha256(lines) };
 }
 
-async function wholeHistory(storage: Storage, dossierId: DossierId): Promise<StoredEvent[]> {
-  const history: StoredEvent[] = [];
-  let after: string | undefined;
-  do {
-    const page = await storage.reader.history(dossierId, {
-      limit: pageSize,
-      ...(after === undefined ? {} : { after }),
-    });
-    history.push(...page.items);
-    after = page.next;
-  } while (after !== undefined);
-  return history;
+/** Row and history of one moment: beside a running writer a dossier may have moved on between the two reads. */
+async function steadyHistory(
+  storage: Storage,
+  row: StoredDossier,
+): Promise<{ readonly dossier: StoredDossier; readonly history: readonly StoredEvent[] }> {
+  let dossier = row;
+  for (let attempt = 1; ; attempt += 1) {
+    const history = await wholeHistory(storage, dossier.dossierId);
+    if (history.length <= dossier.version || attempt === movesMax) return { dossier, history };
+    const [now] = await storage.load([dossier.dossierId]);
+    // Longer than the row although nobody writes: that is damage, and is reported as such.
+    if (now === undefined || now.version === dossier.version) return { dossier, history };
+    dossier = now;
+  }
 }
 
 /** Checks one dossier against its events. */
