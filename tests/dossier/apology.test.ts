@@ -34,7 +34,7 @@ describe("on time or late? Art. 19(6)", () => {
     expect(d.dossier.apologies).toEqual([]);
   });
 
-  it("law.md §2.2: the apology days of the worked examples", () => {
+  it("the apology days of the worked examples", () => {
     const day = (start: string) =>
       clockText(accepted(business, start).runTo("2026-12-31 00:00").one("asked-on-time").answerBy)?.slice(0, 10);
     expect(

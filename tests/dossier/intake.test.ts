@@ -52,6 +52,16 @@ describe("submit", () => {
 });
 
 describe("online duties, Art. 17(2)", () => {
+  it("while nobody holds the dossier yet a reminder reaches the head of the one-stop, not nobody", () => {
+    const d = submitted(business, "2026-08-17 07:30", { channel: "online" }).runTo("2026-08-17 17:00");
+    const rungs = d.all("rung-taken").filter((rung) => rung.limit === "online-response");
+    expect(rungs.map((rung) => [rung.rung, rung.told])).toEqual([
+      ["two-hours-before", ["tu"]],
+      ["due", []],
+    ]);
+    expect(d.one("escalated")).toMatchObject({ target: "director" });
+  });
+
   it("alerts within 2 hours and answers within 8 working hours of arrival, before the main clock", () => {
     const d = submitted(business, "2026-08-17 16:00", { channel: "online" });
     expect(Object.keys(d.dossier.limits)).toEqual(["officer-alert", "online-response"]);
@@ -153,7 +163,7 @@ describe("accept, Art. 17(3)", () => {
     ["2026-08-28 09:00", "2026-09-07"],
     ["2026-11-20 09:00", "2026-11-26"],
     ["2026-01-07 09:00", "2026-01-10"],
-  ])("law.md §2.2: accepted %s, promised for %s", (start, promised) => {
+  ])("worked examples, Civil Code Art. 147-148: accepted %s, promised for %s", (start, promised) => {
     expect(accepted(business, start).promisedOn).toBe(promised);
   });
 
@@ -175,7 +185,7 @@ describe("accept, Art. 17(3)", () => {
   it("tells the citizen the same-day cut-off: 15:00:00 is in time, a second later is not", () => {
     expect(accepted(birth, "2026-08-17 15:00").promisedOn).toBe("2026-08-17");
     expect(accepted(birth, "2026-08-17 15:00:01").promisedOn).toBe("2026-08-18");
-    // The Friday before Tet: law.md §2.2, last row.
+    // The Friday before Tet: the last of the worked examples.
     expect(accepted(birth, "2026-02-13 15:01").promisedOn).toBe("2026-02-23");
   });
 });

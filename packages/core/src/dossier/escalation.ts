@@ -10,7 +10,10 @@ import { beginLimit, finishLimit } from "./limits.ts";
 import type { DueRung } from "./next-wake.ts";
 import { refuse } from "./refusal.ts";
 
-/** The way up (law.md §4): each answers for the one below. */
+/** No text says that a report climbs when nobody acknowledges it: offices do it (model.md §6). */
+const practice = "Thực tiễn, không phải luật / practice, not law";
+
+/** The way up (NĐ 118/2025 Art. 9, 10(3)a, 38): each answers for the one below. */
 const ladder: readonly RungTarget[] = ["holder", "unit-head", "director", "chairperson", "province"];
 
 /** Who stands at a place of the ladder today; `undefined` for a holder when there is no task. */
@@ -33,11 +36,12 @@ function personAt(draft: Draft, target: RungTarget): PersonId | undefined {
   }
 }
 
-/** Distinct persons at the named places, in the order named. */
+/** Distinct persons at the named places, in the order named. Where nobody holds the dossier (before acceptance, after the
+ *  result is handed over) the head of the one-stop is told in the holder's place: a reminder always reaches somebody. */
 export function peopleAt(draft: Draft, targets: readonly RungTarget[]): readonly PersonId[] {
   const people: PersonId[] = [];
   for (const target of targets) {
-    const person = personAt(draft, target);
+    const person = personAt(draft, target) ?? personAt(draft, "unit-head");
     if (person !== undefined && !people.includes(person)) people.push(person);
   }
   return people;
@@ -76,7 +80,6 @@ function raise(draft: Draft, limit: string, target: RungTarget): void {
   const escalationId = `escalation:${stateOf(draft).version + 1}`;
   emit(draft, { type: "escalated", escalationId, limit, target, to });
   const { policies } = draft.law;
-  const source = "model.md §6: every rung is acknowledged or it climbs";
   beginLimit(
     draft,
     `ack:${escalationId}`,
@@ -84,7 +87,7 @@ function raise(draft: Draft, limit: string, target: RungTarget): void {
     policies.acknowledgeWithin,
     draft.command.at,
     "acknowledgement",
-    source,
+    practice,
   );
   send(draft, "desk", "escalated", { to, escalationId, target }, nextOpening(draft.law.time, draft.command.at));
 }
