@@ -8,8 +8,9 @@ import type { BuiltInEvent, BuiltInFact, ControlState } from "../procedure/compi
 import type { StepDefinition } from "../procedure/types.ts";
 import type { Command } from "./commands.ts";
 import type { Booking, DossierEvent, EventBody } from "./events.ts";
-import { advance, book, evolve, type OwnState } from "./evolve.ts";
+import { advance, book, evolve } from "./evolve.ts";
 import type { PinnedLaw } from "./law.ts";
+import type { OwnState } from "./own-state.ts";
 import type { Actor, RecordedActor } from "./people.ts";
 import { systemActor } from "./people.ts";
 import { type Refusal, refuse } from "./refusal.ts";

@@ -1,19 +1,23 @@
 import type { DossierId, OfficeId } from "../base/ids.ts";
 import { InvariantError, invariant, unreachable } from "../base/invariant.ts";
-import type { Result } from "../base/result.ts";
-import type { EpochMs } from "../calendar/types.ts";
+import { extendLimit, restartLimit, resumeLimit, startLimit, supersedeLimit } from "../limit/ledger.ts";
+import type { Booking, DossierEvent, EventOf } from "./events.ts";
+import { applyApology } from "./fold-apology.ts";
 import {
-  endLimit,
-  extendLimit,
-  restartLimit,
-  resumeLimit,
-  startLimit,
-  supersedeLimit,
-  suspendLimit,
-} from "../limit/ledger.ts";
-import type { LimitLedger } from "../limit/types.ts";
-import type { Booking, DossierEvent, EventOf, LimitKind } from "./events.ts";
-import type { ApologyState, DossierState, EscalationState, LimitState, PromiseRow, TaskState } from "./state.ts";
+  applyEnded,
+  applySuspended,
+  changeLedger,
+  dropLimit,
+  dropLimits,
+  endLimits,
+  folded,
+  limitOf,
+  nextGeneration,
+  setLimit,
+} from "./fold-limits.ts";
+import { applyTask } from "./fold-task.ts";
+import { happenedAt, type OwnState } from "./own-state.ts";
+import type { DossierState, EscalationState, PromiseRow } from "./state.ts";
 
 /** The identity a dossier's first event is folded under. */
 export interface DossierIdentity {
@@ -43,14 +47,8 @@ export function advance(next: OwnState, event: DossierEvent): void {
   if (event.booked !== undefined) book(next, event.booked);
 }
 
-const happenedAt = (event: DossierEvent): EpochMs => event.occurredAt ?? event.at;
-
 /** Rows and escalations kept of very many; the events have them all. */
 const keptMax = 64;
-
-/** A copy that belongs to whoever made it. A part that is over is set to nothing rather than deleted, which would make
- *  the object slow for the rest of its life; it is not written either way. */
-export type OwnState = { -readonly [K in keyof DossierState]: DossierState[K] };
 
 function firstState(
   state: DossierState | undefined,
@@ -275,6 +273,9 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
   }
 }
 
+const isTaskLimit = (limit: string): boolean => limit === "step" || limit === "wait" || limit === "paper-transfer";
+const isIntakeDuty = (limit: string): boolean => limit === "officer-alert" || limit === "online-response";
+
 function end(
   next: OwnState,
   event: DossierEvent,
@@ -310,8 +311,6 @@ function applyPromised(next: OwnState, event: EventOf<"promised">): void {
   if (event.kept !== undefined) changeLedger(next, "principal", nextGeneration, event.kept);
 }
 
-const nextGeneration = (ledger: LimitLedger): LimitLedger => ({ ...ledger, generation: ledger.generation + 1 });
-
 /** The question belongs to the run it was asked in; it stands while its rung stays taken. */
 function dropQuestion(next: OwnState, event: { readonly limit: string; readonly kept: readonly string[] }): void {
   if (event.limit === "principal" && next.question !== undefined && !event.kept.includes(next.question.rung))
@@ -324,200 +323,6 @@ function latestEscalations(next: DossierState, event: EventOf<"escalated">): rea
   if (all.length <= keptMax) return all;
   const settled = all.findIndex((known) => next.limits[`ack:${known.escalationId}`] === undefined);
   return settled < 0 || settled === all.length - 1 ? all : all.toSpliced(settled, 1);
-}
-
-function folded(result: Result<LimitLedger, { readonly code: string }>): LimitLedger {
-  invariant(result.ok, "a recorded limit operation does not fold");
-  return result.value;
-}
-
-function limitOf(state: DossierState, limit: string): LimitState {
-  const found = state.limits[limit];
-  invariant(found !== undefined, `limit ${limit} is not open`);
-  return found;
-}
-
-function setLimit(next: OwnState, limit: string, value: LimitState): void {
-  next.limits = { ...next.limits, [limit]: value };
-}
-
-/** @param taken rungs that stay taken in the new generation; absent when the generation stays */
-function changeLedger(
-  next: OwnState,
-  limit: string,
-  change: (ledger: LimitLedger) => LimitLedger,
-  taken?: readonly string[],
-): void {
-  const before = limitOf(next, limit);
-  setLimit(next, limit, { ...before, ledger: change(before.ledger), taken: taken ?? before.taken });
-}
-
-function applySuspended(next: OwnState, event: EventOf<"limit-suspended">): void {
-  const { groundId, ground, source, from } = event;
-  changeLedger(next, event.limit, (ledger) => folded(suspendLimit(ledger, { groundId, ground, source, from })));
-  if (event.limit === "principal") next.groundParties = [...next.groundParties, { groundId, party: event.party }];
-  if (event.control !== undefined) next.control = event.control;
-}
-
-/** The principal limit stays for verdicts and explanations; any other leaves the state, its events remain. */
-function applyEnded(next: OwnState, event: EventOf<"limit-ended">): void {
-  if (event.limit === "principal") {
-    changeLedger(next, event.limit, (ledger) => folded(endLimit(ledger, event.endedAt)));
-    next.groundParties = [];
-    return;
-  }
-  dropLimit(next, event.limit);
-}
-
-const isTaskLimit = (limit: string): boolean => limit === "step" || limit === "wait" || limit === "paper-transfer";
-const isIntakeDuty = (limit: string): boolean => limit === "officer-alert" || limit === "online-response";
-
-function dropLimit(next: OwnState, limit: string): void {
-  dropLimits(next, (name) => name === limit);
-}
-
-function dropLimits(next: OwnState, goes: (limit: string) => boolean): void {
-  if (!Object.keys(next.limits).some(goes)) return;
-  next.limits = Object.fromEntries(Object.entries(next.limits).filter(([name]) => !goes(name)));
-}
-
-/** The matter is over: the principal limit ends and stays, limits of other kinds go unless they `outlive` it. */
-function endLimits(next: OwnState, endedAt: EpochMs, outlives: (kind: LimitKind) => boolean): void {
-  const principal = next.limits.principal;
-  if (principal !== undefined && principal.ledger.endedAt === undefined)
-    changeLedger(next, "principal", (ledger) => folded(endLimit(ledger, Math.max(endedAt, ledger.startAt))));
-  next.groundParties = [];
-  dropLimits(next, (name) => {
-    const kind = next.limits[name]?.kind;
-    return kind !== undefined && kind !== "principal" && !outlives(kind);
-  });
-}
-
-type ApologyEvent = EventOf<
-  | "apology-owed"
-  | "apology-missed"
-  | "apology-drafted"
-  | "apology-signed"
-  | "apology-sent"
-  | "apology-lapsed"
-  | "apology-unneeded"
-  | "rescheduled"
->;
-
-function applyApology(next: OwnState, event: ApologyEvent): void {
-  if (event.type === "apology-sent" || event.type === "apology-lapsed") dropLimit(next, event.apologyId);
-  if (event.type === "apology-owed") {
-    next.apologies = [
-      ...next.apologies,
-      {
-        apologyId: event.apologyId,
-        kind: event.kind,
-        status: "owed",
-        owedAt: happenedAt(event),
-        cause: event.cause,
-        ...(event.dueOn === undefined ? {} : { dueOn: event.dueOn }),
-        ...(event.newDate === undefined ? {} : { newDate: event.newDate }),
-      },
-    ];
-    return;
-  }
-  if (event.type === "rescheduled") next.rescheduledTo = [...next.rescheduledTo, event.newDate];
-  next.apologies = next.apologies.map((apology) =>
-    apology.apologyId === event.apologyId ? changedApology(apology, event) : apology,
-  );
-}
-
-function changedApology(apology: ApologyState, event: Exclude<ApologyEvent, { type: "apology-owed" }>): ApologyState {
-  switch (event.type) {
-    case "apology-missed":
-      return { ...apology, missedOn: event.on };
-    case "apology-drafted": {
-      // A new draft voids the signature under the one before.
-      const { signedBy: _signedBy, letterNumber: _letterNumber, ...unsigned } = apology;
-      return {
-        ...unsigned,
-        status: "drafted",
-        draftedBy: event.by.person,
-        ...(event.newDate === undefined ? {} : { newDate: event.newDate }),
-        ...(event.letter === undefined ? {} : { letter: event.letter }),
-      };
-    }
-    case "apology-signed":
-      return {
-        ...apology,
-        status: "signed",
-        signedBy: event.by.person,
-        ...(event.letterNumber === undefined ? {} : { letterNumber: event.letterNumber }),
-      };
-    case "apology-sent":
-      return { ...apology, status: "sent", sentAt: happenedAt(event) };
-    case "apology-lapsed":
-      return { ...apology, status: "lapsed" };
-    case "apology-unneeded":
-      return { ...apology, status: "unneeded" };
-    case "rescheduled":
-      return { ...apology, rescheduled: true };
-    default:
-      return unreachable(event, "apology");
-  }
-}
-
-function applyTask(
-  next: OwnState,
-  event: EventOf<
-    | "task-opened"
-    | "task-claimed"
-    | "task-assigned"
-    | "task-delegated"
-    | "task-resolved"
-    | "task-handed-back"
-    | "task-substituted"
-  >,
-): void {
-  if (event.type === "task-opened") {
-    next.visits = { ...next.visits, [event.step]: event.visit };
-    const { step, visit, unit, head, person } = event;
-    next.task = { step, visit, unit, head, openedAt: event.startAt, ...(person === undefined ? {} : { person }) };
-    for (const { limit, budget, ladder, source } of event.limits ?? [])
-      setLimit(next, limit, {
-        kind: limit,
-        ledger: startLimit(event.startAt, budget, "end-of-day"),
-        ladder,
-        taken: [],
-        source,
-      });
-    return;
-  }
-  const task = next.task;
-  invariant(task !== undefined, `${event.type} without an open task`);
-  const { person: _holder, delegate: _delegate, substituteFor: _absent, ...vacant } = task;
-  next.task = changedTask(task, vacant, event);
-}
-
-function changedTask(
-  task: TaskState,
-  vacant: TaskState,
-  event: EventOf<
-    "task-claimed" | "task-assigned" | "task-delegated" | "task-resolved" | "task-handed-back" | "task-substituted"
-  >,
-): TaskState {
-  switch (event.type) {
-    case "task-claimed":
-    case "task-assigned":
-      return { ...vacant, person: event.person };
-    case "task-delegated":
-      return { ...task, delegate: event.person };
-    case "task-resolved": {
-      const { delegate: _done, ...held } = task;
-      return held;
-    }
-    case "task-handed-back":
-      return vacant;
-    case "task-substituted":
-      return { ...vacant, person: event.person, ...(task.person === undefined ? {} : { substituteFor: task.person }) };
-    default:
-      return unreachable(event, "task");
-  }
 }
 
 /** Adds a booking: who answered until now, and who answers from now on. */
