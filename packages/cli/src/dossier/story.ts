@@ -12,7 +12,7 @@ import {
   type Storage,
 } from "@motcua/core";
 import type { FoundDossier } from "../database.ts";
-import { eventWord, limitWord } from "./words.ts";
+import { causeWords, eventWord, limitWord, outcomeWords, verdictWords } from "./words.ts";
 
 /** Opening time one holder answered for. */
 export interface Holding {
@@ -27,8 +27,8 @@ export interface Story {
   readonly code: string | undefined;
   readonly procedure: string;
   readonly procedureName: { readonly vi: string; readonly en: string };
-  readonly outcome: string | undefined;
-  readonly verdict: string | undefined;
+  readonly outcome: DossierState["outcome"];
+  readonly verdict: DossierState["verdict"];
   readonly daysOver: number | undefined;
   readonly asOf: EpochMs;
   readonly promises: DossierState["promises"];
@@ -92,12 +92,12 @@ async function historyOf(storage: Storage, state: DossierState): Promise<readonl
 export function renderStory(story: Story): string {
   const lines = [
     `${story.code ?? story.dossierId}  ${story.procedure} ${story.procedureName.vi} / ${story.procedureName.en}`,
-    `Tình trạng ${statusOf(story)} / as of ${formatInstant(story.asOf)}`,
+    `Tình trạng / status: ${statusOf(story)}; ${formatInstant(story.asOf)}`,
     "",
     "Ngày hẹn trả / promises",
     ...story.promises.map(
       (promise, index) =>
-        `  ${index + 1}. ${promise.date}  ${promise.cause}  [${promise.source}]  ${formatInstant(promise.madeAt)}`,
+        `  ${index + 1}. ${promise.date}  ${both(causeWords[promise.cause])}  [${promise.source}]  ${formatInstant(promise.madeAt)}`,
     ),
     "",
     "Diễn biến / timeline",
@@ -114,7 +114,8 @@ export function renderStory(story: Story): string {
 
 function statusOf({ outcome, verdict, daysOver }: Story): string {
   const over = daysOver === undefined || daysOver === 0 ? "" : ` (+${daysOver})`;
-  return `${outcome ?? "open"}${verdict === undefined ? "" : `, ${verdict}${over}`}`;
+  const judged = verdict === undefined ? "" : `, ${both(verdictWords[verdict])}${over}`;
+  return `${both(outcomeWords[outcome ?? "open"])}${judged}`;
 }
 
 const hours = (minutes: number): string =>
@@ -166,7 +167,7 @@ function detailOf(event: DossierEvent): string {
     case "acted":
       return `${event.step}.${event.action}`;
     case "resolved":
-      return `${event.outcome}, ${event.verdict}`;
+      return `${both(outcomeWords[event.outcome])}, ${both(verdictWords[event.verdict])}`;
     default:
       return "";
   }

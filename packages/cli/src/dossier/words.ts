@@ -1,4 +1,4 @@
-import type { Bilingual, EventType, LimitKind } from "@motcua/core";
+import type { Bilingual, DossierState, EventType, LimitKind, PromiseCause } from "@motcua/core";
 
 const says = (vi: string, en: string): Bilingual => ({ vi, en });
 
@@ -93,3 +93,35 @@ export function limitWord(limit: string): Bilingual {
   const kind = colon < 0 ? limit : numbered[limit.slice(0, colon)];
   return kind !== undefined && Object.hasOwn(limitWords, kind) ? limitWords[kind as LimitKind] : says(limit, limit);
 }
+
+type Ended = NonNullable<DossierState["outcome"]>;
+type Judged = NonNullable<DossierState["verdict"]>;
+
+/** How a dossier ended, and how that is judged; `open` while it has not. */
+export const outcomeWords: { readonly [outcome in Ended | "open"]: Bilingual } = {
+  open: says("đang giải quyết", "open"),
+  granted: says("đã giải quyết", "granted"),
+  refused: says("từ chối giải quyết", "refused"),
+  "partly-granted": says("giải quyết một phần", "partly granted"),
+  other: says("có kết quả khác", "another result"),
+  "intake-refused": says("từ chối tiếp nhận", "intake refused"),
+  withdrawn: says("dừng theo yêu cầu", "withdrawn"),
+  closed: says("đã đóng", "closed"),
+  voided: says("đã hủy tiếp nhận", "voided"),
+};
+
+export const verdictWords: { readonly [verdict in Judged]: Bilingual } = {
+  early: says("sớm hạn", "early"),
+  "on-time": says("đúng hạn", "on time"),
+  late: says("quá hạn", "late"),
+  "no-limit": says("không có thời hạn", "no limit"),
+};
+
+export const causeWords: { readonly [cause in PromiseCause]: Bilingual } = {
+  accepted: says("tiếp nhận", "accepted"),
+  supplement: says("bổ sung đủ", "supplement complete"),
+  restart: says("tính lại từ đầu", "counted again"),
+  suspension: says("hết tạm dừng", "suspension over"),
+  extension: says("kéo dài", "extended"),
+  calendar: says("lịch mới", "another calendar"),
+};
