@@ -108,4 +108,24 @@ describe("verify", () => {
     raw.close();
     expect((await verifyStorage(storage)).damages.map((damage) => damage.kind)).toContain("fold");
   });
+
+  it.each([
+    ["changed", `UPDATE law SET bytes = replace(bytes, '"working-day"', '"calendar-day"') WHERE kind = 'procedure'`],
+    ["gone", "DELETE FROM law WHERE kind = 'calendar'"],
+  ])("detects a law that is %s, for each dossier received under it", async (_name, sql) => {
+    const file = freshFile();
+    const storage = openSqlite(file);
+    const office = openOffice(storage);
+    await office.accept("d1");
+    await office.accept("d2");
+    const raw = new DatabaseSync(file);
+    raw.exec(sql);
+    raw.close();
+    expect((await verifyStorage(storage)).damages.map((damage) => [damage.dossierId, damage.kind, damage.seq])).toEqual(
+      [
+        ["d1", "law", 1],
+        ["d2", "law", 1],
+      ],
+    );
+  });
 });

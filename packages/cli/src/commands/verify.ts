@@ -81,6 +81,7 @@ const kinds: { readonly [kind in Damage["kind"]]: string } = {
   fold: "trạng thái không khớp sự kiện / the state does not follow from the events",
   unreadable: "sự kiện không đọc được / an event cannot be read",
   envelope: "cột không khớp nội dung / a column contradicts the bytes",
+  law: "luật lưu cùng hồ sơ bị mất hoặc bị sửa / the law stored with it is gone or changed",
   anchor: "không khớp tệp neo / does not fit the anchor",
 };
 

@@ -11,7 +11,7 @@ import { wholeHistory } from "./whole-history.ts";
 export interface Damage {
   readonly dossierId: DossierId;
   readonly officeId: OfficeId;
-  readonly kind: "gap" | "chain" | "head" | "fold" | "unreadable" | "envelope" | "anchor";
+  readonly kind: "gap" | "chain" | "head" | "fold" | "unreadable" | "envelope" | "law" | "anchor";
   /** Sequence at which it shows. */
   readonly seq: number;
 }
@@ -29,8 +29,8 @@ const pageSize = 500;
 const movesMax = 10;
 
 /**
- * Checks every dossier: chain from genesis, no gap, head, and that the events fold to the stored state. A cut tail shows
- * against an anchor exported earlier: pass its heads as `expected`.
+ * Checks every dossier: chain from genesis, no gap, head, that the events fold to the stored state, and that the law it
+ * was received under is stored as it was. A cut tail shows against an anchor exported earlier: pass its heads as `expected`.
  */
 export async function verifyStorage(
   storage: Storage,
@@ -40,6 +40,7 @@ export async function verifyStorage(
   let dossiers = 0;
   let events = 0;
   let lines = "";
+  const laws = new Map<string, boolean>();
   const missing = new Set(expected?.keys());
   let after: string | undefined;
   do {
@@ -47,6 +48,7 @@ export async function verifyStorage(
     for (const dossier of page.items) {
       const whole = await steadyHistory(storage, dossier);
       damages.push(...verifyDossier(whole.dossier, whole.history, expected?.get(dossier.dossierId)));
+      damages.push(...(await verifyLaw(storage, whole, laws)));
       missing.delete(dossier.dossierId);
       dossiers += 1;
       events += whole.history.length;
@@ -57,6 +59,39 @@ export async function verifyStorage(
   for (const id of missing)
     damages.push({ dossierId: id as DossierId, officeId: "" as OfficeId, kind: "anchor", seq: 0 });
   return { dossiers, events, damages, anchor: sha256(lines) };
+}
+
+/** A document of the law that is gone, or whose bytes are not those of its hash, would decide and explain something else.
+ *  @param known documents looked at before: whether they are sound */
+async function verifyLaw(
+  storage: Storage,
+  { dossier, history }: { readonly dossier: StoredDossier; readonly history: readonly StoredEvent[] },
+  known: Map<string, boolean>,
+): Promise<readonly Damage[]> {
+  const damages: Damage[] = [];
+  for (const stored of history) {
+    for (const hash of lawNamedIn(stored)) {
+      if (!known.has(hash)) {
+        const [document] = await storage.loadLaw([hash]);
+        known.set(hash, document !== undefined && sha256(document.bytes) === hash);
+      }
+      if (known.get(hash)) continue;
+      damages.push({ dossierId: dossier.dossierId, officeId: dossier.officeId, kind: "law", seq: stored.seq });
+      break;
+    }
+  }
+  return damages;
+}
+
+function lawNamedIn(stored: StoredEvent): readonly Hash[] {
+  if (stored.type !== "submitted" && stored.type !== "calendar-adopted") return [];
+  const event = parsed(stored);
+  if (event?.type === "calendar-adopted") return [event.calendar];
+  // What damaged bytes hold instead is reported with the chain.
+  const law: unknown = event?.type === "submitted" ? event.law : undefined;
+  return typeof law === "object" && law !== null
+    ? Object.values(law).filter((hash): hash is Hash => typeof hash === "string")
+    : [];
 }
 
 /** Row and history of one moment: beside a running writer a dossier may have moved on between the two reads. */
