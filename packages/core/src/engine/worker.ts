@@ -31,7 +31,7 @@ export interface Worker {
   /** One pass: fires what is due by the clock, delivers what waits. Bounded; call again while it finds work. */
   tick(): Promise<{ readonly wakes: number; readonly messages: number }>;
   start(): void;
-  /** Finishes the pass under way. */
+  /** Finishes the pass under way. A stopped worker stays stopped; make another to go on. */
   stop(): Promise<void>;
 }
 
