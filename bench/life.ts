@@ -4,7 +4,6 @@ import {
   type CommandRequest,
   createEngine,
   type DossierCode,
-  type DossierId,
   defaultPolicies,
   type Engine,
   type EpochMs,
@@ -48,40 +47,43 @@ const resolved: ResolvedFacts = {
   },
 };
 
+const withCode = (code: string): ResolvedFacts => ({ ...resolved, code: code as DossierCode });
+const toOfficer: ResolvedFacts = { ...resolved, assignee: officer.person };
+const act = (by: Actor, step: string, action: string) => () => ({ type: "act", by, step, action, resolved });
+const bodies: readonly ((dossier: string, code: string) => object)[] = [
+  (dossier) => ({
+    type: "submit",
+    procedure: "1.001612",
+    by: desk,
+    channel: "counter",
+    caseId: "general",
+    facts: {},
+    intakeRef: dossier,
+    resolved,
+  }),
+  (_dossier, code) => ({ type: "accept", by: desk, resolved: withCode(code) }),
+  act(desk, "intake", "forward"),
+  () => ({ type: "assign", by: head, person: officer.person, resolved }),
+  () => ({ type: "request-supplement", by: officer, reason: { code: "missing-paper" }, resolved }),
+  () => ({ type: "receive-supplement", by: desk, complete: true, resolved: toOfficer }),
+  act(officer, "officer", "submit"),
+  act(head, "leader", "approve"),
+  act(desk, "return", "handOver"),
+];
+export const operations = bodies.length;
+
 /** The nine operations of one dossier's life: create, receive, check, assign, request supplement (suspends), supplement
  *  (restarts), verify, approve, return. */
 export function operation(dossier: string, code: string, step: number): CommandRequest {
-  const base = { commandId: `${dossier}.${step}`, dossierId: dossier as DossierId, officeId: office, resolved };
-  const command = [
-    () => ({
-      ...base,
-      type: "submit",
-      procedure: "1.001612",
-      by: desk,
-      channel: "counter",
-      caseId: "general",
-      facts: {},
-      intakeRef: dossier,
-    }),
-    () => ({ ...base, type: "accept", by: desk, resolved: { ...resolved, code: code as DossierCode } }),
-    () => ({ ...base, type: "act", by: desk, step: "intake", action: "forward" }),
-    () => ({ ...base, type: "assign", by: head, person: officer.person }),
-    () => ({ ...base, type: "request-supplement", by: officer, reason: { code: "missing-paper" } }),
-    () => ({
-      ...base,
-      type: "receive-supplement",
-      by: desk,
-      complete: true,
-      resolved: { ...resolved, assignee: officer.person },
-    }),
-    () => ({ ...base, type: "act", by: officer, step: "officer", action: "submit" }),
-    () => ({ ...base, type: "act", by: head, step: "leader", action: "approve" }),
-    () => ({ ...base, type: "act", by: desk, step: "return", action: "handOver" }),
-  ][step];
-  if (command === undefined) throw new RangeError(`the life has nine operations, not ${step + 1}`);
-  return command() as unknown as CommandRequest;
+  const body = bodies[step];
+  if (body === undefined) throw new RangeError(`the life has ${operations} operations, not ${step + 1}`);
+  return {
+    commandId: `${dossier}.${step}`,
+    dossierId: dossier,
+    officeId: office,
+    ...body(dossier, code),
+  } as unknown as CommandRequest;
 }
-export const operations = 9;
 
 export function openEngine(storage: Storage, clock: Clock): Engine {
   return createEngine({
