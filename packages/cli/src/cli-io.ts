@@ -25,10 +25,25 @@ export function printFault(io: CliIo, fault: Fault): void {
 
 export const usageFault = (vi: string, en: string): Fault => ({ code: "cli.usage", text: { vi, en } });
 
-/** `node:util` parseArgs speaks by throwing; its message becomes a fault. */
+/** `node:util` parseArgs speaks by throwing, in English; its codes become a fault in both languages. */
 export function usageFaultOf(error: unknown): Fault {
   const message = error instanceof Error ? error.message : String(error);
-  return usageFault(`tham số không hợp lệ: ${message}`, `bad arguments: ${message}`);
+  const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
+  // The first quoted word of its message is what was written.
+  const shown = /'([^']*)'/.exec(message)?.[1] ?? "";
+  switch (code) {
+    case "ERR_PARSE_ARGS_UNKNOWN_OPTION":
+      return usageFault(`không có tham số ${shown}`, `there is no option ${shown}`);
+    case "ERR_PARSE_ARGS_INVALID_OPTION_VALUE":
+      return usageFault(
+        `tham số ${shown} thiếu giá trị hoặc không nhận giá trị này`,
+        `option ${shown} lacks its value, or takes none like this`,
+      );
+    case "ERR_PARSE_ARGS_UNEXPECTED_POSITIONAL":
+      return usageFault(`không hiểu "${shown}"`, `"${shown}" is not expected here`);
+    default:
+      return usageFault(`tham số không hợp lệ: ${message}`, `bad arguments: ${message}`);
+  }
 }
 
 const helpOption = { help: { type: "boolean", short: "h" } } as const;
