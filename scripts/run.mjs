@@ -23,7 +23,7 @@ function installMissing() {
   if (existsSync(marker) && readFileSync(marker, "utf8") === digest && existsSync(exe("node"))) return;
   process.stderr.write("motcua: installing what is missing ...\n");
   // Standard output is kept for the command's own document, so the installer writes to standard error.
-  const done = spawnSync("npx", ["-y", PNPM, "install", "--frozen-lockfile"], {
+  const done = spawnSync("npx", ["-y", PNPM, "install", "--frozen-lockfile", "--loglevel=error"], {
     cwd: root,
     stdio: ["ignore", 2, 2],
     shell: process.platform === "win32",
