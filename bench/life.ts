@@ -4,7 +4,6 @@ import {
   type CommandRequest,
   createEngine,
   type DossierCode,
-  defaultPolicies,
   type Engine,
   type EpochMs,
   type OfficeId,
@@ -14,7 +13,7 @@ import {
   type Storage,
   type UnitId,
 } from "@motcua/core";
-import { vietnamCalendar, vietnamOpeningHours, vietnamProcedures, vietnamRuleParts } from "@motcua/core/vietnam";
+import { vietnamLaw } from "@motcua/core/vietnam";
 
 const start = parseInstant("2026-08-17T08:00:00+07:00");
 const startAt: EpochMs = start.ok ? start.value : 0;
@@ -89,13 +88,7 @@ export function openEngine(storage: Storage, clock: Clock): Engine {
   return createEngine({
     storage,
     clock,
-    law: {
-      procedures: vietnamProcedures(),
-      ruleParts: vietnamRuleParts,
-      calendar: vietnamCalendar,
-      hours: vietnamOpeningHours,
-      policies: defaultPolicies,
-    },
+    law: vietnamLaw(),
     adapters: ["citizen", "portal"],
   });
 }

@@ -1,11 +1,9 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, truncateSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { openNodeSqlite, type SqliteDriver, sqliteStorage } from "@motcua/adapters/sqlite";
+import { openNodeSqlite, sqliteStorage } from "@motcua/adapters/sqlite";
 import { aCommit, t } from "@motcua/core/conformance";
 import { describe, expect, it } from "vitest";
-import { aFile, aFolder, codeOf, office } from "./helpers.ts";
-
-type Storage = ReturnType<typeof sqliteStorage>;
+import { aFile, aFolder, codeOf, office, openWatched } from "./helpers.ts";
 
 /** A database of ours with some dossiers, closed. */
 async function aDatabase(): Promise<string> {
@@ -14,20 +12,6 @@ async function aDatabase(): Promise<string> {
   for (let n = 0; n < 40; n++) await storage.commit([aCommit({ dossier: `d-${n}`, snapshot: `"${"x".repeat(500)}"` })]);
   await storage.close();
   return file;
-}
-
-/** A database of ours, with a hand on its connection. */
-function withDriver(file: string): { readonly storage: Storage; readonly driver: SqliteDriver } {
-  let driver: SqliteDriver | undefined;
-  const storage = sqliteStorage({
-    file,
-    open: (name, options) => {
-      driver = openNodeSqlite(name, options);
-      return driver;
-    },
-  });
-  if (driver === undefined) throw new TypeError("the storage did not open its driver");
-  return { storage, driver };
 }
 
 function foreignDatabase(sql: string): string {
@@ -157,7 +141,7 @@ it("a reader without write access sees what a running writer commits", async () 
 });
 
 it("a full disk: nothing is saved, it is said, and the store works again when there is space", async () => {
-  const { storage, driver } = withDriver(aFile());
+  const { storage, driver } = openWatched(aFile());
   await storage.commit([aCommit({ dossier: "before", wakeAt: t(1) })]);
   const { page_count: pages } = driver.prepare("PRAGMA page_count").get() as { page_count: number };
   driver.exec(`PRAGMA max_page_count = ${pages + 2}`);

@@ -1,9 +1,9 @@
 import { copyFileSync, readFileSync, statSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { lockOffice, openNodeSqlite, type SqliteDriver, sqliteStorage } from "@motcua/adapters/sqlite";
+import { lockOffice, sqliteStorage } from "@motcua/adapters/sqlite";
 import { aCommit } from "@motcua/core/conformance";
 import { expect, it } from "vitest";
-import { aFile, aFolder, codeOf, expectWhole, startWriter } from "./helpers.ts";
+import { aFile, aFolder, codeOf, expectWhole, openWatched, startWriter } from "./helpers.ts";
 
 it("nothing answered is lost, and nothing is half there, when the process is killed twenty times", async () => {
   const file = aFile();
@@ -52,16 +52,9 @@ it("four processes send the same commands at once, and each is done once", async
 it("a power cut keeps every answered commit: what was not synchronised is dropped", async () => {
   const folder = aFolder();
   const file = join(folder, "office.db");
-  let driver: SqliteDriver | undefined;
-  const storage = sqliteStorage({
-    file,
-    open: (name, options) => {
-      driver = openNodeSqlite(name, options);
-      return driver;
-    },
-  });
+  const { storage, driver } = openWatched(file);
   // 2 is FULL: the log is synchronised before a commit is answered, so its bytes up to then are on the disk.
-  expect(driver?.prepare("PRAGMA synchronous").get()).toEqual({ synchronous: 2 });
+  expect(driver.prepare("PRAGMA synchronous").get()).toEqual({ synchronous: 2 });
   const answered: { readonly command: string; readonly logBytes: number }[] = [];
   for (let n = 0; n < 60; n++) {
     const dossier = `d-${n}`;

@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
-import { openNodeSqlite, type SqliteDriver, sqliteStorage } from "@motcua/adapters/sqlite";
 
 // What a disk holds after the power goes: all that was synchronised, and of what was written since any part, in any
 // order, torn at any sector. Between two answers SQLite synchronises in this order: the log, then (at a checkpoint) the
@@ -37,19 +36,6 @@ export function halfWritten(before: Buffer, after: Buffer, below: (n: number) =>
     else if (fate >= 2 * likes) made.copy(mixed, at, 0, end - at);
   }
   return mixed;
-}
-
-export function openWatched(file: string) {
-  let driver: SqliteDriver | undefined;
-  const storage = sqliteStorage({
-    file,
-    open: (name, options) => {
-      driver = openNodeSqlite(name, options);
-      return driver;
-    },
-  });
-  if (driver === undefined) throw new TypeError("the storage did not open its driver");
-  return { storage, driver };
 }
 
 const readOr = (file: string): Buffer => (existsSync(file) ? readFileSync(file) : Buffer.alloc(0));

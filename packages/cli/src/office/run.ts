@@ -6,7 +6,6 @@ import {
   type CommandRequest,
   createEngine,
   type DossierId,
-  defaultPolicies,
   type Engine,
   type EpochMs,
   epochDayOf,
@@ -18,7 +17,7 @@ import {
   systemActor,
 } from "@motcua/core";
 import { type VirtualClock, virtualClock } from "@motcua/core/testing";
-import { vietnamCalendar, vietnamOpeningHours, vietnamProcedures, vietnamRuleParts } from "@motcua/core/vietnam";
+import { vietnamLaw } from "@motcua/core/vietnam";
 import { Cabinet } from "./cabinet.ts";
 import type { World } from "./case.ts";
 import { contentOf } from "./content.ts";
@@ -86,13 +85,7 @@ class Driver {
     this.#engine = createEngine({
       storage,
       clock: this.#clock,
-      law: {
-        procedures: vietnamProcedures(),
-        ruleParts: vietnamRuleParts,
-        calendar: vietnamCalendar,
-        hours: vietnamOpeningHours,
-        policies: defaultPolicies,
-      },
+      law: vietnamLaw(),
       adapters: lanes,
       groupMax: 256,
     });
