@@ -216,6 +216,7 @@ export const faults: readonly Fault[] = [
       "a retried message is not due before its retry, and holds its lane",
     ],
     alsoCaught: [
+      "gauges tell what is open, due, waiting and parked, over all offices",
       "a lane takes up again after everything was delivered",
       "lanes are apart: another adapter or dossier is not held",
       "an operator skips a parked message with a reason, and the lane moves on",
@@ -240,6 +241,7 @@ export const faults: readonly Fault[] = [
       "an operator releases a parked message to be tried again",
       "an operator skips a parked message with a reason, and the lane moves on",
       "parked messages are listed across dossiers by id",
+      "gauges tell what is open, due, waiting and parked, over all offices",
       "messages tell their delivery in order of the lanes",
     ],
   },
@@ -303,6 +305,75 @@ export const faults: readonly Fault[] = [
       },
     })),
     caught: ["lists never cross offices"],
+    alsoCaught: ["a count is the length of its list"],
+  },
+  {
+    name: "search remembers what was erased",
+    make: patched((good) => {
+      const kept = new Map<string, { readonly tokens: string[] }>();
+      return {
+        commit: (group) => {
+          for (const { dossierId, content } of group) {
+            const known = kept.get(dossierId)?.tokens ?? [];
+            kept.set(dossierId, { tokens: [...known, ...content.flatMap(({ searchTokens }) => searchTokens)] });
+          }
+          return good.commit(group);
+        },
+        reader: {
+          ...good.reader,
+          search: async ({ officeId, words }, page) => {
+            const rows = await good.reader.list({ officeId, order: "id" }, { limit: 1000 });
+            const holds = (id: string) => words.every((word) => kept.get(id)?.tokens.some((t) => t.startsWith(word)));
+            const items = rows.items.filter((row) => holds(row.dossierId) && row.dossierId > (page.after ?? ""));
+            const last = items[page.limit - 1];
+            const next = items.length > page.limit && last !== undefined ? { next: last.dossierId } : {};
+            return { items: items.slice(0, page.limit), ...next };
+          },
+        },
+      };
+    }),
+    caught: ["erased content is found by no word"],
+  },
+  {
+    name: "search of whole words only",
+    make: patched((good) => ({
+      reader: {
+        ...good.reader,
+        search: async (query, page) => {
+          const found = await good.reader.search(query, page);
+          const whole = await Promise.all(
+            found.items.map(async ({ dossierId }) => {
+              const texts = await Promise.all(
+                ["applicant", "phone"].map((kind) =>
+                  good.loadContent({ contentId: `${dossierId}:${kind}`, version: 1 }),
+                ),
+              );
+              const tokens = texts.flatMap((record) => record?.searchTokens ?? []);
+              return query.words.every((word) => tokens.includes(word));
+            }),
+          );
+          return { ...found, items: found.items.filter((_, i) => whole[i]) };
+        },
+      },
+    })),
+    caught: ["search finds dossiers by the beginning of every word, in one record or several"],
+    alsoCaught: [
+      "pages of a search follow the id, none lost and none twice",
+      "search finds what ended as well, and later versions of a record beside earlier ones",
+    ],
+  },
+  {
+    name: "gauges count parked rows as due",
+    make: patched((good) => ({
+      reader: {
+        ...good.reader,
+        gauges: async (at) => {
+          const { parkedWakes, ...gauges } = await good.reader.gauges(at);
+          return { ...gauges, parkedWakes, dueWakes: gauges.dueWakes + parkedWakes };
+        },
+      },
+    })),
+    caught: ["gauges tell what is open, due, waiting and parked, over all offices"],
   },
   {
     name: "wake not cleared",
@@ -375,7 +446,7 @@ export const faults: readonly Fault[] = [
   {
     name: "erasing does nothing",
     make: patched(() => ({ eraseContent: async () => 0 })),
-    caught: ["erased content is gone, and events and hashes stay"],
+    caught: ["erased content is gone, and events and hashes stay", "erased content is found by no word"],
   },
   {
     name: "a commit without a snapshot forgets the one before",

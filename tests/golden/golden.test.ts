@@ -2,7 +2,14 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { openNodeSqlite, sqliteStorage } from "@motcua/adapters/sqlite";
-import { type CommandRequest, createEngine, createWorker, type DossierId, verifyStorage } from "@motcua/core";
+import {
+  type CommandRequest,
+  createEngine,
+  createWorker,
+  type DossierId,
+  type OfficeId,
+  verifyStorage,
+} from "@motcua/core";
 import { sampleOffice, virtualClock } from "@motcua/core/testing";
 import { describe, expect, it } from "vitest";
 import { aFolder } from "../faults/storage/helpers.ts";
@@ -24,6 +31,13 @@ function aCopy(): string {
   return file;
 }
 
+/** The same, brought up to date by opening it once for writing. */
+async function aCurrentCopy(): Promise<string> {
+  const file = aCopy();
+  await sqliteStorage({ file }).close();
+  return file;
+}
+
 /** An engine that knows no law of today: what it needs is in the file. */
 function openOffice(file: string, at: string) {
   const storage = sqliteStorage({ file });
@@ -42,7 +56,7 @@ describe("the golden database of the first schema", () => {
   });
 
   it.each(["read-only", "read-write"] as const)("opened %s it is whole, and says what it said", async (mode) => {
-    const storage = sqliteStorage({ file: aCopy(), mode });
+    const storage = sqliteStorage({ file: mode === "read-only" ? await aCurrentCopy() : aCopy(), mode });
     expect(await recordOf(storage)).toEqual(recorded);
     const heads = Object.entries(recorded.heads).map(([dossier, text]) => {
       const [version, head] = text.split(":");
@@ -52,8 +66,26 @@ describe("the golden database of the first schema", () => {
     await storage.close();
   });
 
-  it("opened read-only, not a byte of it changes", async () => {
+  it("is not read as if it were of today: it asks to be opened once for writing, and stays as it is", () => {
     const file = aCopy();
+    const bytes = readFileSync(file);
+    expect(() => sqliteStorage({ file, mode: "read-only" })).toThrow(
+      expect.objectContaining({ code: "storage.older_schema" }),
+    );
+    expect(readFileSync(file).equals(bytes)).toBe(true);
+  });
+
+  it("brought up to date, it is searched by words that were stored before there was a search", async () => {
+    const storage = sqliteStorage({ file: await aCurrentCopy(), mode: "read-only" });
+    const query = { officeId: "xa-mau" as OfficeId, words: ["nguyen", "da"] };
+    const found = await storage.reader.search(query, { limit: 100 });
+    expect(found.items.map((row) => row.dossierId)).toContain("at-intake");
+    expect(found.items.map((row) => row.dossierId)).not.toContain("erased");
+    await storage.close();
+  });
+
+  it("opened read-only, not a byte of it changes", async () => {
+    const file = await aCurrentCopy();
     const bytes = readFileSync(file);
     const storage = sqliteStorage({ file, mode: "read-only" });
     await recordOf(storage);
@@ -71,7 +103,7 @@ describe("the golden database of the first schema", () => {
   });
 
   it("still holds content, save what was erased", async () => {
-    const storage = sqliteStorage({ file: aCopy(), mode: "read-only" });
+    const storage = sqliteStorage({ file: await aCurrentCopy(), mode: "read-only" });
     const contentOf = (dossier: string) => storage.loadContent({ contentId: `${dossier}:applicant`, version: 1 });
     expect((await contentOf("at-intake"))?.searchTokens).toEqual(["nguyen", "thi", "dao"]);
     expect(await contentOf("erased")).toBeUndefined();

@@ -1,5 +1,14 @@
-import type { DossierFilter, DossierReader, DossierSummary, Page, PageRequest } from "../shared/core.ts";
+import type {
+  ContentRecord,
+  DossierFilter,
+  DossierReader,
+  DossierSummary,
+  Page,
+  PageRequest,
+  StorageGauges,
+} from "../shared/core.ts";
 import { type CursorKey, decodeCursor, toPage } from "../shared/cursor.ts";
+import { assertSearch } from "../shared/group.ts";
 import {
   type DossierEntry,
   type MessageEntry,
@@ -10,20 +19,33 @@ import {
   type WakeEntry,
 } from "./rows.ts";
 
-export function memoryReader(
-  offices: Offices,
-  parkedWakes: ReadonlySet<WakeEntry>,
-  parkedMessages: ReadonlySet<MessageEntry>,
-): DossierReader {
+/** What the reader looks at; the storage changes it. */
+export interface ReadRows {
+  readonly offices: Offices;
+  readonly messages: ReadonlyMap<string, MessageEntry>;
+  readonly content: ReadonlyMap<string, ContentRecord>;
+  readonly parkedWakes: ReadonlySet<WakeEntry>;
+  readonly parkedMessages: ReadonlySet<MessageEntry>;
+}
+
+export function memoryReader(rows: ReadRows): DossierReader {
+  const { offices, content, parkedWakes, parkedMessages } = rows;
   return {
     async list(filter, page) {
       const after = decodeCursor(page, filter.order === "due" ? "?s" : "s");
-      const office = offices.get(filter.officeId);
-      if (office === undefined) return { items: [] };
       const keyOf = filter.order === "due" ? dueKey : idKey;
-      const pools = filter.phase === undefined ? [office.live, office.ended] : [poolOf(office, filter.phase)];
-      const entries = pools.flatMap((pool) => [...pool].filter(({ summary }) => matches(filter, summary)));
-      return mapPage(pageOf(entries, page, after, keyOf), toRow);
+      return mapPage(pageOf(entriesOf(offices, filter), page, after, keyOf), toRow);
+    },
+    async count(filter) {
+      return entriesOf(offices, filter).length;
+    },
+    async search(query, page) {
+      assertSearch(query);
+      const after = decodeCursor(page, "s");
+      const office = offices.get(query.officeId);
+      const entries = [...(office?.live ?? []), ...(office?.ended ?? [])];
+      const found = entries.filter((entry) => holdsWords(entry, content, query.words));
+      return mapPage(pageOf(found, page, after, idKey), toRow);
     },
     async findByCode(officeId, code) {
       const id = offices.get(officeId)?.codes.get(code);
@@ -56,7 +78,47 @@ export function memoryReader(
       const found = pageOf([...parkedMessages], page, decodeCursor(page, "s"), (entry) => [entry.message.messageId]);
       return mapPage(found, toOutboxRow);
     },
+    async gauges(at) {
+      return gaugesOf(rows, at);
+    },
   };
+}
+
+function gaugesOf({ offices, messages, parkedWakes, parkedMessages }: ReadRows, at: number): StorageGauges {
+  const dossiers = offices.byId();
+  const open = dossiers.filter(({ summary }) => summary.phase === "open");
+  const wakes = dossiers.map(({ wake }) => wake).filter(({ place, dueAt }) => place >= 0 && dueAt <= at);
+  const pending = [...messages.values()].filter(({ status }) => status === "pending");
+  const heads = pending.filter(({ place, dueAt }) => place >= 0 && dueAt <= at);
+  return {
+    openDossiers: open.length,
+    overdueDossiers: open.filter(({ summary: { dueAt } }) => dueAt !== undefined && dueAt < at).length,
+    dueWakes: wakes.length,
+    oldestWakeAt: earliest(wakes),
+    pendingMessages: pending.length,
+    oldestMessageAt: earliest(heads),
+    parkedWakes: parkedWakes.size,
+    parkedMessages: parkedMessages.size,
+  };
+}
+
+const earliest = (entries: readonly { readonly dueAt: number }[]): number | undefined =>
+  entries.reduce<number | undefined>((first, { dueAt }) => Math.min(first ?? dueAt, dueAt), undefined);
+
+function holdsWords(
+  { contentKeys }: DossierEntry,
+  content: ReadonlyMap<string, ContentRecord>,
+  words: readonly string[],
+): boolean {
+  const tokens = contentKeys.flatMap((key) => content.get(key)?.searchTokens ?? []);
+  return words.every((word) => tokens.some((token) => token.startsWith(word)));
+}
+
+function entriesOf(offices: Offices, filter: DossierFilter): readonly DossierEntry[] {
+  const office = offices.get(filter.officeId);
+  if (office === undefined) return [];
+  const pools = filter.phase === undefined ? [office.live, office.ended] : [poolOf(office, filter.phase)];
+  return pools.flatMap((pool) => [...pool].filter(({ summary }) => matches(filter, summary)));
 }
 
 const idKey = ({ row }: DossierEntry): CursorKey => [row.dossierId];

@@ -54,7 +54,13 @@ class MemoryStorage implements Storage {
 
   constructor(now: () => number) {
     this.#now = now;
-    this.reader = memoryReader(this.#offices, this.#parkedWakes, this.#parkedMessages);
+    this.reader = memoryReader({
+      offices: this.#offices,
+      messages: this.#messages,
+      content: this.#content,
+      parkedWakes: this.#parkedWakes,
+      parkedMessages: this.#parkedMessages,
+    });
   }
 
   async load(ids: Parameters<Storage["load"]>[0]) {

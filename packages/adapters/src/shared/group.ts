@@ -1,4 +1,12 @@
-import { type Claim, type Commit, InvariantError, invariant, type PageRequest, type Storage } from "./core.ts";
+import {
+  type Claim,
+  type Commit,
+  type DossierSearch,
+  InvariantError,
+  invariant,
+  type PageRequest,
+  type Storage,
+} from "./core.ts";
 
 /** What the engine promises about a group, asserted at the vault: a faulty group stops before anything is written. */
 export function assertGroup(group: readonly Commit[]): void {
@@ -63,6 +71,15 @@ export function assertClaim(claim: Claim): void {
   assertLimit(claim);
   invariant(Number.isInteger(claim.leaseMs) && claim.leaseMs >= 0, "a lease is a whole number of milliseconds");
   invariant(!Number.isNaN(claim.dueThrough), "a claim says through when");
+}
+
+/** Folded words, each of them something: an empty one would find everybody. */
+export function assertSearch({ words }: DossierSearch): void {
+  invariant(words.length > 0 && words.length <= 20, "a search has one to twenty words");
+  invariant(
+    words.every((word) => word !== "" && /^[\p{Letter}\p{Number}]+$/u.test(word)),
+    "words are folded as search words are",
+  );
 }
 
 /** Every claim and page has a limit. */

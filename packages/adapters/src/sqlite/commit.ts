@@ -112,6 +112,9 @@ const INSERT_MESSAGE = `
 const INSERT_CONTENT = `
   INSERT INTO content (content_id, version, office_id, dossier_no, kind, search_tokens, body) VALUES (?, ?, ?, ?, ?, ?, ?)`;
 
+const INSERT_TOKEN = `
+  INSERT INTO search_token (office_id, token, dossier_no, content_no) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`;
+
 const FIND_COMMAND = `
   SELECT dossier_id AS dossierId, command_body_hash AS bodyHash, seq AS version
   FROM event JOIN dossier USING (dossier_no)
@@ -249,7 +252,11 @@ export class CommitWriter {
 
   #keep(commit: Commit, dossierNo: number): void {
     const insert = this.#session.statement(INSERT_CONTENT);
-    for (const { contentId, version, kind, searchTokens, body } of commit.content)
-      insert.run(contentId, version, commit.officeId, dossierNo, kind, JSON.stringify(searchTokens), body);
+    const index = this.#session.statement(INSERT_TOKEN);
+    for (const { contentId, version, kind, searchTokens, body } of commit.content) {
+      const tokens = JSON.stringify(searchTokens);
+      const { lastInsertRowid } = insert.run(contentId, version, commit.officeId, dossierNo, kind, tokens, body);
+      for (const token of searchTokens) index.run(commit.officeId, token, dossierNo, lastInsertRowid);
+    }
   }
 }

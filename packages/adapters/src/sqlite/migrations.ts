@@ -132,6 +132,21 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (office_id, key)
   ) STRICT, WITHOUT ROWID;
   `,
+  // Search words get rows of their own: found by their beginning through an index, gone with the content they come from.
+  `
+  CREATE TABLE search_token (
+    office_id TEXT NOT NULL,
+    token TEXT NOT NULL,
+    dossier_no INTEGER NOT NULL REFERENCES dossier,
+    content_no INTEGER NOT NULL REFERENCES content ON DELETE CASCADE,
+    PRIMARY KEY (office_id, token, dossier_no, content_no)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX outbox_behind ON outbox (dossier_no) WHERE is_head = 0 AND status = 'pending';
+  CREATE INDEX search_token_by_content ON search_token (content_no);
+  CREATE INDEX search_token_by_dossier ON search_token (dossier_no, token);
+  INSERT INTO search_token (office_id, token, dossier_no, content_no)
+    SELECT DISTINCT office_id, value, dossier_no, content_no FROM content, json_each(content.search_tokens);
+  `,
 ];
 
 export const SCHEMA_VERSION = migrations.length;

@@ -2,13 +2,16 @@ import type {
   DossierFilter,
   DossierReader,
   DossierRow,
+  DossierSearch,
   OutboxRow,
   PageRequest,
   ParkedWake,
+  StorageGauges,
   StoredDossier,
   StoredEvent,
 } from "../shared/core.ts";
 import { type CursorKey, decodeCursor, toPage } from "../shared/cursor.ts";
+import { assertSearch } from "../shared/group.ts";
 import type { SqliteValue } from "./driver.ts";
 import type { Session } from "./session.ts";
 
@@ -56,6 +59,14 @@ export const sqliteReader = (session: Session): DossierReader => ({
     const rows = await session.readAtOnce(() => listRows(session, filter, page, after));
     return toPage(rows, page.limit, (row) => keyOf(filter, row));
   },
+  count(filter) {
+    return session.readAtOnce(() => countRows(session, filter));
+  },
+  async search(query, page) {
+    assertSearch(query);
+    const rows = await session.read(() => searchRows(session, query, page));
+    return toPage(rows, page.limit, (row) => [row.dossierId]);
+  },
   async findByCode(officeId, code) {
     const sql = `SELECT ${ROW_COLUMNS} FROM dossier WHERE office_id = ? AND code = ?`;
     const row = await session.read(() => session.get<Row>(sql, officeId, code));
@@ -92,7 +103,58 @@ export const sqliteReader = (session: Session): DossierReader => ({
     const rows = await session.read(() => session.all<OutboxRow>(sql, ...afterText(page)));
     return toPage(rows.map(toOutboxRow), page.limit, (row) => [row.messageId]);
   },
+  gauges(at) {
+    return session.readAtOnce(() => gaugesOf(session, at));
+  },
 });
+
+function gaugesOf(session: Session, at: number): StorageGauges {
+  const one = <Row>(sql: string, ...values: SqliteValue[]) => session.get<Row>(sql, ...values) as Row;
+  const open = "SELECT count(*) AS n FROM dossier WHERE phase <> 'ended' AND phase = 'open'";
+  const wakes = one<Due>("SELECT count(*) AS n, min(due_at) AS first FROM wake WHERE parked = 0 AND due_at <= ?", at);
+  const head = "is_head = 1 AND status = 'pending'";
+  const heads = one<Due>(`SELECT count(*) AS n, min(due_at) AS first FROM outbox WHERE ${head}`);
+  const behind = one<Due>("SELECT count(*) AS n FROM outbox WHERE is_head = 0 AND status = 'pending'");
+  const count = (sql: string, ...values: SqliteValue[]): number => one<Due>(sql, ...values).n;
+  return {
+    openDossiers: count(open),
+    overdueDossiers: count(`${open} AND due_at < ?`, at),
+    dueWakes: wakes.n,
+    oldestWakeAt: wakes.first ?? undefined,
+    pendingMessages: heads.n + behind.n,
+    oldestMessageAt: heads.first !== null && heads.first <= at ? heads.first : undefined,
+    parkedWakes: count("SELECT count(*) AS n FROM wake WHERE parked = 1"),
+    parkedMessages: count("SELECT count(*) AS n FROM outbox WHERE status = 'parked'"),
+  };
+}
+
+interface Due {
+  readonly n: number;
+  readonly first: number | null;
+}
+
+// Folded words hold letters and digits only, so nothing sorts after this and still begins like them.
+const LAST_LETTER = "\u{10ffff}";
+
+/** The first word leads through the index of the office; the others are looked up dossier by dossier. */
+function searchRows(session: Session, { officeId, words }: DossierSearch, page: PageRequest): DossierRow[] {
+  const [first = "", ...others] = [...words].sort((a, b) => b.length - a.length);
+  const range = (word: string): string[] => [word, word + LAST_LETTER];
+  const also = others.map(
+    () =>
+      "AND EXISTS (SELECT 1 FROM search_token AS t WHERE t.dossier_no = dossier.dossier_no AND t.token >= ? AND t.token < ?)",
+  );
+  const sql = `SELECT ${ROW_COLUMNS} FROM dossier WHERE dossier_no IN (
+      SELECT dossier_no FROM search_token WHERE office_id = ? AND token >= ? AND token < ?)
+    ${also.join(" ")} AND dossier_id > ? ORDER BY dossier_id LIMIT ?`;
+  const values = [officeId, ...range(first), ...others.flatMap(range), ...afterText(page)];
+  return session.all<Row>(sql, ...values).map(toRow);
+}
+
+function countRows(session: Session, filter: DossierFilter): number {
+  const kinds = filter.phase === undefined ? [LIVE, ENDED] : [filter.phase === "ended" ? ENDED : LIVE];
+  return kinds.reduce((sum, kind) => sum + new Where(kind, filter).count(session), 0);
+}
 
 type Row = { readonly [name in keyof DossierRow]: SqliteValue };
 
@@ -172,6 +234,10 @@ class Where {
   and(condition: string, ...values: SqliteValue[]): void {
     this.#sql += ` AND ${condition}`;
     this.#values.push(...values);
+  }
+
+  count(session: Session): number {
+    return session.get<Due>(`SELECT count(*) AS n FROM dossier WHERE ${this.#sql}`, ...this.#values)?.n ?? 0;
   }
 
   rows(session: Session, order: string, limit: number): DossierRow[] {

@@ -1,4 +1,5 @@
 import { commitCases } from "./commit-cases.ts";
+import { deskCases } from "./desk-cases.ts";
 import { outboxCases } from "./outbox-cases.ts";
 import { readerCases } from "./reader-cases.ts";
 import { recordCases } from "./record-cases.ts";
@@ -13,5 +14,6 @@ export const storageCases: readonly StorageCase[] = [
   ...outboxCases,
   ...recordCases,
   ...readerCases,
+  ...deskCases,
   ...restartCases,
 ];

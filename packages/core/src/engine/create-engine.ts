@@ -68,7 +68,10 @@ class DurableEngine implements Engine {
   readonly #arriving = new Map<DossierId, Promise<void>>();
   /** Procedures of dossiers whose first command is on its way: numbering asks for them before storage knows. */
   readonly #beginning = new Map<DossierId, string>();
-  #pump: Promise<void> | undefined;
+  /** Groups under way, and the dossiers they hold: a dossier is in one group at a time. */
+  readonly #lines = new Set<Promise<void>>();
+  #openLines = 0;
+  readonly #underWay = new Set<DossierId>();
   #closed = false;
 
   constructor(options: EngineOptions) {
@@ -128,7 +131,7 @@ class DurableEngine implements Engine {
       }
       const records = content.map((draft) => record(request.dossierId, draft));
       this.#waiting.push({ ...made.value, content: records, answer, fail });
-      this.#pump ??= this.#run();
+      this.#openLine();
     } catch (error) {
       fail(error);
     }
@@ -168,27 +171,38 @@ class DurableEngine implements Engine {
     return { ...facts, code: await numbering.issueCode({ officeId, dossierId, commandId, procedure, day }) };
   }
 
-  /** Gathers what waits, at most one command per dossier, until nothing waits. */
+  /** Where transactions stand in line anyway there is one line; a backend that commits side by side gets several. */
+  #openLine(): void {
+    if (this.#openLines >= (this.#options.storage.supports.groupsAtOnce ?? 1)) return;
+    this.#openLines += 1;
+    const line = this.#run();
+    this.#lines.add(line);
+    void line.finally(() => this.#lines.delete(line));
+  }
+
+  /** Gathers what waits, at most one command per dossier, until nothing waits that no other line holds. */
   async #run(): Promise<void> {
     // One turn of the event loop, so that everything sent in it shares a transaction.
     await new Promise<void>((turn) => setImmediate(turn));
-    while (this.#waiting.length > 0) {
-      const group = this.#nextGroup();
+    for (let group = this.#nextGroup(); group.length > 0; group = this.#nextGroup()) {
+      for (const { command } of group) this.#underWay.add(command.dossierId);
       try {
         await commitGroup(this.#context, group);
       } catch (error) {
         // Answered ones ignore a second answer; nobody is left waiting.
         for (const pending of group) pending.fail(error);
       }
+      for (const { command } of group) this.#underWay.delete(command.dossierId);
       await new Promise<void>((turn) => setImmediate(turn));
     }
-    this.#pump = undefined;
+    // In the same breath as the last look: what arrives from now on opens a line of its own.
+    this.#openLines -= 1;
   }
 
   #nextGroup(): readonly Pending[] {
     const groupMax = this.#options.groupMax ?? 64;
     const group: Pending[] = [];
-    const taken = new Set<DossierId>();
+    const taken = new Set(this.#underWay);
     const later: Pending[] = [];
     for (const pending of this.#waiting.splice(0)) {
       const { dossierId } = pending.command;
@@ -240,7 +254,7 @@ class DurableEngine implements Engine {
   async close(): Promise<void> {
     this.#closed = true;
     while (this.#arriving.size > 0) await Promise.all(this.#arriving.values());
-    while (this.#pump !== undefined) await this.#pump;
+    while (this.#lines.size > 0) await Promise.all(this.#lines);
   }
 }
 

@@ -77,11 +77,18 @@ export interface StorageSupports {
   readonly sharedWriters: boolean;
   /** What was answered is still there after the process ends. */
   readonly survivesRestart: boolean;
+  /** Groups an engine has under way at once, each of other dossiers: as many as the backend commits side by side.
+   *  1 where transactions stand in line anyway, and when absent. */
+  readonly groupsAtOnce?: number;
 }
 
 /** Queries for desks and reports. Every call names its office; pages are keyset pages in a stable order by bytes. */
 export interface DossierReader {
   list(filter: DossierFilter, page: PageRequest): Promise<Page<DossierRow>>;
+  /** How many dossiers `list` gives in all, whatever the order. */
+  count(filter: DossierFilter): Promise<number>;
+  /** Dossiers of an office by the words of their content, by id. What was erased is not found. */
+  search(query: DossierSearch, page: PageRequest): Promise<Page<DossierRow>>;
   findByCode(officeId: OfficeId, code: DossierCode): Promise<DossierRow | undefined>;
   /** Events in order of sequence. */
   history(dossierId: DossierId, page: PageRequest): Promise<Page<StoredEvent>>;
@@ -93,6 +100,33 @@ export interface DossierReader {
   parkedWakes(page: PageRequest): Promise<Page<ParkedWake>>;
   /** Messages that wait for an operator, of every office, by message id. */
   parkedMessages(page: PageRequest): Promise<Page<OutboxRow>>;
+  /** How the whole database stands at an instant of law time: for metrics and health, not for desks. Its cost grows with
+   *  open dossiers, never with ended ones: asked now and then. */
+  gauges(at: EpochMs): Promise<StorageGauges>;
+}
+
+/** Every word must begin one of the dossier's search words, in any of its content records. */
+export interface DossierSearch {
+  readonly officeId: OfficeId;
+  /** One or more, folded as search words are (`searchTokens`). */
+  readonly words: readonly string[];
+}
+
+/** Of every office. Parked rows are counted apart and are not due. */
+export interface StorageGauges {
+  /** Dossiers in phase `open`. */
+  readonly openDossiers: number;
+  /** Of them, those whose principal due instant lies before. */
+  readonly overdueDossiers: number;
+  readonly dueWakes: number;
+  /** The earliest instant of a due wake: how far the timers lag. */
+  readonly oldestWakeAt: EpochMs | undefined;
+  /** Messages not yet delivered, heads of lanes and those behind them. */
+  readonly pendingMessages: number;
+  /** The earliest instant of a head that is due. */
+  readonly oldestMessageAt: EpochMs | undefined;
+  readonly parkedWakes: number;
+  readonly parkedMessages: number;
 }
 
 export interface PageRequest {
