@@ -447,6 +447,7 @@ export const faults: readonly Fault[] = [
     name: "erasing does nothing",
     make: patched(() => ({ eraseContent: async () => 0 })),
     caught: ["erased content is gone, and events and hashes stay", "erased content is found by no word"],
+    alsoCaught: ["the content of a dossier is listed by id and version, and erased content is not"],
   },
   {
     name: "a commit without a snapshot forgets the one before",

@@ -181,6 +181,14 @@ class MemoryStorage implements Storage {
     return this.#content.get(contentKey(ref));
   }
 
+  async contentOf(dossierId: string): Promise<readonly ContentRecord[]> {
+    const keys = this.#offices.dossiers.get(dossierId)?.contentKeys ?? [];
+    const records = keys.flatMap((key) => this.#content.get(key) ?? []);
+    return records.sort((a, b) =>
+      a.contentId === b.contentId ? a.version - b.version : a.contentId < b.contentId ? -1 : 1,
+    );
+  }
+
   async eraseContent(dossierId: string): Promise<number> {
     const entry = this.#offices.dossiers.get(dossierId);
     const keys = entry?.contentKeys ?? [];

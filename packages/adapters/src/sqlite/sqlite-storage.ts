@@ -40,6 +40,15 @@ export function sqliteStorage(options: SqliteStorageOptions): Storage {
   return new SqliteStorage(new Session(driver, file, busyTimeoutMs), file !== ":memory:", now);
 }
 
+const CONTENT = `SELECT content_id AS contentId, content.version AS version, dossier_id AS dossierId, kind, body,
+  search_tokens AS searchTokens FROM content JOIN dossier USING (dossier_no)`;
+type ContentRow = Omit<ContentRecord, "searchTokens"> & { readonly searchTokens: string };
+
+const toContent = (row: ContentRow): ContentRecord => ({
+  ...row,
+  searchTokens: JSON.parse(row.searchTokens) as readonly string[],
+});
+
 class SqliteStorage implements Storage {
   readonly supports: Storage["supports"];
   readonly reader: DossierReader;
@@ -116,12 +125,14 @@ class SqliteStorage implements Storage {
   }
 
   async loadContent({ contentId, version }: Parameters<Storage["loadContent"]>[0]) {
-    const sql = `SELECT content_id AS contentId, content.version AS version, dossier_id AS dossierId, kind, body,
-      search_tokens AS searchTokens
-      FROM content JOIN dossier USING (dossier_no) WHERE content_id = ? AND content.version = ?`;
-    type Row = Omit<ContentRecord, "searchTokens"> & { readonly searchTokens: string };
-    const row = await this.#session.read(() => this.#session.get<Row>(sql, contentId, version));
-    return row && { ...row, searchTokens: JSON.parse(row.searchTokens) as readonly string[] };
+    const sql = `${CONTENT} WHERE content_id = ? AND content.version = ?`;
+    const row = await this.#session.read(() => this.#session.get<ContentRow>(sql, contentId, version));
+    return row && toContent(row);
+  }
+
+  async contentOf(dossierId: string) {
+    const sql = `${CONTENT} WHERE dossier_id = ? ORDER BY content_id, content.version`;
+    return (await this.#session.read(() => this.#session.all<ContentRow>(sql, dossierId))).map(toContent);
   }
 
   async eraseContent(dossierId: string) {

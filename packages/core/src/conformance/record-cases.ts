@@ -31,6 +31,21 @@ export const recordCases: readonly StorageCase[] = [
     },
   },
   {
+    name: "the content of a dossier is listed by id and version, and erased content is not",
+    run: async (h) => {
+      const storage = await h.open();
+      const notes = [{ id: "d-1:note", version: 2 }, { id: "d-1:note", version: 1, searchTokens: [] }, {}];
+      const [first, later] = await given(storage, { content: notes }, { on: 1, content: [{ version: 2 }] });
+      await given(storage, { dossier: "d-2", content: [{}] });
+      const [note2, note1, applicant1] = first?.content ?? [];
+      const all = [applicant1, later?.content[0], note1, note2];
+      same(await storage.contentOf(asDossier("d-1")), all, "every record of the dossier");
+      same(await storage.contentOf(asDossier("d-none")), [], "of an unknown dossier");
+      await storage.eraseContent(asDossier("d-1"));
+      same(await storage.contentOf(asDossier("d-1")), [], "after erasing");
+    },
+  },
+  {
     name: "law documents are kept by hash, and storing one twice is nothing",
     run: async (h) => {
       const storage = await h.open();

@@ -57,6 +57,8 @@ export interface Storage {
 
   /** A content record by id and version; `undefined` once erased. */
   loadContent(ref: ContentRef): Promise<ContentRecord | undefined>;
+  /** Every content record of a dossier that is not erased, by id (bytes) and version. */
+  contentOf(dossierId: DossierId): Promise<readonly ContentRecord[]>;
   /** Erases personal data of a dossier with its search tokens. Events and hashes stay.
    *  @returns how many records there were
    *  @throws AdapterError what was erased may still be found in the medium: ask again until it answers */
