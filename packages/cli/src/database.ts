@@ -10,16 +10,56 @@ import {
   storedState,
 } from "@motcua/core";
 import type { CliIo } from "./cli-io.ts";
+import { addressOf } from "./database-address.ts";
 import { failed } from "./failed.ts";
 
-/** Opens a database for reading, lends it, and closes it. Broken surroundings become one line with a code. */
+export type OpenMode = "read-write" | "read-only";
+
+/** What this program needs of `@motcua/adapters/postgres`, which is loaded only for an address that asks for it. */
+interface PostgresAdapter {
+  postgresStorage(options: {
+    readonly url: string;
+    readonly schema?: string;
+    readonly mode?: OpenMode;
+  }): Promise<Storage>;
+}
+
+/**
+ * Opens a SQLite file or a PostgreSQL database, as `--db` names it.
+ * @throws AdapterError when it cannot be used, or its driver is not installed; no message holds a password
+ */
+export async function openStorage(db: string, mode: OpenMode): Promise<Storage> {
+  const address = addressOf(db);
+  if (address.kind === "sqlite") return sqliteStorage({ file: address.file, mode });
+  const { postgresStorage } = await loadDriver<PostgresAdapter>("@motcua/adapters/postgres", "pg");
+  const { url, schema } = address;
+  return postgresStorage({ url, mode, ...(schema === undefined ? {} : { schema }) });
+}
+
+/** An adapter with an optional driver. @throws AdapterError `storage.driver_missing`, which names what to install */
+export async function loadDriver<Adapter>(adapter: string, driver: string): Promise<Adapter> {
+  try {
+    return (await import(adapter)) as Adapter;
+  } catch (cause) {
+    const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
+    if (code !== "ERR_MODULE_NOT_FOUND") throw cause;
+    throw new AdapterError(
+      "storage.driver_missing",
+      `chưa cài trình điều khiển, hãy chạy: npm install ${driver} / the driver is not installed, run: npm install ${driver}`,
+      { retry: "operator", cause },
+    );
+  }
+}
+
+/** Opens a database, lends it, and closes it. Broken surroundings become one line with a code. */
 export async function withDatabase(
   io: CliIo,
-  file: string,
+  db: string,
   use: (storage: Storage) => Promise<number>,
+  mode: OpenMode = "read-only",
 ): Promise<number> {
   try {
-    const storage = sqliteStorage({ file, mode: "read-only" });
+    const storage = await openStorage(db, mode);
     try {
       return await use(storage);
     } finally {

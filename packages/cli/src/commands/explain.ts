@@ -1,12 +1,13 @@
 import { type CliIo, exitDone, exitRefused, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { findDossier, withDatabase } from "../database.ts";
+import { shownName } from "../database-address.ts";
 import { renderStory, storyOf } from "../dossier/story.ts";
 
 const help = `motcua explain: vì sao ngày này, ai giữ bao lâu / why this date, who held it how long
 
-  motcua explain CODE|ID --db FILE [--office ID] [--json]
+  motcua explain CODE|ID --db FILE|URL [--office ID] [--json]
 
-  Chỉ cần tệp dữ liệu: luật đã lưu cùng hồ sơ. / The file alone is enough: the law is stored with the dossier.
+  Chỉ cần cơ sở dữ liệu: luật đã lưu cùng hồ sơ. / The database alone is enough: the law is stored with the dossier.
 `;
 
 const options = {
@@ -31,7 +32,7 @@ export async function runExplain(args: readonly string[], io: CliIo): Promise<nu
     if (found === undefined) {
       printFault(io, {
         code: "command.no_dossier",
-        text: { vi: `không có hồ sơ ${name} trong ${db}`, en: `no dossier ${name} in ${db}` },
+        text: { vi: `không có hồ sơ ${name} trong ${shownName(db)}`, en: `no dossier ${name} in ${shownName(db)}` },
       });
       return exitRefused;
     }

@@ -17,7 +17,7 @@ import { endOfRun } from "../office/record.ts";
 
 const help = `motcua inbox: việc của từng người / everybody's work
 
-  motcua inbox --db FILE [--office ID] [--at ISO] [--json]
+  motcua inbox --db FILE|URL [--office ID] [--at ISO] [--json]
 
   Đến hạn hôm nay, sắp đến hạn (2 ngày làm việc), quá hạn, tạm dừng; chỉ đọc.
   Due today, due soon (2 working days), overdue, suspended; only reads.

@@ -5,7 +5,7 @@ import { withDatabase } from "../database.ts";
 
 const help = `motcua verify: kiểm tra chuỗi sự kiện / check the chain of events
 
-  motcua verify --db FILE [--expect FILE] [--write-anchor FILE] [--json]
+  motcua verify --db FILE|URL [--expect FILE] [--write-anchor FILE] [--json]
 
   --write-anchor  ghi "id phiên-bản băm" của mọi hồ sơ, để giữ nơi khác / writes "id version head" of every dossier
   --expect        so với tệp đã ghi: lộ cả phần đuôi bị cắt / compares with such a file: shows a cut tail as well
