@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { chmodSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
@@ -92,6 +92,30 @@ const KEEPER = `"$@" </dev/null >>log 2>&1 3<&- & pid=$!
 (cat <&3 >/dev/null; trap "" TERM; kill -QUIT $pid 2>/dev/null && sleep 1 && rm -rf "$PWD") & watch=$!
 wait $pid; kill $watch 2>/dev/null`;
 
+async function end(postmaster: number, mode: KillMode): Promise<void> {
+  const signal = { fast: "SIGINT", immediate: "SIGQUIT", SIGKILL: "SIGKILL" } as const;
+  // Sessions go on answering for a while after their parent is killed: a killed server has none.
+  const sessions = mode === "SIGKILL" ? childrenOf(postmaster) : [];
+  for (const pid of [postmaster, ...sessions]) sendSignal(pid, signal[mode]);
+  // Bounded: where nobody reaps orphans they stay listed for ever.
+  for (let round = 0; round < 400 && sessions.some((pid) => sendSignal(pid, 0)); round++) await pause(5);
+}
+
+function childrenOf(parent: number): number[] {
+  const listed = spawnSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" }).stdout;
+  const pairs = listed.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
+  return pairs.flatMap(([pid, ppid]) => (pid !== undefined && ppid === parent ? [pid] : []));
+}
+
+/** False when the process is gone. */
+function sendSignal(pid: number, signal: NodeJS.Signals | 0): boolean {
+  try {
+    return process.kill(pid, signal);
+  } catch {
+    return false;
+  }
+}
+
 class Server implements PostgresServer {
   readonly version: PostgresVersion;
   readonly folder: string;
@@ -177,9 +201,8 @@ class Server implements PostgresServer {
   }
 
   async kill(mode: KillMode): Promise<void> {
-    const signal = { fast: "SIGINT", immediate: "SIGQUIT", SIGKILL: "SIGKILL" } as const;
     const pid = this.#postmaster();
-    if (pid !== undefined) process.kill(pid, signal[mode]);
+    if (pid !== undefined) await end(pid, mode);
     await this.#ended;
     this.#keeper = undefined;
     this.#pipe?.destroy();
