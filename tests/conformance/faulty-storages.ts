@@ -263,6 +263,13 @@ export const faults: readonly Fault[] = [
     alsoCaught: ["an operator releases a parked message to be tried again"],
   },
   {
+    name: "wake of the first version",
+    make: patched((good) => ({
+      claimWakes: async (claim) => (await good.claimWakes(claim)).map((row) => ({ ...row, version: 3 })),
+    })),
+    caught: ["a claimed wake names the version that set it"],
+  },
+  {
     name: "wake token not fenced",
     make: patched((good) => {
       const latest = new Map<string, string>();

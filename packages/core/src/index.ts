@@ -177,6 +177,7 @@ export type {
   DossierRow,
   DossierSearch,
   DossierSummary,
+  DueWake,
   LawDocument,
   Leased,
   LeaseToken,

@@ -84,7 +84,8 @@ class MemoryStorage implements Storage {
     const now = this.#now();
     const claimed = this.#wakes.claim(claim.dueThrough, now + claim.leaseMs, claim.limit, now);
     return claimed.map(({ tie: dossierId, officeId, wakeAt, fence, attempts }) => {
-      return { dossierId, officeId, wakeAt, token: `${dossierId}#${fence}`, attempts };
+      const version = this.#offices.dossiers.get(dossierId)?.row.version ?? 0;
+      return { dossierId, officeId, wakeAt, version, token: `${dossierId}#${fence}`, attempts };
     });
   }
 

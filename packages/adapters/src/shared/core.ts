@@ -13,6 +13,7 @@ export {
   type DossierRow,
   type DossierSearch,
   type DossierSummary,
+  type DueWake,
   InvariantError,
   invariant,
   type LawDocument,

@@ -1,4 +1,4 @@
-import type { Claim, Leased, OutboxMessage, Settled, Storage, Wake } from "../shared/core.ts";
+import type { Claim, DueWake, Leased, OutboxMessage, Settled, Storage, Wake } from "../shared/core.ts";
 import { assertClaim } from "../shared/group.ts";
 import type { Session } from "./session.ts";
 
@@ -62,7 +62,7 @@ interface LanePlace {
   readonly position: number;
 }
 
-export async function claimWakes(session: Session, claim: Claim, now: number): Promise<readonly Leased<Wake>[]> {
+export async function claimWakes(session: Session, claim: Claim, now: number): Promise<readonly Leased<DueWake>[]> {
   assertClaim(claim);
   const { dueThrough, limit } = claim;
   // Asked without the write lock first: a worker with nothing to do disturbs nobody.
@@ -75,6 +75,7 @@ export async function claimWakes(session: Session, claim: Claim, now: number): P
     dossierId: row.dossier_id,
     officeId: row.office_id,
     wakeAt: row.wake_at,
+    version: row.version,
     token: `${row.dossier_no}.${row.version}.${row.fence}`,
     attempts: row.attempts,
   }));

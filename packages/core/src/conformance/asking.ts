@@ -1,4 +1,4 @@
-import type { Claim, Commit, CommitOutcome, Leased, OutboxMessage, Storage, Wake } from "../ports/storage.ts";
+import type { Claim, Commit, CommitOutcome, DueWake, Leased, OutboxMessage, Storage } from "../ports/storage.ts";
 import { aCommit, asDossier, type CommitSketch, t } from "./builders.ts";
 import { present, same } from "./check.ts";
 
@@ -39,7 +39,8 @@ export const wakesDue = (
   storage: Storage,
   dueThrough: number,
   claim: Partial<Claim> = {},
-): Promise<readonly Leased<Wake>[]> => storage.claimWakes({ dueThrough, leaseMs: longLeaseMs, limit: 100, ...claim });
+): Promise<readonly Leased<DueWake>[]> =>
+  storage.claimWakes({ dueThrough, leaseMs: longLeaseMs, limit: 100, ...claim });
 
 type OutboxClaim = Parameters<Storage["claimOutbox"]>[0];
 export const messagesDue = (
@@ -49,7 +50,7 @@ export const messagesDue = (
 ): Promise<readonly Leased<OutboxMessage>[]> =>
   storage.claimOutbox({ dueThrough, leaseMs: longLeaseMs, limit: 100, ...claim });
 
-export async function claimedWake(storage: Storage, dueThrough: number): Promise<Leased<Wake>> {
+export async function claimedWake(storage: Storage, dueThrough: number): Promise<Leased<DueWake>> {
   return present((await wakesDue(storage, dueThrough, { limit: 1 }))[0], "a due wake");
 }
 

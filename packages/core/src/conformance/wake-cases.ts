@@ -58,6 +58,16 @@ export const wakeCases: readonly StorageCase[] = [
     },
   },
   {
+    name: "a claimed wake names the version that set it",
+    run: async (h) => {
+      const storage = await h.open();
+      await given(storage, { events: 3, wakeAt: t(10) });
+      same((await wakesDue(storage, t(10)))[0]?.version, 3, "after the first commit");
+      await given(storage, { on: 3, events: 2, wakeAt: t(10) });
+      same((await wakesDue(storage, t(10)))[0]?.version, 5, "after another that set the same instant");
+    },
+  },
+  {
     name: "a commit without a wake clears it",
     run: async (h) => {
       const storage = await h.open();

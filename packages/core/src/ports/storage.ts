@@ -30,7 +30,7 @@ export interface Storage {
 
   /** Dossiers whose wake is due, earliest first (`wakeAt` or the instant of its retry, then id by bytes), across
    *  offices; leased, not removed. */
-  claimWakes(claim: Claim): Promise<readonly Leased<Wake>[]>;
+  claimWakes(claim: Claim): Promise<readonly Leased<DueWake>[]>;
   /** Gives a claimed wake back: to be tried later, or parked as an incident until an operator retries it. A commit of
    *  the dossier settles its wake by itself. */
   settleWake(token: LeaseToken, result: RetryAt | Parked): Promise<Settled>;
@@ -40,6 +40,10 @@ export interface Storage {
    *  sleeps until. Leases run out without notice, so a driver never sleeps longer than a lease.
    *  @param adapters the lanes the driver serves, as for `claimOutbox`: heads of others do not wake it */
   nextDueAt(adapters?: readonly string[]): Promise<EpochMs | undefined>;
+  /** Calls back soon after another process made work that may be due earlier than `nextDueAt` said. A hint that saves
+   *  waiting for the next look, never a guarantee: drivers look now and then anyway. Absent where nobody can tell.
+   *  @returns takes the listener off */
+  subscribe?(onWork: () => void): () => void;
 
   /** Heads of lanes only (lane = dossier × adapter): the oldest message of the lane that is not delivered or skipped.
    *  A parked head holds its own lane and no other. */
@@ -269,6 +273,10 @@ export interface Wake {
   readonly dossierId: DossierId;
   readonly officeId: OfficeId;
   readonly wakeAt: EpochMs;
+}
+export interface DueWake extends Wake {
+  /** Of the dossier, when its last commit set this wake: another one since has replaced it. */
+  readonly version: number;
 }
 export interface ParkedWake extends Wake {
   readonly code: string;
