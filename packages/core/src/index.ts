@@ -116,7 +116,19 @@ export type {
 } from "./dossier/state.ts";
 export { type ActMany, type ActManyAnswer, actMany } from "./engine/act-many.ts";
 export { bodyHash, chainEvents, contentHash, genesis, sha256 } from "./engine/chain.ts";
+export { checkRequest } from "./engine/check-request.ts";
 export { createEngine, type EngineOptions } from "./engine/create-engine.ts";
+export {
+  type Asked,
+  codeTaken,
+  commandReused,
+  type DecidedCommit,
+  decideCommit,
+  engineClosed,
+  type KnownDossier,
+  lawOf,
+  stopped,
+} from "./engine/decide-commit.ts";
 export type {
   Accepted,
   CommandRequest,
@@ -127,11 +139,13 @@ export type {
   Numbering,
   Rejected,
 } from "./engine/engine-types.ts";
+export { contentRecord, type FactSources, hashOfBody, noFacts, resolveFacts } from "./engine/facts.ts";
 export { LawBook, type LawInForce } from "./engine/law-book.ts";
-export type { Observations, Observer } from "./engine/observe.ts";
+export { type Announcer, newObserver, type Observations, type Observer } from "./engine/observe.ts";
 export { searchTokens } from "./engine/search-tokens.ts";
 export { storedState } from "./engine/stored-state.ts";
 export { type Damage, type Verification, verifyDossier, verifyStorage } from "./engine/verify.ts";
+export { availableNow, explainNow, type ViewSources, viewOf } from "./engine/views.ts";
 export { createWorker, type Deliver, type Worker, type WorkerOptions } from "./engine/worker.ts";
 export type { LimitDayVerdict, LimitExplanation, LimitTraceDay } from "./limit/explain.ts";
 export { explainLimit, renderLimitExplanation } from "./limit/explain.ts";

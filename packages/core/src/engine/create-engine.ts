@@ -1,18 +1,11 @@
-import { canonicalJson } from "../base/canonical-json.ts";
-import { fault } from "../base/errors.ts";
-import type { DossierCode, DossierId, Hash, OfficeId } from "../base/ids.ts";
-import { InvariantError } from "../base/invariant.ts";
+import type { DossierCode, DossierId, OfficeId } from "../base/ids.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import { civilDateOf, dayOf } from "../calendar/civil-date.ts";
-import type { EpochMs } from "../calendar/types.ts";
-import { availableActions } from "../dossier/available.ts";
 import type { PinnedLaw } from "../dossier/law.ts";
-import type { Actor, ResolvedFacts } from "../dossier/people.ts";
-import { explainLimit } from "../limit/explain.ts";
+import type { Actor } from "../dossier/people.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { ContentRecord, Storage } from "../ports/storage.ts";
-import { bodyHash } from "./chain.ts";
+import type { Storage } from "../ports/storage.ts";
 import { checkRequest } from "./check-request.ts";
+import { engineClosed } from "./decide-commit.ts";
 import type {
   Accepted,
   CommandRequest,
@@ -23,11 +16,12 @@ import type {
   Numbering,
   Rejected,
 } from "./engine-types.ts";
+import { contentRecord, type FactSources, hashOfBody, resolveFacts } from "./facts.ts";
 import { commitGroup, type GroupContext, type Pending, refusedOrTaken } from "./group.ts";
 import { LawBook, type LawInForce } from "./law-book.ts";
 import { newObserver } from "./observe.ts";
-import { searchTokens } from "./search-tokens.ts";
 import { StateCache } from "./state-cache.ts";
+import { availableNow, explainNow, type ViewSources, viewOf } from "./views.ts";
 
 export interface EngineOptions {
   readonly storage: Storage;
@@ -63,6 +57,8 @@ class DurableEngine implements Engine {
   readonly #cache: StateCache;
   readonly #observer = newObserver();
   readonly #context: GroupContext;
+  readonly #sources: FactSources;
+  readonly #views: ViewSources;
   readonly #waiting: Pending[] = [];
   /** The last command of each dossier that is not queued yet. */
   readonly #arriving = new Map<DossierId, Promise<void>>();
@@ -77,6 +73,9 @@ class DurableEngine implements Engine {
   constructor(options: EngineOptions) {
     this.#options = options;
     this.#laws = new LawBook(options.storage, options.law);
+    const { clock, directory, numbering } = options;
+    this.#views = { laws: this.#laws, clock, directory };
+    this.#sources = { directory, numbering, procedureOf: (id) => this.#procedureOf(id) };
     this.#cache = new StateCache(options.storage, options.cachedDossiersMax ?? 10_000);
     this.#context = {
       storage: options.storage,
@@ -94,7 +93,7 @@ class DurableEngine implements Engine {
   }
 
   async submit(request: CommandRequest, content: readonly ContentDraft[] = []): Promise<Result<Accepted, Rejected>> {
-    if (this.#closed) return err(fault("engine.closed", "Hệ thống đang dừng", "the engine is closing"));
+    if (this.#closed) return engineClosed();
     const checked = checkRequest(request);
     if (!checked.ok) return checked;
     const { dossierId } = request;
@@ -129,7 +128,7 @@ class DurableEngine implements Engine {
         answer(made.error);
         return;
       }
-      const records = content.map((draft) => record(request.dossierId, draft));
+      const records = content.map((draft) => contentRecord(request.dossierId, draft));
       this.#waiting.push({ ...made.value, content: records, answer, fail });
       this.#openLine();
     } catch (error) {
@@ -152,23 +151,14 @@ class DurableEngine implements Engine {
       if (!pinned.ok) return err(await refusedOrTaken(this.#context, request, body, pinned.error));
       begins = pinned.value;
     }
-    const resolved = request.resolved ?? (await this.#resolve(request, at));
+    const resolved = await resolveFacts(this.#sources, request, at);
     return ok({ command: { ...request, at, resolved }, bodyHash: body, begins });
   }
 
-  async #resolve(request: CommandRequest, at: EpochMs): Promise<ResolvedFacts> {
-    const { directory, numbering } = this.#options;
-    const { officeId, dossierId, commandId, by, type } = request;
-    // Looked at first: what is no longer on its way by then is in storage.
+  /** Looked at first: what is no longer on its way by then is in storage. */
+  async #procedureOf(dossierId: DossierId): Promise<string | undefined> {
     const beginning = this.#beginning.get(dossierId);
-    const facts =
-      directory === undefined ? noFacts : await directory.resolve({ officeId, dossierId, command: type, by });
-    if (numbering === undefined || facts.code !== undefined || (type !== "accept" && type !== "serve")) return facts;
-    const procedure = (await this.read(dossierId))?.state.procedure ?? beginning;
-    // No such dossier: refused later, and no number is spent on it.
-    if (procedure === undefined) return facts;
-    const day = civilDateOf(dayOf(at));
-    return { ...facts, code: await numbering.issueCode({ officeId, dossierId, commandId, procedure, day }) };
+    return (await this.read(dossierId))?.state.procedure ?? beginning;
   }
 
   /** Where transactions stand in line anyway there is one line; a backend that commits side by side gets several. */
@@ -217,8 +207,7 @@ class DurableEngine implements Engine {
   async read(id: DossierId): Promise<DossierView | undefined> {
     if (this.#options.storage.supports.sharedWriters) await this.#cache.refresh([id]);
     else await this.#cache.fill([id]);
-    const known = this.#cache.get(id);
-    return known === undefined ? undefined : { state: known.state, version: known.state.version };
+    return viewOf(this.#cache.get(id)?.state);
   }
 
   async findByCode(officeId: OfficeId, code: DossierCode): Promise<DossierView | undefined> {
@@ -227,28 +216,11 @@ class DurableEngine implements Engine {
   }
 
   async available(id: DossierId, actor: Actor): ReturnType<Engine["available"]> {
-    const view = await this.read(id);
-    if (view === undefined) return [];
-    const { officeId } = view.state;
-    const { directory } = this.#options;
-    const resolved =
-      directory === undefined
-        ? noFacts
-        : await directory.resolve({ officeId, dossierId: id, command: "act", by: actor });
-    // The code is drawn only when a dossier is really accepted; on trial any will do.
-    const trial = { ...resolved, code: resolved.code ?? ("TRIAL-000000-0000" as DossierCode) };
-    return availableActions(await this.#laws.load(view.state.law), view.state, actor, this.#options.clock.now(), trial);
+    return availableNow(this.#views, await this.read(id), actor);
   }
 
   async explain(id: DossierId): ReturnType<Engine["explain"]> {
-    const view = await this.read(id);
-    if (view === undefined) return undefined;
-    const law = await this.#laws.load(view.state.law);
-    const now = this.#options.clock.now();
-    return Object.entries(view.state.limits).map(([limit, { ledger }]) => ({
-      limit,
-      explanation: explainLimit(law.time, ledger, now),
-    }));
+    return explainNow(this.#views, await this.read(id));
   }
 
   async close(): Promise<void> {
@@ -256,43 +228,4 @@ class DurableEngine implements Engine {
     while (this.#arriving.size > 0) await Promise.all(this.#arriving.values());
     while (this.#lines.size > 0) await Promise.all(this.#lines);
   }
-}
-
-/** What a body holds is stored as exact text; a fraction, NaN or a date object has none. */
-function hashOfBody(request: CommandRequest): Result<Hash, Rejected> {
-  try {
-    return ok(bodyHash(request));
-  } catch (error) {
-    if (!InvariantError.is(error)) throw error;
-    return err(
-      fault(
-        "command.input",
-        "Lệnh chỉ chứa chữ, số nguyên, đúng/sai và danh sách của chúng",
-        `a command holds text, whole numbers, booleans and lists of them (${error.message})`,
-      ),
-    );
-  }
-}
-
-/** Without a directory nobody is known; commands that need a unit are refused and say so. */
-const noFacts: ResolvedFacts = {
-  units: {},
-  leadership: {
-    signer: "unassigned" as ResolvedFacts["leadership"]["signer"],
-    director: "unassigned" as ResolvedFacts["leadership"]["director"],
-    chairperson: "unassigned" as ResolvedFacts["leadership"]["chairperson"],
-    province: "unassigned" as ResolvedFacts["leadership"]["province"],
-  },
-};
-
-function record(dossierId: DossierId, draft: ContentDraft): ContentRecord {
-  const { contentId, version, kind, body, searchText } = draft;
-  return {
-    contentId,
-    version,
-    dossierId,
-    kind,
-    body: canonicalJson(body),
-    searchTokens: searchText === undefined ? [] : searchTokens(searchText),
-  };
 }

@@ -1,15 +1,20 @@
-import { fault } from "../base/errors.ts";
 import type { DossierId, Hash } from "../base/ids.ts";
 import { InvariantError, invariant } from "../base/invariant.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import type { Command } from "../dossier/commands.ts";
-import { type Decision, decide } from "../dossier/decide.ts";
+import type { Decision } from "../dossier/decide.ts";
 import type { PinnedLaw } from "../dossier/law.ts";
 import { type Refusal, refuse } from "../dossier/refusal.ts";
-import type { DossierState } from "../dossier/state.ts";
-import { summarize } from "../dossier/summary.ts";
-import type { Commit, CommitOutcome, ContentRecord, Storage } from "../ports/storage.ts";
-import { chainEvents, genesis } from "./chain.ts";
+import type { CommitOutcome, ContentRecord, Storage } from "../ports/storage.ts";
+import {
+  codeTaken,
+  commandReused,
+  type DecidedCommit,
+  decideCommit,
+  type KnownDossier,
+  lawOf,
+  stopped,
+} from "./decide-commit.ts";
 import type { Accepted, Rejected } from "./engine-types.ts";
 import type { LawBook } from "./law-book.ts";
 import type { StateCache } from "./state-cache.ts";
@@ -24,14 +29,6 @@ export interface Pending {
   readonly fail: (error: unknown) => void;
 }
 
-/** What a dossier is known to be: as loaded, or as the last commit of this process left it. */
-export interface KnownDossier {
-  readonly state: DossierState;
-  readonly head: Hash;
-  /** Version of the snapshot in storage; 0 when there is none yet. */
-  readonly kept: number;
-}
-
 export interface GroupContext {
   readonly storage: Storage;
   readonly laws: LawBook;
@@ -42,11 +39,8 @@ export interface GroupContext {
   readonly onIncident: (dossierId: DossierId, code: string) => void;
 }
 
-interface Prepared {
+interface Prepared extends DecidedCommit {
   readonly pending: Pending;
-  readonly decision: Decision;
-  readonly commit: Commit;
-  readonly known: KnownDossier | undefined;
 }
 
 /** Attempts after another process moved the dossier on; a dossier that keeps moving is answered as stale. */
@@ -100,7 +94,7 @@ function failOne(context: GroupContext, pending: Pending, error: unknown): void 
     return;
   }
   context.onIncident(dossierId, error.code);
-  pending.answer(err(fault("internal.invariant", `Hồ sơ bị dừng do lỗi hệ thống: ${error.message}`, error.message)));
+  pending.answer(stopped(error));
 }
 
 /** Decides one command; answers it here when it is refused or was taken before. */
@@ -110,7 +104,7 @@ async function prepare(
   known: KnownDossier | undefined,
 ): Promise<Prepared | undefined> {
   const decided = await decideOn(context, pending, known);
-  if (decided.ok) return prepared(context, pending, known, decided.value);
+  if (decided.ok) return { pending, ...decided.value };
   // Where others write too, what is known may be old: a refusal is only given on what storage says now.
   if (known !== undefined && context.storage.supports.sharedWriters) {
     await context.cache.refresh([pending.command.dossierId]);
@@ -121,51 +115,13 @@ async function prepare(
   return undefined;
 }
 
-interface Decided {
-  readonly law: PinnedLaw;
-  readonly decision: Decision;
-}
-
 async function decideOn(
-  context: GroupContext,
-  { command, begins }: Pending,
+  { laws, adapters }: GroupContext,
+  { command, bodyHash, begins, content }: Pending,
   known: KnownDossier | undefined,
-): Promise<Result<Decided, Refusal>> {
-  const law = known === undefined ? begins : await context.laws.load(known.state.law);
-  if (law === undefined) return refuse("command.no_dossier", "Không có hồ sơ này", "there is no such dossier");
-  if (known !== undefined && known.state.officeId !== command.officeId)
-    return refuse("command.other_office", "Hồ sơ thuộc cơ quan khác", "the dossier belongs to another office");
-  const moveTo = command.type === "reproject" ? await context.laws.withCalendarInForce(law) : undefined;
-  // A clock that steps back, or two that differ, must not lock a dossier: its own time never runs backwards.
-  const at = Math.max(command.at, known?.state.lastAt ?? command.at);
-  const decision = decideOrStop(law, known?.state, at === command.at ? command : { ...command, at }, moveTo);
-  return decision.ok ? ok({ law, decision: decision.value }) : decision;
-}
-
-/** Whatever `decide` throws is a bug of ours or damage in the row: it stops this dossier, and says nothing of its content. */
-function decideOrStop(...given: Parameters<typeof decide>): Result<Decision, Refusal> {
-  try {
-    return decide(...given);
-  } catch (error) {
-    throw InvariantError.is(error) ? error : new InvariantError(`deciding "${given[2].type}" failed`);
-  }
-}
-
-function prepared(
-  context: GroupContext,
-  pending: Pending,
-  known: KnownDossier | undefined,
-  { law, decision }: Decided,
-): Prepared {
-  return { pending, known, decision, commit: makeCommit(context, pending, law, known, decision) };
-}
-
-/** Events folded at most when a dossier is loaded; about as many as a common dossier has in its whole life. */
-const snapshotEveryEvents = 32;
-
-/** A state is kept now and then, not with every command: it is a cache, two kilobytes where an event is a few hundred. */
-function snapshotDue(known: KnownDossier | undefined, { state }: Decision): boolean {
-  return state.version - (known?.kept ?? 0) >= snapshotEveryEvents;
+): Promise<Result<DecidedCommit, Refusal>> {
+  const law = await lawOf(laws, known, begins, command);
+  return law.ok ? decideCommit({ known, ...law.value, command, bodyHash, content, adapters }) : law;
 }
 
 /** A duplicate is answered before a refusal: the command may have been taken, so that now it cannot be taken again. */
@@ -177,41 +133,8 @@ export async function refusedOrTaken(
 ): Promise<Result<Accepted, Rejected>> {
   const record = await context.storage.findCommand(command.officeId, command.commandId);
   if (record === undefined) return err(refusal);
-  if (record.bodyHash !== body) return reused();
+  if (record.bodyHash !== body) return commandReused();
   return ok({ dossierId: record.dossierId, version: record.version, duplicate: true, events: [] });
-}
-
-const reused = () =>
-  refuse(
-    "command.reused",
-    "Mã lệnh này đã dùng cho một lệnh khác",
-    "this command id was used for another command; nothing was changed",
-  );
-
-function makeCommit(
-  context: GroupContext,
-  pending: Pending,
-  law: PinnedLaw,
-  known: KnownDossier | undefined,
-  decision: Decision,
-): Commit {
-  const { command } = pending;
-  const previous = known?.head ?? genesis(command.officeId, command.dossierId, law.hashes.procedure);
-  const { stored, head } = chainEvents(previous, decision.events);
-  return {
-    dossierId: command.dossierId,
-    officeId: command.officeId,
-    commandId: command.commandId,
-    bodyHash: pending.bodyHash,
-    expectedVersion: known?.state.version ?? 0,
-    events: stored,
-    snapshot: snapshotDue(known, decision) ? JSON.stringify(decision.state) : undefined,
-    head,
-    wakeAt: decision.wakeAt,
-    outbox: decision.outbox.filter((message) => context.adapters.has(message.adapter)),
-    content: pending.content,
-    summary: summarize(decision.state, law.procedure),
-  };
 }
 
 function settle(
@@ -222,11 +145,7 @@ function settle(
   const { command } = one.pending;
   switch (outcome.kind) {
     case "committed":
-      context.cache.put(command.dossierId, {
-        state: one.decision.state,
-        head: one.commit.head,
-        kept: one.commit.snapshot === undefined ? (one.known?.kept ?? 0) : one.decision.state.version,
-      });
+      context.cache.put(command.dossierId, one.next);
       one.pending.answer(
         ok({ dossierId: command.dossierId, version: outcome.version, duplicate: false, events: one.decision.events }),
       );
@@ -237,12 +156,10 @@ function settle(
       one.pending.answer(ok({ dossierId: command.dossierId, version: outcome.version, duplicate: true, events: [] }));
       return;
     case "command_reused":
-      one.pending.answer(reused());
+      one.pending.answer(commandReused());
       return;
     case "code_taken":
-      one.pending.answer(
-        refuse("numbering.code_taken", "Mã hồ sơ này đã cấp cho hồ sơ khác", "another dossier carries this code"),
-      );
+      one.pending.answer(codeTaken());
       return;
   }
 }

@@ -1,7 +1,7 @@
 import type { DossierId } from "../base/ids.ts";
 import { InvariantError } from "../base/invariant.ts";
 import type { Storage, StoredDossier } from "../ports/storage.ts";
-import type { KnownDossier } from "./group.ts";
+import type { KnownDossier } from "./decide-commit.ts";
 import { storedState } from "./stored-state.ts";
 import { wholeHistory } from "./whole-history.ts";
 

@@ -1,0 +1,134 @@
+import { fault } from "../base/errors.ts";
+import type { Hash } from "../base/ids.ts";
+import { InvariantError } from "../base/invariant.ts";
+import { err, ok, type Result } from "../base/result.ts";
+import type { Command } from "../dossier/commands.ts";
+import { type Decision, decide } from "../dossier/decide.ts";
+import type { PinnedLaw } from "../dossier/law.ts";
+import { type Refusal, refuse } from "../dossier/refusal.ts";
+import type { DossierState } from "../dossier/state.ts";
+import { summarize } from "../dossier/summary.ts";
+import type { Commit, ContentRecord } from "../ports/storage.ts";
+import { chainEvents, genesis } from "./chain.ts";
+import type { LawBook } from "./law-book.ts";
+
+/** What a dossier is known to be: as loaded, or as its last commit left it. */
+export interface KnownDossier {
+  readonly state: DossierState;
+  readonly head: Hash;
+  /** Version of the snapshot in storage; 0 when there is none yet. */
+  readonly kept: number;
+}
+
+/** A command with everything it is decided by: whatever waits or reads has been done. */
+export interface Asked {
+  readonly known: KnownDossier | undefined;
+  readonly law: PinnedLaw;
+  /** Stamped with law time, its facts resolved. */
+  readonly command: Command;
+  readonly bodyHash: Hash;
+  readonly content: readonly ContentRecord[];
+  /** Lanes somebody serves; messages for others are not written. */
+  readonly adapters: ReadonlySet<string>;
+  /** For `reproject` only: the same law with the calendar in force. */
+  readonly moveTo: PinnedLaw | undefined;
+}
+
+/** A command that was decided and is not stored yet. */
+export interface DecidedCommit {
+  readonly decision: Decision;
+  readonly commit: Commit;
+  /** What the dossier is known to be once the commit stands. */
+  readonly next: KnownDossier;
+}
+
+/**
+ * What every engine does between a known dossier and a commit: decides, chains the events, keeps a snapshot when one is
+ * due, fills the columns, leaves out messages nobody serves. Pure: the same question gives the same bytes, so an engine
+ * may ask it again after a crash.
+ * @throws InvariantError for our own bugs and damage in the row: it stops this dossier, and says nothing of its content
+ */
+export function decideCommit(asked: Asked): Result<DecidedCommit, Refusal> {
+  const { known, command } = asked;
+  if (known !== undefined && known.state.officeId !== command.officeId)
+    return refuse("command.other_office", "Hồ sơ thuộc cơ quan khác", "the dossier belongs to another office");
+  // A clock that steps back, or two that differ, must not lock a dossier: its own time never runs backwards.
+  const at = Math.max(command.at, known?.state.lastAt ?? command.at);
+  const stamped = at === command.at ? command : { ...command, at };
+  const decision = decideOrStop(asked.law, known?.state, stamped, asked.moveTo);
+  return decision.ok ? ok(commitOf(asked, decision.value)) : decision;
+}
+
+/** Whatever `decide` throws is a bug of ours or damage in the row. */
+function decideOrStop(...given: Parameters<typeof decide>): Result<Decision, Refusal> {
+  try {
+    return decide(...given);
+  } catch (error) {
+    throw InvariantError.is(error) ? error : new InvariantError(`deciding "${given[2].type}" failed`);
+  }
+}
+
+/** Events folded at most when a dossier is loaded; about as many as a common dossier has in its whole life. */
+const snapshotEveryEvents = 32;
+
+function commitOf({ known, law, command, bodyHash, content, adapters }: Asked, decision: Decision): DecidedCommit {
+  const { state } = decision;
+  const kept = known?.kept ?? 0;
+  // A state is kept now and then, not with every command: it is a cache, two kilobytes where an event is a few hundred.
+  const keeps = state.version - kept >= snapshotEveryEvents;
+  const previous = known?.head ?? genesis(command.officeId, command.dossierId, law.hashes.procedure);
+  const { stored, head } = chainEvents(previous, decision.events);
+  const commit: Commit = {
+    dossierId: command.dossierId,
+    officeId: command.officeId,
+    commandId: command.commandId,
+    bodyHash,
+    expectedVersion: known?.state.version ?? 0,
+    events: stored,
+    snapshot: keeps ? JSON.stringify(state) : undefined,
+    head,
+    wakeAt: decision.wakeAt,
+    outbox: decision.outbox.filter((message) => adapters.has(message.adapter)),
+    content,
+    summary: summarize(state, law.procedure),
+  };
+  return { decision, commit, next: { state, head, kept: keeps ? state.version : kept } };
+}
+
+/**
+ * The law a command is decided under: of the dossier it is for, or the one pinned for the dossier it begins.
+ * @returns a refusal when there is no such dossier and none begins
+ * @throws InvariantError when storage does not hold what the dossier was pinned to
+ */
+export async function lawOf(
+  laws: LawBook,
+  known: KnownDossier | undefined,
+  begins: PinnedLaw | undefined,
+  command: Command,
+): Promise<Result<Pick<Asked, "law" | "moveTo">, Refusal>> {
+  const law = known === undefined ? begins : await laws.load(known.state.law);
+  if (law === undefined) return refuse("command.no_dossier", "Không có hồ sơ này", "there is no such dossier");
+  const moves = command.type === "reproject" && known?.state.officeId === command.officeId;
+  return ok({ law, moveTo: moves ? await laws.withCalendarInForce(law) : undefined });
+}
+
+// Answers every engine gives in the same words.
+
+/** The same command id came with another body. */
+export const commandReused = () =>
+  refuse(
+    "command.reused",
+    "Mã lệnh này đã dùng cho một lệnh khác",
+    "this command id was used for another command; nothing was changed",
+  );
+
+/** Another dossier of the office carries the code already. */
+export const codeTaken = () =>
+  refuse("numbering.code_taken", "Mã hồ sơ này đã cấp cho hồ sơ khác", "another dossier carries this code");
+
+/** Our own bug stopped the dossier. */
+export const stopped = (error: InvariantError): Result<never, Refusal> =>
+  err(fault("internal.invariant", `Hồ sơ bị dừng do lỗi hệ thống: ${error.message}`, error.message));
+
+/** The engine takes nothing new. */
+export const engineClosed = () => refuse("engine.closed", "Hệ thống đang dừng", "the engine is closing");
