@@ -3,6 +3,7 @@ import { calendar } from "./calendar.ts";
 import { decideAlone } from "./decide.ts";
 import { memoryLife } from "./memory-life.ts";
 import { office } from "./office.ts";
+import { postgresLife } from "./postgres-life.ts";
 import { sqliteLife } from "./sqlite-life.ts";
 import { startUp } from "./start-up.ts";
 
@@ -11,6 +12,7 @@ const benches: readonly (readonly [string, () => Promise<void>])[] = [
   ["decide", () => decideAlone()],
   ["memory-life", () => memoryLife()],
   ["sqlite-life", () => sqliteLife()],
+  ["postgres-life", () => postgresLife()],
   ["start-up", () => startUp()],
   ["main-job", () => office()],
 ];
