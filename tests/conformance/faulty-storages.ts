@@ -475,6 +475,27 @@ export const faults: readonly Fault[] = [
     caught: ["a commit without a snapshot keeps the one before, and its events come with the row"],
   },
   {
+    name: "one document to a key",
+    make: patched((good) => ({ findLaw: async (kind, key) => (await good.findLaw(kind, key)).slice(0, 1) })),
+    caught: ["law documents are found by kind and key, several of one key by hash"],
+  },
+  {
+    name: "offices that are done are forgotten",
+    make: patched((good) => ({
+      reader: {
+        ...good.reader,
+        offices: async (page) => {
+          const { items, ...more } = await good.reader.offices(page);
+          const open = await Promise.all(
+            items.map(async (officeId) => (await good.reader.count({ officeId, phase: "open", order: "id" })) > 0),
+          );
+          return { ...more, items: items.filter((_, i) => open[i]) };
+        },
+      },
+    })),
+    caught: ["offices are listed once each, by id, whether their dossiers are open or ended"],
+  },
+  {
     name: "text is normalised",
     make: patched((good) => ({
       commit: (group) =>

@@ -115,6 +115,7 @@ export type {
   TaskState,
 } from "./dossier/state.ts";
 export { type ActMany, type ActManyAnswer, actMany } from "./engine/act-many.ts";
+export { type Announcement, announcedCalendar, announcementsOf } from "./engine/announcement.ts";
 export { bodyHash, chainEvents, contentHash, genesis, sha256 } from "./engine/chain.ts";
 export { checkRequest } from "./engine/check-request.ts";
 export { createEngine, type EngineOptions } from "./engine/create-engine.ts";

@@ -57,6 +57,11 @@ export function memoryReader(rows: ReadRows): DossierReader {
       const events = offices.dossiers.get(dossierId)?.events ?? [];
       return toPage(events.slice(after, after + page.limit + 1), page.limit, (event) => [event.seq]);
     },
+    async offices(page) {
+      const after = decodeCursor(page, "s")?.[0];
+      const ids = offices.ids().filter((id) => after === undefined || id > String(after));
+      return toPage(ids.slice(0, page.limit + 1), page.limit, (id) => [id]);
+    },
     async scan(page) {
       const after = decodeCursor(page, "s")?.[0];
       const entries = offices.byId();

@@ -178,6 +178,12 @@ class MemoryStorage implements Storage {
     return hashes.map((hash) => this.#law.get(hash));
   }
 
+  async findLaw(kind: LawDocument["kind"], key?: string) {
+    return [...this.#law.values()]
+      .filter((document) => document.kind === kind && (key === undefined || document.key === key))
+      .sort((a, b) => (a.hash < b.hash ? -1 : 1));
+  }
+
   async loadContent(ref: Parameters<Storage["loadContent"]>[0]) {
     return this.#content.get(contentKey(ref));
   }

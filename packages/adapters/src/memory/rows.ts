@@ -3,6 +3,7 @@ import type {
   Commit,
   DossierRow,
   DossierSummary,
+  OfficeId,
   OutboxMessage,
   OutboxRow,
   Snapshot,
@@ -121,6 +122,11 @@ export class Offices {
 
   get(officeId: string): Office | undefined {
     return this.#offices.get(officeId);
+  }
+
+  /** Every office by id. */
+  ids(): readonly OfficeId[] {
+    return [...this.#offices.keys()].sort() as OfficeId[];
   }
 
   open(officeId: string): Office {

@@ -133,6 +133,7 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   `,
   // Search words get rows of their own: found by their beginning through an index, gone with the content they come from.
+  // Law is looked up by its key as well, whenever a definition comes into use and a dossier is received.
   `
   CREATE TABLE search_token (
     office_id TEXT NOT NULL,
@@ -141,6 +142,7 @@ export const migrations: readonly string[] = [
     content_no INTEGER NOT NULL REFERENCES content ON DELETE CASCADE,
     PRIMARY KEY (office_id, token, dossier_no, content_no)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX law_by_key ON law (kind, key);
   CREATE INDEX outbox_behind ON outbox (dossier_no) WHERE is_head = 0 AND status = 'pending';
   CREATE INDEX search_token_by_content ON search_token (content_no);
   CREATE INDEX search_token_by_dossier ON search_token (dossier_no, token);

@@ -3,6 +3,7 @@ import type {
   DossierReader,
   DossierRow,
   DossierSearch,
+  OfficeId,
   OutboxRow,
   PageRequest,
   ParkedWake,
@@ -79,6 +80,11 @@ export const sqliteReader = (session: Session): DossierReader => ({
     const rows = await session.read(() => session.all<StoredEvent>(sql, dossierId, after, page.limit + 1));
     return toPage(rows.map(plain), page.limit, (row) => [row.seq]);
   },
+  async offices(page) {
+    const after = String(decodeCursor(page, "s")?.[0] ?? "");
+    const ids = await session.readAtOnce(() => officesAfter(session, after, page.limit + 1));
+    return toPage(ids, page.limit, (id) => [id]);
+  },
   async scan(page) {
     const sql = `${STORED} WHERE dossier_id > ? ORDER BY dossier_id LIMIT ?`;
     const rows = await session.read(() =>
@@ -107,6 +113,20 @@ export const sqliteReader = (session: Session): DossierReader => ({
     return session.readAtOnce(() => gaugesOf(session, at));
   },
 });
+
+/** From one office to the next through the index, never over the dossiers between. */
+function officesAfter(session: Session, after: string, limit: number): OfficeId[] {
+  const next = [LIVE, ENDED].map((kind) => `SELECT min(office_id) AS id FROM dossier WHERE office_id > ? AND ${kind}`);
+  const ids: OfficeId[] = [];
+  for (let last = after; ids.length < limit; ) {
+    const found = next.map((sql) => session.get<{ readonly id: OfficeId | null }>(sql, last)?.id ?? null);
+    const [first] = found.filter((id) => id !== null).sort();
+    if (first === undefined) break;
+    ids.push(first);
+    last = first;
+  }
+  return ids;
+}
 
 function gaugesOf(session: Session, at: number): StorageGauges {
   const one = <Row>(sql: string, ...values: SqliteValue[]) => session.get<Row>(sql, ...values) as Row;

@@ -124,6 +124,12 @@ class SqliteStorage implements Storage {
     );
   }
 
+  findLaw(kind: LawDocument["kind"], key?: string) {
+    const sql = `SELECT hash, kind, key, bytes FROM law WHERE kind = ? ${key === undefined ? "" : "AND key = ?"} ORDER BY hash`;
+    const values = key === undefined ? [kind] : [kind, key];
+    return this.#session.read(() => this.#session.all<LawDocument>(sql, ...values).map((row) => ({ ...row })));
+  }
+
   async loadContent({ contentId, version }: Parameters<Storage["loadContent"]>[0]) {
     const sql = `${CONTENT} WHERE content_id = ? AND content.version = ?`;
     const row = await this.#session.read(() => this.#session.get<ContentRow>(sql, contentId, version));

@@ -31,6 +31,7 @@ export const errorCodes = [
   "command.unknown_fact",
   "consultation.in_use",
   "consultation.unknown",
+  "definition.changed",
   "definition.faulty",
   "definition.not_in_force",
   "definition.unknown_procedure",

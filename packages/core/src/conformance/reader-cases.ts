@@ -54,6 +54,30 @@ export const readerCases: readonly StorageCase[] = [
     },
   },
   {
+    name: "offices are listed once each, by id, whether their dossiers are open or ended",
+    run: async (h) => {
+      const storage = await h.open();
+      same((await storage.reader.offices({ limit: 10 })).items, [], "of an empty store");
+      await given(
+        storage,
+        { dossier: "d-1", office: "office-3" },
+        { dossier: "d-2", office: "office-1", summary: { phase: "ended" } },
+        { dossier: "d-3", office: "office-2", summary: { phase: "intake" } },
+        { dossier: "d-4", office: "office-3", summary: { phase: "ended" } },
+        { dossier: "d-5", office: "office-10" },
+      );
+      const pages = await walk((page) => storage.reader.offices(page), 2);
+      same(
+        pages,
+        [
+          ["office-1", "office-10"],
+          ["office-2", "office-3"],
+        ],
+        "the pages",
+      );
+    },
+  },
+  {
     name: "a row follows every commit, column by column",
     run: async (h) => {
       const storage = await h.open();

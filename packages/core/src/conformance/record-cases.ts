@@ -58,6 +58,24 @@ export const recordCases: readonly StorageCase[] = [
     },
   },
   {
+    name: "law documents are found by kind and key, several of one key by hash",
+    run: async (h) => {
+      const storage = await h.open();
+      same(await storage.findLaw("procedure", "1.001193@1"), [], "nothing yet");
+      const first = { ...aLaw("1.001193@1", `{"tên":"Đăng ký"}`), hash: aHash("b") };
+      const changed = { ...first, hash: aHash("a"), bytes: `{"tên":"Đăng ký lại"}` };
+      const next = aLaw("1.001193@2");
+      const calendar = { ...aLaw("vn-2027", `{}`), kind: "calendar" as const };
+      await storage.putLaw([first, next, calendar, changed]);
+      const both = [first, changed].sort((a, b) => (a.hash < b.hash ? -1 : 1));
+      same(await storage.findLaw("procedure", "1.001193@1"), both, "both of one key");
+      same(await storage.findLaw("calendar", "1.001193@1"), [], "no other kind");
+      same(await storage.findLaw("procedure", "1.001193"), [], "no part of a key");
+      same(await storage.findLaw("calendar"), [calendar], "a whole kind");
+      same((await storage.findLaw("procedure")).length, 3, "every key of a kind");
+    },
+  },
+  {
     name: "host records belong to an office and a key, and are replaced",
     run: async (h) => {
       const storage = await h.open();

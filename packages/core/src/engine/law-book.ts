@@ -1,3 +1,4 @@
+import { fault } from "../base/errors.ts";
 import type { Hash } from "../base/ids.ts";
 import { InvariantError } from "../base/invariant.ts";
 import { err, ok, type Result } from "../base/result.ts";
@@ -13,6 +14,7 @@ import type { CompiledProcedure } from "../procedure/compiled-types.ts";
 import type { ProcedureDefinition } from "../procedure/types.ts";
 import { composeRules } from "../rules/rule-set.ts";
 import type { Policies, RulePart, RuleSet } from "../rules/types.ts";
+import { announcedCalendar } from "./announcement.ts";
 import { contentHash } from "./chain.ts";
 import { unfitBecause } from "./law-fitness.ts";
 
@@ -39,7 +41,11 @@ export class LawBook {
   readonly #fitness = new Map<string, Refusal | undefined>();
   readonly #documents = new WeakMap<object, { readonly hash: Hash; readonly bytes: string }>();
   readonly #stored = new Set<Hash>();
+  /** Calendars read back, one object to a hash. */
+  readonly #calendars = new Map<Hash, WorkCalendar>();
   readonly #byCode = new Map<string, ProcedureDefinition[]>();
+  /** What was announced last, by calendar id, as looked up in this turn of the event loop. */
+  readonly #announced = new Map<string, Promise<WorkCalendar | undefined>>();
 
   constructor(storage: Storage, inForce: LawInForce | undefined) {
     this.#storage = storage;
@@ -55,7 +61,8 @@ export class LawBook {
   }
 
   /** The law a dossier handed in at that moment lives under: the newest definition in force that day, the rule parts of
-   *  that day, today's calendar and hours. */
+   *  that day, today's calendar and hours. Refused with `definition.changed` when the version of the definition is stored
+   *  with other content already. */
   async pin(code: string, at: EpochMs): Promise<Result<PinnedLaw, Refusal>> {
     const inForce = this.#inForce;
     const day = dayOf(at);
@@ -78,7 +85,20 @@ export class LawBook {
     if (!rules.ok) return err(rules.error);
     const unfit = this.#unfit(definition, rules.value, inForce.policies);
     if (unfit !== undefined) return err(unfit);
-    return ok(await this.#pinDocuments(definition, rules.value, inForce));
+    return await this.#pinDocuments(definition, rules.value, inForce);
+  }
+
+  /** The calendar new dossiers are received under: the one announced last, else the one the host came with.
+   *  @param id of the calendar */
+  calendarNow(id: string): Promise<WorkCalendar | undefined> {
+    let announced = this.#announced.get(id);
+    if (announced === undefined) {
+      // Another process may have announced since: looked up anew, once for all that is received in one turn.
+      announced = announcedCalendar(this.#storage, id, this.#calendars);
+      this.#announced.set(id, announced);
+      setImmediate(() => this.#announced.delete(id));
+    }
+    return announced;
   }
 
   #unfit(definition: ProcedureDefinition, rules: RuleSet, policies: Policies): Refusal | undefined {
@@ -87,16 +107,23 @@ export class LawBook {
     return this.#fitness.get(key);
   }
 
-  async #pinDocuments(definition: ProcedureDefinition, rules: RuleSet, inForce: LawInForce): Promise<PinnedLaw> {
+  async #pinDocuments(
+    definition: ProcedureDefinition,
+    rules: RuleSet,
+    inForce: LawInForce,
+  ): Promise<Result<PinnedLaw, Refusal>> {
+    const workCalendar = (await this.calendarNow(inForce.calendar.id)) ?? inForce.calendar;
     const documents: LawDocument[] = [
       this.#document("procedure", `${definition.code}@${definition.version}`, definition),
       this.#document("rule-set", rules.parts.join("+"), rules),
-      this.#document("calendar", inForce.calendar.revision, inForce.calendar),
+      this.#document("calendar", workCalendar.revision, workCalendar),
       this.#document("hours", "default", inForce.hours),
       this.#document("policies", "default", inForce.policies),
     ];
     const missing = documents.filter((document) => !this.#stored.has(document.hash));
     if (missing.length > 0) {
+      const changed = await this.#changedDefinition(missing);
+      if (changed !== undefined) return err(changed);
       await this.#storage.putLaw(missing);
       for (const document of missing) this.#stored.add(document.hash);
     }
@@ -115,12 +142,25 @@ export class LawBook {
         hashes,
         procedure: this.#compile(procedure, definition),
         ruleSet: rules,
-        time: this.#time(calendar, hours, inForce.calendar, inForce.hours),
+        time: this.#time(calendar, hours, workCalendar, inForce.hours),
         policies: inForce.policies,
       };
       this.#pinned.set(key, law);
     }
-    return law;
+    return ok(law);
+  }
+
+  /** A published version never changes: dossiers, reports and migration plans name it by its number. */
+  async #changedDefinition(documents: readonly LawDocument[]): Promise<Refusal | undefined> {
+    const definition = documents.find((document) => document.kind === "procedure");
+    if (definition === undefined) return undefined;
+    const known = await this.#storage.findLaw("procedure", definition.key);
+    if (known.every((document) => document.hash === definition.hash)) return undefined;
+    return fault(
+      "definition.changed",
+      `Định nghĩa ${definition.key} đã dùng với nội dung khác; hãy tăng số phiên bản`,
+      `definition ${definition.key} is in use with other content; raise its version`,
+    );
   }
 
   /** The law of a stored dossier. @throws InvariantError when storage does not hold what the dossier was pinned to */
@@ -146,11 +186,12 @@ export class LawBook {
     return law;
   }
 
-  /** The same law with the office's calendar of today, for moving a dossier to it. `undefined` without one. */
+  /** The same law with the calendar in force today, for moving a dossier to it. `undefined` without one. */
   async withCalendarInForce(law: PinnedLaw): Promise<PinnedLaw | undefined> {
-    const inForce = this.#inForce;
-    if (inForce === undefined) return undefined;
-    const document = this.#document("calendar", inForce.calendar.revision, inForce.calendar);
+    const given = this.#inForce?.calendar;
+    const calendar = (await this.calendarNow(given?.id ?? law.time.calendar.data.id)) ?? given;
+    if (calendar === undefined) return undefined;
+    const document = this.#document("calendar", calendar.revision, calendar);
     if (!this.#stored.has(document.hash)) {
       await this.#storage.putLaw([document]);
       this.#stored.add(document.hash);

@@ -58,6 +58,8 @@ export interface Storage {
   /** Definitions, rule sets, calendars by content hash; storing the same hash twice is nothing. */
   putLaw(documents: readonly LawDocument[]): Promise<void>;
   loadLaw(hashes: readonly Hash[]): Promise<readonly (LawDocument | undefined)[]>;
+  /** Documents of a kind, all or those of one key, by hash: several share a key when what it names was changed. */
+  findLaw(kind: LawDocument["kind"], key?: string): Promise<readonly LawDocument[]>;
 
   /** A content record by id and version; `undefined` once erased. */
   loadContent(ref: ContentRef): Promise<ContentRecord | undefined>;
@@ -98,6 +100,8 @@ export interface DossierReader {
   findByCode(officeId: OfficeId, code: DossierCode): Promise<DossierRow | undefined>;
   /** Events in order of sequence. */
   history(dossierId: DossierId, page: PageRequest): Promise<Page<StoredEvent>>;
+  /** Every office that has a dossier, by id. Its cost grows with offices, not with dossiers. */
+  offices(page: PageRequest): Promise<Page<OfficeId>>;
   /** Every stored dossier of every office in order of id, for `verify` and `replay`. */
   scan(page: PageRequest): Promise<Page<StoredDossier>>;
   /** Messages of a dossier in lane order with their delivery state. */
@@ -332,7 +336,8 @@ export interface ContentRecord extends ContentRef {
 
 export interface LawDocument {
   readonly hash: Hash;
-  readonly kind: "procedure" | "rule-set" | "calendar" | "policies" | "hours";
+  /** An `announcement` says which calendar new dossiers are received under from then on; its key is the calendar's id. */
+  readonly kind: "procedure" | "rule-set" | "calendar" | "policies" | "hours" | "announcement";
   /** Human key, e.g. `1.001193@1`. */
   readonly key: string;
   /** Canonical JSON. */
