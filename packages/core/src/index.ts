@@ -142,6 +142,7 @@ export type {
 } from "./engine/engine-types.ts";
 export { contentRecord, type FactSources, hashOfBody, noFacts, resolveFacts } from "./engine/facts.ts";
 export { LawBook, type LawInForce } from "./engine/law-book.ts";
+export { type MoveOptions, type MoveReport, moveDossiers, type NotMoved } from "./engine/move.ts";
 export { type Announcer, newObserver, type Observations, type Observer } from "./engine/observe.ts";
 export { searchTokens } from "./engine/search-tokens.ts";
 export { storedState } from "./engine/stored-state.ts";

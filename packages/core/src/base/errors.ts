@@ -55,6 +55,7 @@ export const errorCodes = [
   "limit.unit_mismatch",
   "numbering.code_taken",
   "numbering.missing_code",
+  "office.moved",
   "office.unknown_unit",
   "policies.malformed",
   "reproject.past_due",

@@ -19,6 +19,7 @@ import type {
 import { contentRecord, type FactSources, hashOfBody, resolveFacts } from "./facts.ts";
 import { commitGroup, type GroupContext, type Pending, refusedOrTaken } from "./group.ts";
 import { LawBook, type LawInForce } from "./law-book.ts";
+import { MovedOffices, movedAway } from "./moved-away.ts";
 import { newObserver } from "./observe.ts";
 import { StateCache } from "./state-cache.ts";
 import { availableNow, explainNow, type ViewSources, viewOf } from "./views.ts";
@@ -55,6 +56,7 @@ class DurableEngine implements Engine {
   readonly #options: EngineOptions;
   readonly #laws: LawBook;
   readonly #cache: StateCache;
+  readonly #moved: MovedOffices;
   readonly #observer = newObserver();
   readonly #context: GroupContext;
   readonly #sources: FactSources;
@@ -77,6 +79,7 @@ class DurableEngine implements Engine {
     this.#views = { laws: this.#laws, clock, directory };
     this.#sources = { directory, numbering, procedureOf: (id) => this.#procedureOf(id) };
     this.#cache = new StateCache(options.storage, options.cachedDossiersMax ?? 10_000);
+    this.#moved = new MovedOffices(options.storage);
     this.#context = {
       storage: options.storage,
       laws: this.#laws,
@@ -144,6 +147,8 @@ class DurableEngine implements Engine {
     const hashed = hashOfBody(request);
     if (!hashed.ok) return err(hashed);
     const body = hashed.value;
+    const movedTo = await this.#moved.of(request.officeId);
+    if (movedTo !== undefined) return err(await refusedOrTaken(this.#context, request, body, movedAway(movedTo)));
     let begins: PinnedLaw | undefined;
     if (request.type === "submit" || request.type === "open" || request.type === "serve") {
       const pinned = await this.#laws.pin(request.procedure, request.occurredAt ?? at);

@@ -83,7 +83,7 @@ async function verifyLaw(
   return damages;
 }
 
-function lawNamedIn(stored: StoredEvent): readonly Hash[] {
+export function lawNamedIn(stored: StoredEvent): readonly Hash[] {
   if (stored.type !== "submitted" && stored.type !== "calendar-adopted") return [];
   const event = parsed(stored);
   if (event?.type === "calendar-adopted") return [event.calendar];
@@ -95,7 +95,7 @@ function lawNamedIn(stored: StoredEvent): readonly Hash[] {
 }
 
 /** Row and history of one moment: beside a running writer a dossier may have moved on between the two reads. */
-async function steadyHistory(
+export async function steadyHistory(
   storage: Storage,
   row: StoredDossier,
 ): Promise<{ readonly dossier: StoredDossier; readonly history: readonly StoredEvent[] }> {

@@ -1,0 +1,245 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { memoryStorage } from "@motcua/adapters/memory";
+import { openNodeSqlite, sqliteStorage } from "@motcua/adapters/sqlite";
+import {
+  AdapterError,
+  type CommandRequest,
+  createEngine,
+  createWorker,
+  type DossierId,
+  moveDossiers,
+  type OfficeId,
+  type Storage,
+  verifyStorage,
+} from "@motcua/core";
+import { sampleOffice, virtualClock } from "@motcua/core/testing";
+import { describe, expect, it } from "vitest";
+import { drain, withFaults } from "../engine/engine-kit.ts";
+import { aFolder } from "../faults/storage/helpers.ts";
+import { goldenFile, instant, recordOf } from "../golden/make-golden.ts";
+
+/** A dozen dossiers of two offices in every state, as a release left them behind. */
+function anOffice(): { readonly file: string; readonly storage: Storage } {
+  const file = join(aFolder(), "office.db");
+  writeFileSync(file, gunzipSync(readFileSync(goldenFile)));
+  return { file, storage: sqliteStorage({ file }) };
+}
+
+/** `everyNth`: at which writes the move is cut off. */
+const targets: readonly { readonly name: string; readonly everyNth: number; readonly open: () => Storage }[] = [
+  { name: "memory", everyNth: 1, open: () => memoryStorage() },
+  { name: "SQLite", everyNth: 7, open: () => sqliteStorage({ file: join(aFolder(), "target.db") }) },
+];
+
+const id = (dossier: string) => dossier as DossierId;
+const { person, envelope, directory } = sampleOffice("xa-mau");
+const desk = person("one-stop", "one-stop-officer");
+const submitAgain = {
+  ...envelope("at-intake", desk),
+  commandId: "c1",
+  type: "submit",
+  procedure: "1.001612",
+  channel: "counter",
+  caseId: "general",
+  facts: {},
+  intakeRef: "at-intake",
+  applicant: { contentId: "at-intake:applicant", version: 1 },
+} as unknown as CommandRequest;
+
+/** What two databases must agree on. */
+async function everything(storage: Storage) {
+  const { parkedWakes: _wakes, parkedMessages: _messages, ...record } = await recordOf(storage);
+  const { items } = await storage.reader.scan({ limit: 1000 });
+  const rows = await Promise.all(
+    items.map(async ({ dossierId, officeId, wakeAt }) => ({
+      dossierId,
+      wakeAt,
+      history: (await storage.reader.history(dossierId, { limit: 1000 })).items,
+      content: await storage.contentOf(dossierId),
+      listed: (await storage.reader.list({ officeId, order: "id" }, { limit: 1000 })).items.find(
+        (row) => row.dossierId === dossierId,
+      ),
+      pending: (await storage.reader.messages(dossierId))
+        .filter(({ status }) => status === "pending" || status === "parked")
+        .map(({ status: _status, attempts: _attempts, code: _code, ...message }) => message),
+    })),
+  );
+  return { record, rows };
+}
+
+describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
+  it("carries histories, hashes, clocks, content and undelivered messages; both sides give one anchor", async () => {
+    const { storage: from } = anOffice();
+    const to = open();
+    const report = await moveDossiers(from, to, { ended: true });
+    expect(report).toMatchObject({ alreadyThere: 0, endedLeft: 0, notMoved: [] });
+    expect(report.dossiers).toBe((await verifyStorage(from)).dossiers);
+    expect(report.anchorTo).toBe(report.anchorFrom);
+    expect(await everything(to)).toEqual(await everything(from));
+    expect((await verifyStorage(to)).damages).toEqual([]);
+    await from.close();
+    await to.close();
+  });
+
+  it("leaves ended dossiers behind unless asked, and what is undelivered or owed is not ended", async () => {
+    const { storage: from } = anOffice();
+    const to = open();
+    const report = await moveDossiers(from, to);
+    const all = (await from.reader.scan({ limit: 1000 })).items.length;
+    expect(report.endedLeft).toBeGreaterThan(0);
+    expect(report.dossiers + report.endedLeft).toBe(all);
+    const there = new Set((await to.reader.scan({ limit: 1000 })).items.map(({ dossierId }) => dossierId as string));
+    expect(there.has("refused-at-intake")).toBe(false);
+    // Its message to the portal is parked still.
+    expect(there.has("refused-by-portal")).toBe(true);
+    await from.close();
+    await to.close();
+  });
+
+  it("goes on there: clocks ring, commands are taken, a command of long ago is a duplicate", async () => {
+    const { storage: from } = anOffice();
+    const to = open();
+    await moveDossiers(from, to, { to: "the province" });
+    const clock = virtualClock(instant("2026-08-25 09:00"));
+    const sent: string[] = [];
+    const deliver = async ({ messageId }: { readonly messageId: string }) => void sent.push(messageId);
+    const engine = createEngine({ storage: to, clock, directory, adapters: ["citizen", "portal"] });
+    const worker = createWorker({
+      engine,
+      storage: to,
+      clock,
+      directory,
+      deliver: {
+        citizen: async (m) => deliver(m).then(() => undefined),
+        portal: async (m) => deliver(m).then(() => undefined),
+      },
+    });
+    expect(await engine.submit(submitAgain)).toMatchObject({ ok: true, value: { version: 1, duplicate: true } });
+    clock.advanceTo(instant("2026-09-03 09:00"));
+    expect((await drain(worker)).wakes).toBeGreaterThan(0);
+    const states = await Promise.all(["to-be-continued", "parked-wake"].map((name) => engine.read(id(name))));
+    expect(states.map((view) => view?.state.promiseMissedAt !== undefined)).toEqual([true, true]);
+    expect(sent.some((messageId) => messageId.startsWith("refused-by-portal:portal:"))).toBe(true);
+    expect((await verifyStorage(to)).damages).toEqual([]);
+    await engine.close();
+    await from.close();
+    await to.close();
+  });
+
+  it("cut off at any write, it is begun again and comes to the same", async () => {
+    const { storage: from } = anOffice();
+    const expected = open();
+    await moveDossiers(from, expected, { ended: true });
+    let writes = 0;
+    const counting = open();
+    const counted = withFaults(counting, {
+      commit: async (group) => {
+        writes += 1;
+        return counting.commit(group);
+      },
+    });
+    await moveDossiers(from, counted, { ended: true });
+    await counting.close();
+    expect(writes).toBeGreaterThan(5);
+    for (let cut = 1; cut <= writes; cut += everyNth)
+      for (const when of ["before", "after"] as const) {
+        const to = open();
+        let left = cut;
+        const failing = withFaults(to, {
+          commit: async (group) => {
+            left -= 1;
+            if (left === 0 && when === "before") throw new AdapterError("storage.failed", "gone", { retry: "later" });
+            const outcomes = await to.commit(group);
+            if (left === 0) throw new AdapterError("storage.failed", "gone", { retry: "later" });
+            return outcomes;
+          },
+        });
+        await expect(moveDossiers(from, failing, { ended: true })).rejects.toThrow("gone");
+        const report = await moveDossiers(from, to, { ended: true });
+        expect(report.notMoved).toEqual([]);
+        expect(report.anchorTo).toBe(report.anchorFrom);
+        expect(await everything(to)).toEqual(await everything(expected));
+        await to.close();
+      }
+    await expected.close();
+    await from.close();
+  });
+
+  it("marks the office it left: nothing is decided there any more; moved back, it goes on", async () => {
+    const { storage: from } = anOffice();
+    const to = open();
+    expect((await moveDossiers(from, to, { to: "the province", ended: true })).notMoved).toEqual([]);
+    const clock = virtualClock(instant("2026-08-25 09:00"));
+    const here = createEngine({ storage: from, clock, directory });
+    const request = {
+      ...envelope("at-intake", desk),
+      commandId: "later-1",
+      type: "refuse-intake",
+      reason: { code: "not-competent" },
+    };
+    expect(await here.submit(request as unknown as CommandRequest)).toMatchObject({
+      ok: false,
+      error: { code: "office.moved" },
+    });
+    const there = createEngine({ storage: to, clock, directory });
+    expect(await there.submit(request as unknown as CommandRequest)).toMatchObject({ ok: true });
+
+    const back = await moveDossiers(to, from, { to: "the commune again", ended: true });
+    expect(back).toMatchObject({ notMoved: [], anchorTo: back.anchorFrom });
+    const again = createEngine({ storage: from, clock, directory });
+    expect((await again.read(id("at-intake")))?.state.outcome).toBe("intake-refused");
+    expect(await again.submit(request as unknown as CommandRequest)).toMatchObject({
+      ok: true,
+      value: { duplicate: true },
+    });
+    expect((await verifyStorage(from)).damages).toEqual([]);
+    await from.close();
+    await to.close();
+  });
+
+  it("only looks when asked to", async () => {
+    const { storage: from } = anOffice();
+    const to = open();
+    const report = await moveDossiers(from, to, { dryRun: true, to: "the province" });
+    expect(report.dossiers).toBeGreaterThan(0);
+    expect((await to.reader.scan({ limit: 10 })).items).toEqual([]);
+    expect(await from.readHostRecord("xa-mau" as OfficeId, "motcua.moved-to")).toBeUndefined();
+    await from.close();
+    await to.close();
+  });
+
+  it("leaves a damaged dossier where it is and names it; the office is not marked as moved", async () => {
+    const { file, storage } = anOffice();
+    await storage.close();
+    const driver = openNodeSqlite(file, { readOnly: false });
+    driver.exec("UPDATE event SET bytes = replace(bytes, 'general', 'generel') WHERE dossier_no = 1 AND seq = 1");
+    driver.close();
+    const from = sqliteStorage({ file });
+    const to = open();
+    const report = await moveDossiers(from, to, { to: "the province", ended: true });
+    expect(report.notMoved).toEqual([{ dossierId: "at-intake", officeId: "xa-mau", because: "damaged" }]);
+    expect(await to.load([id("at-intake")])).toEqual([undefined]);
+    expect(await from.readHostRecord("xa-mau" as OfficeId, "motcua.moved-to")).toBeUndefined();
+    await from.close();
+    await to.close();
+  });
+
+  it("never overwrites: what lives there under the same id stays, and is named", async () => {
+    const { storage: from } = anOffice();
+    const to = open();
+    const law = await import("@motcua/core/vietnam");
+    const clock = virtualClock(instant("2026-08-25 09:00"));
+    const engine = createEngine({ storage: to, clock, directory, law: law.vietnamLaw() });
+    const other = { ...submitAgain, commandId: "other", intakeRef: "another" } as CommandRequest;
+    expect(await engine.submit(other)).toMatchObject({ ok: true });
+    const report = await moveDossiers(from, to, { ended: true });
+    expect(report.notMoved).toEqual([{ dossierId: "at-intake", officeId: "xa-mau", because: "unlike" }]);
+    const [row] = await to.load([id("at-intake")]);
+    expect(row?.since[0]?.bytes ?? row?.snapshot?.state).toContain("another");
+    await engine.close();
+    await from.close();
+    await to.close();
+  });
+});
