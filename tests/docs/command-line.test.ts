@@ -8,6 +8,7 @@ import { runDue } from "../../packages/cli/src/commands/due.ts";
 import { runExplain } from "../../packages/cli/src/commands/explain.ts";
 import { runInbox } from "../../packages/cli/src/commands/inbox.ts";
 import { runLint } from "../../packages/cli/src/commands/lint.ts";
+import { runMove } from "../../packages/cli/src/commands/move.ts";
 import { runOfficeCommand } from "../../packages/cli/src/commands/office.ts";
 import { runProcedures } from "../../packages/cli/src/commands/procedures.ts";
 import { runSheet } from "../../packages/cli/src/commands/sheet.ts";
@@ -29,6 +30,7 @@ const runsOnFile: typeof runs = {
   inbox: runInbox,
   explain: runExplain,
   verify: runVerify,
+  move: runMove,
 };
 
 let folder = "";

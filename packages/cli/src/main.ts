@@ -11,6 +11,7 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   explain: async () => (await import("./commands/explain.ts")).runExplain,
   inbox: async () => (await import("./commands/inbox.ts")).runInbox,
   lint: async () => (await import("./commands/lint.ts")).runLint,
+  move: async () => (await import("./commands/move.ts")).runMove,
   office: async () => (await import("./commands/office.ts")).runOfficeCommand,
   procedures: async () => (await import("./commands/procedures.ts")).runProcedures,
   sheet: async () => (await import("./commands/sheet.ts")).runSheet,
