@@ -2,19 +2,19 @@ import {
   type Accepted,
   type DossierId,
   type DossierState,
-  type Engine,
   type EpochMs,
   evolve,
   LawBook,
   nextWake,
   type Storage,
+  type StoredDossier,
 } from "@motcua/core";
 import { stateOfRow } from "../database.ts";
 import { Agenda } from "./agenda.ts";
-import type { World } from "./case.ts";
-import type { Filing } from "./filings.ts";
+import type { DueWake } from "./hand.ts";
 import { nextAct } from "./planner.ts";
 import { officeOf } from "./record.ts";
+import type { Setting } from "./setting.ts";
 
 /**
  * What the driver knows of every dossier, so that an instant costs what is due and not what is open. Rebuilt from the
@@ -24,9 +24,8 @@ export class Cabinet {
   /** Whom somebody acts on next, and which dossier's clock is due next. */
   readonly agenda = new Agenda();
   readonly wakes = new Agenda();
-  readonly #world: World;
+  readonly #setting: Setting;
   readonly #laws: LawBook;
-  readonly #filings = new Map<number, Filing>();
   readonly #states = new Map<number, DossierState>();
   readonly #wakeAt = new Map<number, EpochMs | undefined>();
   readonly #aside: ReadonlyMap<DossierId, number>;
@@ -34,31 +33,20 @@ export class Cabinet {
   readonly #codes = new Map<string, number>();
   #letters = 0;
 
-  constructor(storage: Storage, world: World, filings: readonly Filing[], aside: ReadonlyMap<DossierId, number>) {
-    this.#world = world;
+  constructor(storage: Storage, setting: Setting, aside: ReadonlyMap<DossierId, number>) {
+    this.#setting = setting;
     this.#laws = new LawBook(storage, undefined);
     this.#aside = aside;
-    for (const filing of filings) this.#filings.set(filing.ordinal, filing);
   }
 
   async fill(storage: Storage): Promise<void> {
     let after: string | undefined;
     do {
       const page = await storage.reader.scan({ limit: 500, ...(after === undefined ? {} : { after }) });
-      for (const row of page.items) {
-        const ordinal = ordinalOf(row.dossierId);
-        this.#keep(ordinal, stateOfRow(row));
-        this.#noteWake(ordinal, row.wakeAt);
-      }
+      for (const row of page.items) this.#keepRow(row);
       after = page.next;
     } while (after !== undefined);
-    for (const ordinal of this.#filings.keys()) this.schedule(ordinal);
-  }
-
-  filing(ordinal: number): Filing {
-    const filing = this.#filings.get(ordinal);
-    if (filing === undefined) throw new RangeError(`no filing ${ordinal} in this run`);
-    return filing;
+    for (const ordinal of this.#setting.ordinals()) this.schedule(ordinal);
   }
 
   state(ordinal: number): DossierState | undefined {
@@ -69,13 +57,19 @@ export class Cabinet {
     return this.#states.values();
   }
 
-  /** Takes the answer of a command to heart. */
-  async learn(engine: Engine, ordinal: number, accepted: Accepted): Promise<void> {
+  /** 0 where nothing was handed in yet. */
+  version(ordinal: number): number {
+    return this.#states.get(ordinal)?.version ?? 0;
+  }
+
+  /** Takes the answer of a command to heart.
+   *  @param read asked where the answer does not follow on what is known */
+  async learn(ordinal: number, accepted: Accepted, read: () => Promise<DossierState | undefined>): Promise<void> {
     const { dossierId, events, duplicate } = accepted;
     const known = this.#states.get(ordinal);
     const next =
       duplicate || events[0]?.seq !== (known?.version ?? 0) + 1
-        ? (await engine.read(dossierId))?.state
+        ? await read()
         : events.reduce<DossierState | undefined>(
             (state, event) => evolve(state, event, { dossierId, officeId: officeOf }),
             known,
@@ -88,15 +82,27 @@ export class Cabinet {
     this.schedule(ordinal);
   }
 
-  wakeAt(ordinal: number): EpochMs | undefined {
-    return this.#wakeAt.get(ordinal);
+  /** Takes over what storage says of dossiers that others worked on. */
+  learnRows(rows: readonly (StoredDossier | undefined)[]): void {
+    for (const row of rows) if (row !== undefined) this.schedule(this.#keepRow(row));
+  }
+
+  /** Takes the wakes due up to an instant off the list, at most one of each dossier. */
+  takeWakes(through: EpochMs): readonly DueWake[] {
+    return this.wakes.takeThrough(through).flatMap((ordinal) => {
+      const state = this.#states.get(ordinal);
+      const wakeAt = this.#wakeAt.get(ordinal);
+      if (state === undefined || wakeAt === undefined) return [];
+      const { dossierId, version, lastAt } = state;
+      return [{ ordinal, dossierId, version, wakeAt, at: Math.max(wakeAt, lastAt) }];
+    });
   }
 
   schedule(ordinal: number): void {
     const state = this.#states.get(ordinal);
-    const filing = this.filing(ordinal);
+    const filing = this.#setting.filing(ordinal);
     const left = this.#aside.get(filing.dossierId) === (state?.version ?? 0);
-    this.agenda.set(ordinal, left ? undefined : nextAct(this.#world, filing, state)?.at);
+    this.agenda.set(ordinal, left ? undefined : nextAct(this.#setting.world, filing, state)?.at);
   }
 
   codesOf(day: string): number {
@@ -105,6 +111,13 @@ export class Cabinet {
 
   get letters(): number {
     return this.#letters;
+  }
+
+  #keepRow(row: StoredDossier): number {
+    const ordinal = ordinalOf(row.dossierId);
+    this.#keep(ordinal, stateOfRow(row));
+    this.#noteWake(ordinal, row.wakeAt);
+    return ordinal;
   }
 
   #noteWake(ordinal: number, wakeAt: EpochMs | undefined): void {

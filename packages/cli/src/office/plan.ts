@@ -1,19 +1,20 @@
-import { type CommandId, type CommandRequest, civilDateOf, type DossierCode, dayOf, type EpochMs } from "@motcua/core";
+import { type CommandId, civilDateOf, type DossierCode, dayOf, type EpochMs } from "@motcua/core";
 import type { Cabinet } from "./cabinet.ts";
-import type { Act, World } from "./case.ts";
+import type { Act } from "./case.ts";
 import { nextAct } from "./planner.ts";
 import { officeOf, type Plan, type PlannedCommand } from "./record.ts";
+import type { Setting } from "./setting.ts";
 
 /** Spells out everything that is due at an instant. Running numbers are drawn here, in order of ordinal. */
-export function planOf(world: World, cabinet: Cabinet, at: EpochMs): Plan {
+export function planOf(setting: Setting, cabinet: Cabinet, at: EpochMs): Plan {
   const day = civilDateOf(dayOf(at)).slice(2).replaceAll("-", "");
   let codes = cabinet.codesOf(day);
   let letters = cabinet.letters;
   const commands: PlannedCommand[] = [];
   for (const ordinal of cabinet.agenda.takeThrough(at)) {
-    const filing = cabinet.filing(ordinal);
-    const state = cabinet.state(ordinal);
-    const act = nextAct(world, filing, state);
+    const filing = setting.filing(ordinal);
+    const expectedVersion = cabinet.version(ordinal);
+    const act = nextAct(setting.world, filing, cabinet.state(ordinal));
     if (act === undefined) continue;
     if (act.needs === "code") codes += 1;
     if (act.needs === "letter") letters += 1;
@@ -22,15 +23,17 @@ export function planOf(world: World, cabinet: Cabinet, at: EpochMs): Plan {
       request: {
         ...act.body,
         // What is sent follows from the dossier's own version: a restart can only make the same id.
-        commandId: `${filing.dossierId}:${state?.version ?? 0}:${act.body.type}` as CommandId,
+        commandId: `${filing.dossierId}:${expectedVersion}:${act.body.type}` as CommandId,
+        // And is only taken there: what a process sends that was asleep for a while finds the dossier moved on.
+        expectedVersion,
         dossierId: filing.dossierId,
         officeId: officeOf,
         by: act.by,
-      } as Omit<CommandRequest, "resolved">,
+      } as PlannedCommand["request"],
       own: ownFacts(act, day, codes, letters),
     });
   }
-  return { at, facts: world.people.factsAt(at), commands };
+  return { at, facts: setting.world.people.factsAt(at), commands };
 }
 
 function ownFacts(act: Act, day: string, codes: number, letters: number): PlannedCommand["own"] {

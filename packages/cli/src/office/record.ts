@@ -14,7 +14,7 @@ export const officeOf = "H26.99" as OfficeId;
 /** A command as it stands in a plan: what all share is beside, only what is its own is here. */
 export interface PlannedCommand {
   readonly ordinal: number;
-  readonly request: Omit<CommandRequest, "resolved">;
+  readonly request: Omit<CommandRequest, "resolved" | "expectedVersion"> & { readonly expectedVersion: number };
   readonly own: Pick<ResolvedFacts, "assignee" | "code" | "letterNumber" | "signing">;
 }
 
