@@ -23,7 +23,11 @@ export interface Running {
 
 /** The command line in a process of its own, so that it can be killed. */
 export function startMotcua(...args: readonly string[]): Running {
-  const child = spawn(process.execPath, [...flags, main, ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...flags, main, ...args], {
+    stdio: ["ignore", "pipe", "pipe"],
+    // Told who works, so that they can be killed one by one.
+    ...(args.includes("--workers") ? { env: { ...process.env, MOTCUA_TRACE: "1" } } : {}),
+  });
   let stdout = "";
   let stderr = "";
   child.stdout.on("data", (chunk) => {

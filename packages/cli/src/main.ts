@@ -18,6 +18,11 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   verify: async () => (await import("./commands/verify.ts")).runVerify,
 };
 
+// Started by other commands, not by people, so not listed.
+const inner: typeof commands = {
+  "office-worker": async () => (await import("./commands/office-worker.ts")).runOfficeWorker,
+};
+
 const io: CliIo = {
   stdout: (text) => void process.stdout.write(text),
   stderr: (text) => void process.stderr.write(text),
@@ -31,7 +36,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) => {
 });
 
 const [name = "", ...args] = process.argv.slice(2);
-const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+const load = Object.hasOwn(commands, name) ? commands[name] : Object.hasOwn(inner, name) ? inner[name] : undefined;
 const known = Object.keys(commands).join(", ");
 if (name === "--help" || name === "-h") {
   io.stdout(`motcua COMMAND [--help] [--json]\n\n  lệnh / commands: ${known}\n`);

@@ -1,8 +1,9 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { sqliteStorage } from "@motcua/adapters/sqlite";
 import { civilDateOf, epochDayOf, type Fault, parseCivilDate } from "@motcua/core";
 import { type CliIo, exitDone, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
+import { openStorage } from "../database.ts";
+import { shownName } from "../database-address.ts";
 import { failed } from "../failed.ts";
 import type { RunResult } from "../office/figures.ts";
 import { reportOf } from "../office/report.ts";
@@ -10,7 +11,7 @@ import { type OfficeRun, runOffice } from "../office/run.ts";
 
 const help = `motcua office: một xã làm việc một tháng / a commune's office works for a month
 
-  motcua office [--from DATE] [--days N] [--seed S] [--db FILE] [--per-day 52] [--json]
+  motcua office [--from DATE] [--days N] [--seed S] [--per-day 52] [--db FILE|URL] [--workers N] [--json]
 
   Mặc định 2026-08-17, 33 ngày (đến hết 2026-09-18), seed 1. Dừng lúc nào cũng được: chạy lại thì làm tiếp.
   Default 2026-08-17, 33 days (through 2026-09-18), seed 1. Stop it at any moment: run again, it goes on.
@@ -22,6 +23,7 @@ const options = {
   seed: { type: "string", default: "1" },
   "per-day": { type: "string", default: "52" },
   db: { type: "string" },
+  workers: { type: "string" },
   json: { type: "boolean" },
 } as const;
 
@@ -37,9 +39,11 @@ export async function runOfficeCommand(args: readonly string[], io: CliIo): Prom
   }
   try {
     // Only the folder of the default file is ours to make.
-    if (values.db === undefined) mkdirSync(dirname(run.file), { recursive: true });
+    if (values.db === undefined) mkdirSync(dirname(run.db), { recursive: true });
     const result = await runOffice({ ...run, ...progressBar() });
-    io.stdout(values.json ? `${JSON.stringify(documentOf(result, run.file))}\n` : await textOf(result, run.file));
+    io.stdout(
+      values.json ? `${JSON.stringify(documentOf(result, shownName(run.db)))}\n` : await textOf(result, run.db),
+    );
     return exitDone;
   } catch (error) {
     return failed(io, error);
@@ -48,8 +52,12 @@ export async function runOfficeCommand(args: readonly string[], io: CliIo): Prom
 
 const firstDay = "2025-07-01";
 const lastDay = "2040-06-30";
+const workersMax = 16;
 
-type Values = { readonly [option in "from" | "days" | "seed" | "per-day"]: string } & { readonly db?: string };
+type Values = { readonly [option in "from" | "days" | "seed" | "per-day"]: string } & {
+  readonly db?: string;
+  readonly workers?: string;
+};
 
 function readRun(values: Values): OfficeRun | Fault {
   const date = parseCivilDate(values.from);
@@ -60,12 +68,20 @@ function readRun(values: Values): OfficeRun | Fault {
   if (days === undefined) return usageFault("--days từ 1 đến 400", "--days is 1 to 400");
   if (seed === undefined) return usageFault("--seed từ 0 đến 2147483647", "--seed is 0 to 2147483647");
   if (perDay === undefined) return usageFault("--per-day từ 1 đến 1000", "--per-day is 1 to 1000");
+  const workers = values.workers === undefined ? undefined : whole(values.workers, 1, workersMax);
+  if (values.workers !== undefined && workers === undefined)
+    return usageFault(`--workers từ 1 đến ${workersMax}`, `--workers is 1 to ${workersMax}`);
   const end = civilDateOf(epochDayOf(date.value) + days - 1);
   // The procedures are in force since then; dossiers need some calendar beyond the last day.
   if (date.value < firstDay || end > lastDay)
     return usageFault(`chỉ chạy từ ${firstDay} đến ${lastDay}`, `runs lie between ${firstDay} and ${lastDay}`);
-  const file = values.db ?? `var/office-${date.value}-${days}-${seed}${perDay === 52 ? "" : `-${perDay}`}.db`;
-  return { from: date.value, days, seed, perDay, file };
+  const db = values.db ?? `var/office-${date.value}-${days}-${seed}${perDay === 52 ? "" : `-${perDay}`}.db`;
+  if (db === ":memory:" && workers !== undefined)
+    return usageFault(
+      "--workers cần cơ sở dữ liệu mà nhiều tiến trình dùng chung được",
+      "--workers needs a database that processes can share",
+    );
+  return { from: date.value, days, seed, perDay, db, ...(workers === undefined ? {} : { workers }) };
 }
 
 function whole(text: string, least: number, most: number): number | undefined {
@@ -79,10 +95,10 @@ function documentOf({ figures }: RunResult, db: string) {
   return { ...counts, db, digest };
 }
 
-async function textOf(result: RunResult, file: string): Promise<string> {
-  const storage = sqliteStorage({ file, mode: "read-only" });
+async function textOf(result: RunResult, db: string): Promise<string> {
+  const storage = await openStorage(db, "read-only");
   try {
-    return await reportOf(storage, result, file);
+    return await reportOf(storage, result, shownName(db));
   } finally {
     await storage.close();
   }

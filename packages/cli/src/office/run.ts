@@ -2,6 +2,8 @@ import { lockOffice } from "@motcua/adapters/sqlite";
 import type { DossierId, EpochMs, Storage } from "@motcua/core";
 import { openStorage } from "../database.ts";
 import { Cabinet } from "./cabinet.ts";
+import { Crew } from "./crew.ts";
+import { CrewLabour } from "./crew-labour.ts";
 import { type RunResult, resultOf } from "./figures.ts";
 import type { RunArguments } from "./filings.ts";
 import { gridMs, onGrid } from "./hours.ts";
@@ -12,7 +14,10 @@ import { type Plan, RunRecord } from "./record.ts";
 import { type Setting, settingOf } from "./setting.ts";
 
 export interface OfficeRun extends RunArguments {
-  readonly file: string;
+  /** A SQLite file or the address of a PostgreSQL database. */
+  readonly db: string;
+  /** Processes that do the work, while this one plans; absent: this one does everything. */
+  readonly workers?: number;
   /** Told now and then how much of the time has gone by, 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
@@ -20,12 +25,12 @@ export interface OfficeRun extends RunArguments {
 /** Works through the whole period, or what is left of it, and says what came of it. A finished file only answers. */
 export async function runOffice(run: OfficeRun): Promise<RunResult> {
   const startedAt = performance.now();
-  const storage = await openStorage(run.file, "read-write");
+  const storage = await openStorage(run.db, "read-write");
   try {
-    const lock = lockOffice(run.file);
+    const lock = lockOffice(run.db);
     try {
       const record = new RunRecord(storage);
-      await record.claim(run, run.file);
+      await record.claim(run, run.db);
       const known = await record.result<RunResult>();
       if (known !== undefined) return known;
       await workThrough(run, storage, record);
@@ -45,9 +50,19 @@ async function workThrough(run: OfficeRun, storage: Storage, record: RunRecord):
   const aside = await record.setAside();
   const cabinet = new Cabinet(storage, setting, aside);
   await cabinet.fill(storage);
-  const labour = new OwnLabour(storage, setting, cabinet);
-  await new Driver({ setting, storage, record, cabinet, labour, aside, onProgress: run.onProgress }).work();
-  await labour.close();
+  const labour = labourOf(run, storage, setting, cabinet);
+  try {
+    await new Driver({ setting, storage, record, cabinet, labour, aside, onProgress: run.onProgress }).work();
+  } finally {
+    await labour.close();
+  }
+}
+
+function labourOf(run: OfficeRun, storage: Storage, setting: Setting, cabinet: Cabinet): Labour {
+  const { db, from, days, seed, perDay, workers } = run;
+  if (workers === undefined) return new OwnLabour(storage, setting, cabinet);
+  const begin = { kind: "begin", db, run: { from, days, seed, perDay } } as const;
+  return new CrewLabour(storage, cabinet, new Crew({ workers, begin }));
 }
 
 interface DriverParts {
