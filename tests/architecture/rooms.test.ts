@@ -124,6 +124,11 @@ describe("rooms of core", () => {
   });
 });
 
+/** Optional peers of the adapters package, by the one folder that uses them. */
+const driversOf: { readonly [adapter: string]: readonly string[] } = {
+  restate: ["@restatedev/restate-sdk", "@restatedev/restate-sdk-clients"],
+};
+
 describe("rooms at the rim", () => {
   const rim = (name: string): readonly ImportLine[] => sources(join(root, "packages", name, "src")).flatMap(importsOf);
 
@@ -134,10 +139,11 @@ describe("rooms at the rim", () => {
     expect(wrong.map(({ file, from }) => `${nameOf(file)} imports ${from}`)).toEqual([]);
   });
 
-  it("an adapter imports core's entry points, its own files and `shared`, never a sibling", () => {
+  it("an adapter imports core's entry points, its own driver, its own files and `shared`, never a sibling", () => {
     const base = join(root, "packages/adapters/src");
     const folder = (path: string): string => relative(base, path).split(sep)[0] ?? "";
     const wrong = rim("adapters").filter(({ file, from }) => {
+      if (driversOf[folder(file)]?.includes(from)) return false;
       if (!from.startsWith(".")) return !/^(node:|@motcua\/core(\/|$))/.test(from);
       const target = folder(resolve(dirname(file), from));
       return target !== folder(file) && target !== "shared";

@@ -1,7 +1,6 @@
-import { fault } from "../base/errors.ts";
 import type { Hash } from "../base/ids.ts";
 import { InvariantError } from "../base/invariant.ts";
-import { err, ok, type Result } from "../base/result.ts";
+import { ok, type Result } from "../base/result.ts";
 import type { Command } from "../dossier/commands.ts";
 import { type Decision, decide } from "../dossier/decide.ts";
 import type { PinnedLaw } from "../dossier/law.ts";
@@ -127,8 +126,8 @@ export const codeTaken = () =>
   refuse("numbering.code_taken", "Mã hồ sơ này đã cấp cho hồ sơ khác", "another dossier carries this code");
 
 /** Our own bug stopped the dossier. */
-export const stopped = (error: InvariantError): Result<never, Refusal> =>
-  err(fault("internal.invariant", `Hồ sơ bị dừng do lỗi hệ thống: ${error.message}`, error.message));
+export const stopped = (error: InvariantError) =>
+  refuse("internal.invariant", `Hồ sơ bị dừng do lỗi hệ thống: ${error.message}`, error.message);
 
 /** The engine takes nothing new. */
 export const engineClosed = () => refuse("engine.closed", "Hệ thống đang dừng", "the engine is closing");

@@ -1,0 +1,205 @@
+import { handlers, type ObjectContext, type ObjectSharedContext, object } from "@restatedev/restate-sdk";
+import {
+  bodyHash,
+  type Command,
+  type Commit,
+  codeTaken,
+  commandReused,
+  type DecidedCommit,
+  type KnownDossier,
+  type Refusal,
+  stopped,
+} from "../shared/core.ts";
+import {
+  type ApplyAnswer,
+  type ApplyRequest,
+  codeKey,
+  type Incident,
+  type KeptDossier,
+  type Release,
+  type TakenCommand,
+  type WakeCall,
+} from "./contract.ts";
+import { type DossierParts, decideOn } from "./deciding.ts";
+import { retention } from "./options.ts";
+import { armed, rearmed, wakeCommand, whatIsDue } from "./timer.ts";
+
+/**
+ * One object per dossier: takes its commands one at a time with the same `decideCommit` as every engine, keeps what it
+ * knows, and sends what it decided to its projector. It never sleeps and never throws on purpose: either would hold the
+ * key, and with it every later command of the dossier.
+ */
+export function dossierObject(parts: DossierParts) {
+  return object({
+    name: parts.names.dossier.name,
+    handlers: {
+      apply: (context: ObjectContext, request: ApplyRequest) => apply(parts, context, request),
+      wake: handlers.object.exclusive({ ingressPrivate: true }, (context: ObjectContext, call: WakeCall) =>
+        wake(parts, context, call),
+      ),
+      release: (context: ObjectContext, how: Release) => release(parts, context, how),
+      read: handlers.object.shared(
+        async (context: ObjectSharedContext) => (await keptIn(context)).known?.state ?? null,
+      ),
+      incident: handlers.object.shared(
+        async (context: ObjectSharedContext) => (await keptIn(context)).incident ?? null,
+      ),
+    },
+    // Command ids are kept for ever, one key each: a handler reads the two keys it needs and not all of them.
+    options: { ...retention, enableLazyState: true },
+  });
+}
+
+const nothing: KeptDossier = {
+  known: undefined,
+  wakeAt: undefined,
+  timer: undefined,
+  generation: 0,
+  incident: undefined,
+};
+
+const keptIn = async (context: Pick<ObjectSharedContext, "get">): Promise<KeptDossier> =>
+  (await context.get<KeptDossier>("dossier")) ?? nothing;
+
+const commandKey = ({ officeId, commandId }: Pick<Command, "officeId" | "commandId">): string =>
+  `command:${officeId}:${commandId}`;
+
+async function apply(
+  parts: DossierParts,
+  context: ObjectContext,
+  { command, content }: ApplyRequest,
+): Promise<ApplyAnswer> {
+  // Asked for together, so that they are one round trip.
+  const keptAsked = keptIn(context);
+  const takenAsked = context.get<TakenCommand>(commandKey(command));
+  const kept = await keptAsked;
+  const taken = await takenAsked;
+  // A duplicate is answered before a refusal: the command was taken, so that now it may not be taken again.
+  if (taken !== null)
+    return taken.bodyHash === bodyHash(command)
+      ? { kind: "taken", version: taken.version, duplicate: true, events: [] }
+      : refused(commandReused().error);
+  const outcome = await decideOn(parts, kept.known, command, content);
+  switch (outcome.kind) {
+    case "unavailable":
+      return outcome;
+    case "refused":
+      return refused(outcome.error);
+    case "stopped":
+      context.set("dossier", withIncident(parts, context, kept, incidentOf(command, "command", outcome.error.code)));
+      return refused(stopped(outcome.error).error);
+    case "decided":
+      if (!(await claimCode(parts, context, kept.known, outcome.decided))) return refused(codeTaken().error);
+      return keep(parts, context, kept, outcome.decided);
+  }
+}
+
+const refused = (error: Refusal): ApplyAnswer => ({ kind: "refused", error });
+
+/** A code belongs to one dossier of its office. Asked where a code is given, once in a dossier's life. */
+async function claimCode(
+  { names }: DossierParts,
+  context: ObjectContext,
+  known: KnownDossier | undefined,
+  { decision, commit }: DecidedCommit,
+): Promise<boolean> {
+  const { code } = decision.state;
+  if (code === undefined || code === known?.state.code) return true;
+  const codes = context.objectClient(names.codes, codeKey(commit.officeId, code));
+  return await codes.claim(commit.dossierId);
+}
+
+/** What was decided becomes what is known: state, command record, projection and timer, all of it or nothing. A dossier
+ *  that goes on has no incident any more. */
+function keep(
+  parts: DossierParts,
+  context: ObjectContext,
+  before: KeptDossier,
+  { decision, commit, next }: DecidedCommit,
+): ApplyAnswer {
+  const { version } = next.state;
+  const now = withoutIncident(parts, context, { ...before, known: next, wakeAt: decision.wakeAt });
+  context.set("dossier", armed(parts, context, now));
+  context.set<TakenCommand>(commandKey(commit), { bodyHash: commit.bodyHash, version });
+  project(parts, context, commit);
+  return { kind: "taken", version, duplicate: false, events: decision.events };
+}
+
+function project({ names }: DossierParts, context: ObjectContext, commit: Commit): void {
+  context.objectSendClient(names.projector, commit.dossierId).project(commit);
+}
+
+/** A delayed call has arrived: takes what is due by this machine's clock, or arms another. */
+async function wake(parts: DossierParts, context: ObjectContext, call: WakeCall): Promise<void> {
+  const kept = await keptIn(context);
+  // Overtaken by a later arming.
+  if (kept.timer?.generation !== call.generation) return;
+  const arrived: KeptDossier = { ...kept, timer: undefined };
+  const { known, wakeAt } = kept;
+  if (known === undefined || wakeAt === undefined) {
+    context.set("dossier", arrived);
+    return;
+  }
+  const due = await context.run("what is due", () => whatIsDue(parts, known.state, wakeAt));
+  if (due.kind === "later") {
+    context.set("dossier", rearmed(parts, context, arrived, wakeAt, due.delayMs));
+    return;
+  }
+  const command = wakeCommand(known.state, wakeAt, due);
+  const outcome = await decideOn(parts, known, command, []);
+  if (outcome.kind === "decided") {
+    keep(parts, context, arrived, outcome.decided);
+    return;
+  }
+  const code = outcome.kind === "unavailable" ? outcome.code : outcome.error.code;
+  // Time helps: later again. Anything else waits for an operator; commands of the dossier are taken all the same.
+  const later = outcome.kind === "unavailable" || code === "wake.nothing_due";
+  context.set(
+    "dossier",
+    later
+      ? rearmed(parts, context, arrived, wakeAt, due.retryMs)
+      : withIncident(parts, context, arrived, incidentOf(command, "wake", code)),
+  );
+}
+
+const incidentOf = (
+  { dossierId, officeId, commandId, at }: Command,
+  kind: "command" | "wake",
+  code: string,
+): Incident => ({
+  dossierId,
+  officeId,
+  kind,
+  code,
+  at,
+  commandId,
+});
+
+function withIncident({ names }: DossierParts, context: ObjectContext, kept: KeptDossier, incident: Incident) {
+  context.objectSendClient(names.incidents, incident.officeId).put(incident);
+  return { ...kept, incident };
+}
+
+function withoutIncident({ names }: DossierParts, context: ObjectContext, kept: KeptDossier): KeptDossier {
+  const { incident } = kept;
+  if (incident === undefined) return kept;
+  context.objectSendClient(names.incidents, incident.officeId).remove(incident);
+  return { ...kept, incident: undefined };
+}
+
+/** An operator's word. Retried, the dossier is woken at once; skipped, it goes on with its next command. */
+async function release(parts: DossierParts, context: ObjectContext, how: Release): Promise<boolean> {
+  const kept = await keptIn(context);
+  const { incident, wakeAt } = kept;
+  if (incident === undefined) return false;
+  const freed = withoutIncident(parts, context, kept);
+  if (how.kind === "skip") context.set<SkippedIncident>("skipped", { ...incident, reason: how.reason });
+  const wakes = how.kind === "retry" && wakeAt !== undefined;
+  context.set("dossier", wakes ? rearmed(parts, context, freed, wakeAt, 0) : freed);
+  return true;
+}
+
+/** The last incident an operator skipped, and why. */
+interface SkippedIncident extends Incident {
+  readonly reason: string;
+}

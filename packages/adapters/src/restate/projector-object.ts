@@ -1,0 +1,98 @@
+import { handlers, type ObjectContext, object } from "@restatedev/restate-sdk";
+import { AdapterError, type Clock, type Commit, type CommitOutcome } from "../shared/core.ts";
+import type { HeldProjection, ObjectNames } from "./contract.ts";
+import type { GroupWriter } from "./group-writer.ts";
+import { retention } from "./options.ts";
+
+export interface ProjectorParts {
+  readonly names: ObjectNames;
+  readonly writer: GroupWriter;
+  readonly clock: Clock;
+}
+
+/** Storage that is out of order is asked again, at last twice a minute, for as long as it takes. */
+const patience = {
+  retryPolicy: { initialInterval: 200, maxInterval: 30_000, exponentiationFactor: 2, maxAttempts: 1_000_000_000 },
+} as const;
+
+/**
+ * One object per dossier: writes its commits to storage as they were decided, in order. Storage that fails holds this key
+ * and no other, and no dossier: commands go on. A commit that does not fit is an incident: it is kept here with all
+ * that come after it, until an operator says to try again.
+ */
+export function projectorObject(parts: ProjectorParts) {
+  return object({
+    name: parts.names.projector.name,
+    handlers: {
+      project: handlers.object.exclusive({ ingressPrivate: true }, (context: ObjectContext, commit: Commit) =>
+        project(parts, context, commit),
+      ),
+      release: (context: ObjectContext) => release(parts, context),
+    },
+    options: { ...retention, ...patience, enableLazyState: true },
+  });
+}
+
+/** In order of version whatever the number. */
+const heldKey = ({ expectedVersion }: Commit): string => `held:${String(expectedVersion).padStart(12, "0")}`;
+
+async function project(parts: ProjectorParts, context: ObjectContext, commit: Commit): Promise<void> {
+  const held = await context.get<HeldProjection>("held");
+  const code = held?.code ?? (await write(parts, commit));
+  if (code === undefined) return;
+  context.set(heldKey(commit), commit);
+  if (held === null) hold(parts, context, commit, code);
+}
+
+function hold({ names, clock }: ProjectorParts, context: ObjectContext, commit: Commit, code: string): void {
+  const { dossierId, officeId, commandId } = commit;
+  context.set<HeldProjection>("held", { code, officeId });
+  context
+    .objectSendClient(names.incidents, officeId)
+    .put({ dossierId, officeId, commandId, kind: "projection", code, at: commit.events.at(-1)?.at ?? clock.now() });
+}
+
+/** @returns why the commit does not fit; `undefined` when it is there, now or since an earlier attempt */
+async function write({ writer }: ProjectorParts, commit: Commit): Promise<string | undefined> {
+  try {
+    return misfitOf(await writer.commit(commit));
+  } catch (error) {
+    // What Restate shows of it names no person and no value.
+    throw new Error(AdapterError.is(error) ? `${error.code}: ${error.message}` : "storage failed");
+  }
+}
+
+function misfitOf({ kind }: CommitOutcome): string | undefined {
+  switch (kind) {
+    case "committed":
+    case "duplicate_command":
+      return undefined;
+    case "command_reused":
+      return "restate.command_reused";
+    case "version_conflict":
+      return "restate.out_of_order";
+    case "code_taken":
+      return "restate.code_taken";
+  }
+}
+
+/** Tries what is held again, in order; stops at the first that still does not fit. */
+async function release(parts: ProjectorParts, context: ObjectContext): Promise<boolean> {
+  const held = await context.get<HeldProjection>("held");
+  if (held === null) return false;
+  const keys = (await context.stateKeys()).filter((key) => key.startsWith("held:")).sort();
+  for (const key of keys) {
+    const commit = await context.get<Commit>(key);
+    if (commit === null) continue;
+    const code = await context.run("write", async () => (await write(parts, commit)) ?? null);
+    if (code !== null) {
+      hold(parts, context, commit, code);
+      return true;
+    }
+    context.clear(key);
+  }
+  context.clear("held");
+  const incidents = context.objectSendClient(parts.names.incidents, held.officeId);
+  incidents.remove({ dossierId: context.key as Commit["dossierId"], kind: "projection" });
+  return true;
+}
