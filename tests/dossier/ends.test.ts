@@ -123,7 +123,7 @@ describe("rectify the result, Art. 23(1)", () => {
   });
 });
 
-describe("correct a slip in the record", () => {
+describe("trap 36: a slip in the record is corrected by an event with a reason, and no clock is touched", () => {
   it("by an event that says what stood there, what stands now and why; the clock is not touched", () => {
     const d = accepted(business, "2026-08-17 09:00").ok(people.desk, {
       type: "correct",

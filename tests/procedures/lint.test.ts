@@ -190,7 +190,7 @@ describe("lint", () => {
       ).toBe(lintCodes[code][0]);
   });
 
-  it("says little beside the one thing that is wrong", () => {
+  it("trap 39: says little beside the one thing that is wrong", () => {
     for (const [code, , change] of cases)
       expect(brief(lintProcedure(sample(change))).length, code).toBeLessThanOrEqual(3);
   });

@@ -69,6 +69,9 @@ function table({ figures, counts }: RunResult, states: readonly DossierState[]):
   );
   const lines = [
     heading("KẾT QUẢ / FIGURES"),
+    // A month of one seed that starts with empty desks: whoever reads shares into it is warned.
+    "  Một lần chạy, bắt đầu chưa có hồ sơ nào: ví dụ, không phải dự báo",
+    "  one run that begins without open dossiers: an example, not a forecast",
     row("Đã nộp", "received", figures.received),
     row("Đã tiếp nhận", "accepted", figures.accepted),
     row("Từ chối tiếp nhận", "intake refused", figures.refused),
