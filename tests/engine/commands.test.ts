@@ -192,12 +192,12 @@ describe.each(storages)("commands on $name", ({ open }) => {
     for (const id of names(3)) await before.accept(id);
     const office = openOffice(faulty, { clock: before.clock });
     const answers = await Promise.all(names(3).map((id) => office.send(id, people.desk, act("intake", "forward"))));
-    expect(answers.map((answer) => (answer.ok ? "ok" : answer.error.code))).toEqual(["ok", "internal.invariant", "ok"]);
-    expect(office.incidents).toEqual(["d2 internal.invariant"]);
+    expect(answers.map((answer) => (answer.ok ? "ok" : answer.error.code))).toEqual(["ok", "dossier.unreadable", "ok"]);
+    expect(office.incidents).toEqual(["d2 dossier.unreadable"]);
     office.clock.advanceTo(at("2026-08-22 08:00"));
     while ((await office.worker.tick()).wakes > 0);
     const parked = await storage.reader.parkedWakes({ limit: 10 });
-    expect(parked.items.map((wake) => [wake.dossierId, wake.code])).toEqual([["d2", "internal.invariant"]]);
+    expect(parked.items.map((wake) => [wake.dossierId, wake.code])).toEqual([["d2", "dossier.unreadable"]]);
     expect((await office.engine.read("d1" as DossierId))?.state.question).toBeDefined();
     poisoned = false;
     await storage.releaseWake("d2" as DossierId);

@@ -130,6 +130,7 @@ export {
   lawOf,
   stopped,
 } from "./engine/decide-commit.ts";
+export type { Deliver } from "./engine/deliveries.ts";
 export type {
   Accepted,
   CommandRequest,
@@ -146,9 +147,10 @@ export { type MoveOptions, type MoveReport, moveDossiers, type NotMoved } from "
 export { type Announcer, newObserver, type Observations, type Observer } from "./engine/observe.ts";
 export { searchTokens } from "./engine/search-tokens.ts";
 export { storedState } from "./engine/stored-state.ts";
+export type { ToldTo } from "./engine/told.ts";
 export { type Damage, type Verification, verifyDossier, verifyStorage } from "./engine/verify.ts";
 export { availableNow, explainNow, type ViewSources, viewOf } from "./engine/views.ts";
-export { createWorker, type Deliver, type Worker, type WorkerOptions } from "./engine/worker.ts";
+export { createWorker, type Worker, type WorkerOptions, type WorkerStatus } from "./engine/worker.ts";
 export type { LimitDayVerdict, LimitExplanation, LimitTraceDay } from "./limit/explain.ts";
 export { explainLimit, renderLimitExplanation } from "./limit/explain.ts";
 export {
@@ -178,7 +180,9 @@ export type {
   Suspension,
 } from "./limit/types.ts";
 export { AdapterError, type AdapterErrorOptions } from "./ports/adapter-error.ts";
+export { type Attributes, allowedAttributes, codeOfError, type WorkOutcome } from "./ports/attributes.ts";
 export type { Clock } from "./ports/clock.ts";
+export type { Log, LogCode, LogLevel } from "./ports/log.ts";
 export type {
   Claim,
   CommandRecord,
@@ -213,6 +217,17 @@ export type {
   StoredEvent,
   Wake,
 } from "./ports/storage.ts";
+export {
+  type CounterName,
+  type GaugeName,
+  type HistogramName,
+  type Labels,
+  type Metric,
+  metrics,
+  type Span,
+  type SpanName,
+  type Telemetry,
+} from "./ports/telemetry.ts";
 export { compileProcedure } from "./procedure/compile.ts";
 export type {
   BuiltInEvent,

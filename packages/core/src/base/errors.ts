@@ -34,7 +34,10 @@ export const errorCodes = [
   "definition.changed",
   "definition.faulty",
   "definition.not_in_force",
+  "definition.not_stored",
   "definition.unknown_procedure",
+  "delivery.timed_out",
+  "dossier.unreadable",
   "engine.closed",
   "escalation.not_addressee",
   "escalation.unknown",
@@ -75,6 +78,7 @@ export const errorCodes = [
   "task.same_person",
   "task.wrong_step",
   "wake.nothing_due",
+  "worker.stopping",
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

@@ -1,13 +1,17 @@
+import type { ErrorCode } from "./errors.ts";
+
 // Recognised by a shared symbol, because two copies of a library do meet in one process.
 const INVARIANT = Symbol.for("motcua.InvariantError");
 
-/** Our own bug: something that must always hold did not. It stops that dossier, not the office. */
+/** Something that must always hold did not: our own bug, or what is stored is not what was stored. It stops that dossier,
+ *  not the office. */
 export class InvariantError extends Error {
   readonly [INVARIANT] = true;
-  readonly code = "internal.invariant";
+  readonly code: ErrorCode;
 
-  constructor(message: string) {
+  constructor(message: string, code: ErrorCode = "internal.invariant") {
     super(message);
+    this.code = code;
     this.name = "InvariantError";
   }
 

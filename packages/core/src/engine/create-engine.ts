@@ -22,9 +22,11 @@ import { LawBook, type LawInForce } from "./law-book.ts";
 import { MovedOffices, movedAway } from "./moved-away.ts";
 import { newObserver } from "./observe.ts";
 import { StateCache } from "./state-cache.ts";
+import { guarded, type ToldTo } from "./told.ts";
+import { measuredCommand, tellStopped } from "./told-command.ts";
 import { availableNow, explainNow, type ViewSources, viewOf } from "./views.ts";
 
-export interface EngineOptions {
+export interface EngineOptions extends ToldTo {
   readonly storage: Storage;
   readonly clock: Clock;
   /** What new dossiers are received under. Absent: the engine only works on dossiers already there. */
@@ -58,6 +60,7 @@ class DurableEngine implements Engine {
   readonly #cache: StateCache;
   readonly #moved: MovedOffices;
   readonly #observer = newObserver();
+  readonly #told: ToldTo;
   readonly #context: GroupContext;
   readonly #sources: FactSources;
   readonly #views: ViewSources;
@@ -74,6 +77,7 @@ class DurableEngine implements Engine {
 
   constructor(options: EngineOptions) {
     this.#options = options;
+    this.#told = guarded(options);
     this.#laws = new LawBook(options.storage, options.law);
     const { clock, directory, numbering } = options;
     this.#views = { laws: this.#laws, clock, directory };
@@ -87,7 +91,11 @@ class DurableEngine implements Engine {
       adapters: new Set(options.adapters ?? []),
       onCommitted: ({ dossierId, officeId }, { events }) =>
         this.#observer.emit("committed", { dossierId, officeId, events }),
-      onIncident: (dossierId, code) => this.#observer.emit("incident", { dossierId, code }),
+      onIncident: (dossierId, code) => {
+        this.#observer.emit("incident", { dossierId, code });
+        tellStopped(this.#told, dossierId, code);
+      },
+      told: this.#told,
     };
   }
 
@@ -99,6 +107,12 @@ class DurableEngine implements Engine {
     if (this.#closed) return engineClosed();
     const checked = checkRequest(request);
     if (!checked.ok) return checked;
+    const { telemetry } = this.#told;
+    if (telemetry === undefined) return await this.#take(request, content);
+    return await measuredCommand(telemetry, request, () => this.#take(request, content));
+  }
+
+  async #take(request: CommandRequest, content: readonly ContentDraft[]): Promise<Result<Accepted, Rejected>> {
     const { dossierId } = request;
     const before = this.#arriving.get(dossierId);
     const begins = request.type === "submit" || request.type === "open" || request.type === "serve";

@@ -125,9 +125,9 @@ export const commandReused = () =>
 export const codeTaken = () =>
   refuse("numbering.code_taken", "Mã hồ sơ này đã cấp cho hồ sơ khác", "another dossier carries this code");
 
-/** Our own bug stopped the dossier. */
+/** A bug of ours, or damage to what is stored, stopped the dossier. */
 export const stopped = (error: InvariantError) =>
-  refuse("internal.invariant", `Hồ sơ bị dừng do lỗi hệ thống: ${error.message}`, error.message);
+  refuse(error.code, `Hồ sơ bị dừng do lỗi hệ thống: ${error.message}`, error.message);
 
 /** The engine takes nothing new. */
 export const engineClosed = () => refuse("engine.closed", "Hệ thống đang dừng", "the engine is closing");

@@ -18,6 +18,8 @@ import {
 import type { Accepted, Rejected } from "./engine-types.ts";
 import type { LawBook } from "./law-book.ts";
 import type { StateCache } from "./state-cache.ts";
+import type { ToldTo } from "./told.ts";
+import { tellConflict, tellResolved } from "./told-command.ts";
 
 /** A command on its way, with its law when it begins a dossier. */
 export interface Pending {
@@ -37,6 +39,7 @@ export interface GroupContext {
   readonly adapters: ReadonlySet<string>;
   readonly onCommitted: (command: Command, decision: Decision) => void;
   readonly onIncident: (dossierId: DossierId, code: string) => void;
+  readonly told: ToldTo;
 }
 
 interface Prepared extends DecidedCommit {
@@ -72,6 +75,7 @@ export async function commitGroup(context: GroupContext, group: readonly Pending
 }
 
 async function prepareAll(context: GroupContext, group: readonly Pending[]): Promise<Prepared[]> {
+  for (const { command } of group) context.cache.outdate(command.dossierId, command.expectedVersion ?? 0);
   await context.cache.fill(group.map((pending) => pending.command.dossierId));
   const prepared: Prepared[] = [];
   for (const pending of group) {
@@ -150,6 +154,7 @@ function settle(
         ok({ dossierId: command.dossierId, version: outcome.version, duplicate: false, events: one.decision.events }),
       );
       context.onCommitted(command, one.decision);
+      tellResolved(context.told, one);
       return;
     case "duplicate_command":
       context.cache.forget(command.dossierId);
@@ -167,6 +172,7 @@ function settle(
 async function retryConflict(context: GroupContext, pending: Pending, attempt = 1): Promise<void> {
   const { command } = pending;
   context.cache.forget(command.dossierId);
+  tellConflict(context.told, command);
   if (attempt > conflictRetriesMax) {
     pending.answer(
       refuse("command.stale_version", "Hồ sơ liên tục thay đổi, hãy thử lại", "the dossier keeps moving on; try again"),

@@ -163,7 +163,8 @@ export class LawBook {
     );
   }
 
-  /** The law of a stored dossier. @throws InvariantError when storage does not hold what the dossier was pinned to */
+  /** The law of a stored dossier. @throws InvariantError `definition.not_stored`: storage does not hold what the
+   *  dossier was pinned to */
   async load(hashes: LawHashes): Promise<PinnedLaw> {
     const key = keyOf(hashes);
     const known = this.#pinned.get(key);
@@ -172,7 +173,10 @@ export class LawBook {
     const found = await this.#storage.loadLaw(wanted);
     const [procedure, rules, calendar, hours, policies] = found.map((document, index) => {
       if (document === undefined)
-        throw new InvariantError(`the law ${wanted[index]} a dossier was received under is not stored`);
+        throw new InvariantError(
+          `the law ${wanted[index]} a dossier was received under is not stored`,
+          "definition.not_stored",
+        );
       return JSON.parse(document.bytes) as unknown;
     });
     const law: PinnedLaw = {

@@ -1,6 +1,21 @@
 import type { EpochMs } from "../calendar/types.ts";
 import { AdapterError } from "../ports/adapter-error.ts";
+import { codeOfError } from "../ports/attributes.ts";
 import type { Parked, RetryAt } from "../ports/storage.ts";
+
+const wakeRetryMsMin = 60_000;
+const wakeRetryMsMax = 15 * 60_000;
+
+/**
+ * When a wake is tried again whose firing failed through no fault of its dossier. Never at once, so that no row keeps a
+ * worker busy; never parked for that: a deadline waits for the surroundings, not for an operator.
+ * @param attempts claims of this wake so far, this one included
+ */
+export const wakeRetryAt = (now: EpochMs, attempts: number, code: string): RetryAt => ({
+  kind: "retry",
+  at: now + Math.min(wakeRetryMsMax, wakeRetryMsMin * 2 ** Math.min(Math.max(attempts, 1) - 1, 10)),
+  code,
+});
 
 const outboxRetryMsMin = 60_000;
 const outboxRetryMsMax = 60 * 60_000;
@@ -14,7 +29,7 @@ const outboxAttemptsMax = 50;
  */
 export function retryAt(error: unknown, now: EpochMs, attempts: number): RetryAt | Parked {
   const known = AdapterError.is(error) ? error : undefined;
-  const code = known?.code ?? "adapter.failed";
+  const code = codeOfError(error);
   if ((known !== undefined && known.retry !== "later") || attempts >= outboxAttemptsMax)
     return { kind: "parked", code };
   const backoff = Math.min(outboxRetryMsMax, outboxRetryMsMin * 2 ** Math.min(attempts - 1, 10));

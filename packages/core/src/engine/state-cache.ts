@@ -20,9 +20,9 @@ export class StateCache {
     this.#max = max;
   }
 
-  /** @throws InvariantError when the stored row cannot be read: that dossier is stopped, no other */
+  /** @throws InvariantError `dossier.unreadable`: that dossier is stopped, no other */
   get(id: DossierId): KnownDossier | undefined {
-    if (this.#damaged.has(id)) throw new InvariantError(`the stored state of dossier ${id} cannot be read`);
+    if (this.#damaged.has(id)) throw unreadable(id);
     return this.#known.get(id);
   }
 
@@ -37,6 +37,12 @@ export class StateCache {
   forget(id: DossierId): void {
     this.#known.delete(id);
     this.#damaged.delete(id);
+  }
+
+  /** Somebody saw the dossier at this version: what is known of an earlier one is old. */
+  outdate(id: DossierId, seen: number): void {
+    const known = this.#known.get(id);
+    if (known !== undefined && known.state.version < seen) this.#known.delete(id);
   }
 
   /** Loads what is not known. */
@@ -72,3 +78,6 @@ export class StateCache {
     else this.put(id, { state: refolded, head: row.head, kept: 0 });
   }
 }
+
+const unreadable = (id: DossierId): InvariantError =>
+  new InvariantError(`the stored state of dossier ${id} cannot be read`, "dossier.unreadable");

@@ -1,134 +1,168 @@
-import type { CommandId } from "../base/ids.ts";
-import { InvariantError } from "../base/invariant.ts";
-import { systemActor } from "../dossier/people.ts";
-import { AdapterError } from "../ports/adapter-error.ts";
+import { codeOfError } from "../ports/attributes.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Leased, OutboxMessage, Storage, Wake } from "../ports/storage.ts";
+import type { Storage } from "../ports/storage.ts";
+import { type Deliver, deliverySource } from "./deliveries.ts";
 import type { Directory, Engine } from "./engine-types.ts";
-import { retryAt } from "./retry.ts";
+import { tellGauges } from "./gauges.ts";
+import { Pump, type Rests } from "./pump.ts";
+import { Rest, waitAfterFailure } from "./rest.ts";
+import { guarded, type ToldTo } from "./told.ts";
+import { wakeSource } from "./wakes.ts";
 
-/** Hands one message to the outside. Throw `AdapterError` to say who helps; anything else is tried later. */
-export type Deliver = (
-  message: OutboxMessage,
-  call: { readonly idempotencyKey: string; readonly signal: AbortSignal },
-) => Promise<{ readonly providerRef?: string } | undefined>;
-
-export interface WorkerOptions {
+export interface WorkerOptions extends ToldTo {
   readonly engine: Engine;
   readonly storage: Storage;
   readonly clock: Clock;
   readonly directory: Directory;
   /** By lane. */
   readonly deliver?: { readonly [adapter: string]: Deliver };
+  /** How long others leave alone what this worker claimed, by the storage's clock. Default 30,000; a delivery gets four
+   *  fifths of it. */
   readonly leaseMs?: number;
-  /** Wakes and messages taken per pass. Default 100. */
+  /** Wakes, and messages of a lane, claimed at once. Default 100. */
   readonly batch?: number;
-  /** Longest sleep between passes, so that nothing is missed while other processes write. Default 1,000. */
+  /** Wakes, and messages of a lane, under way at once. Default `batch`. */
+  readonly concurrency?: number;
+  /** Longest sleep between two looks, so that nothing is missed while other processes write. Default 1,000. */
   readonly pollMs?: number;
+  /** How often the gauges of the whole database are read; with `telemetry` only. Default 60,000. */
+  readonly gaugesMs?: number;
 }
 
 export interface Worker {
   /** One pass: fires what is due by the clock, delivers what waits. Bounded; call again while it finds work. */
   tick(): Promise<{ readonly wakes: number; readonly messages: number }>;
+  /** Goes on by itself until `stop`: timers, and each lane, at their own pace. */
   start(): void;
-  /** Finishes the pass under way. A stopped worker stays stopped; make another to go on. */
+  /** Claims nothing more, gives back what was not begun, and finishes what is under way: that is over before its lease. A
+   *  stopped worker stays stopped; make another to go on. */
   stop(): Promise<void>;
+  /** How it is doing, for health checks. */
+  status(): WorkerStatus;
 }
 
+export interface WorkerStatus {
+  readonly running: boolean;
+  /** Wakes and messages in hand. */
+  readonly underWay: number;
+  /** Real time since storage last answered to a look for due timers; absent before the first. */
+  readonly sinceAnswerMs: number | undefined;
+  /** Why the last look failed; absent when it did not. */
+  readonly failing: string | undefined;
+}
+
+/** Builds a worker from its ports. Any number of them, in any number of processes, share one storage. */
 export function createWorker(options: WorkerOptions): Worker {
-  const { engine, storage, clock, directory, leaseMs = 30_000, batch = 100, pollMs = 1_000 } = options;
-  const lanes = Object.keys(options.deliver ?? {});
-  const stopping = new AbortController();
-  let running: Promise<void> | undefined;
-
-  async function fireWakes(): Promise<number> {
-    const wakes = await storage.claimWakes({ dueThrough: clock.now(), leaseMs, limit: batch });
-    await Promise.all(wakes.map(fire));
-    return wakes.length;
-  }
-
-  const inAMinute = (): number => clock.now() + 60_000;
-
-  async function fire(wake: Leased<Wake>): Promise<void> {
-    const { dossierId, officeId } = wake;
-    try {
-      const view = await engine.read(dossierId);
-      // The id follows from what is woken, so that two workers on one wake are one command.
-      const commandId = `wake:${dossierId}:${view?.version ?? 0}:${wake.wakeAt}` as CommandId;
-      const resolved = await directory.resolve({ officeId, dossierId, command: "wake", by: systemActor });
-      const answer = await engine.submit({ type: "wake", commandId, dossierId, officeId, by: systemActor, resolved });
-      if (answer.ok) return;
-      // Nothing due means that a command was quicker, or that this clock went back: later again, never at once, so that
-      // no row keeps a worker busy. Anything else waits for an operator, and holds nobody else up.
-      const { code } = answer.error;
-      const later = code === "wake.nothing_due";
-      await storage.settleWake(wake.token, later ? { kind: "retry", at: inAMinute(), code } : { kind: "parked", code });
-    } catch (error) {
-      const code = AdapterError.is(error) || InvariantError.is(error) ? error.code : "adapter.failed";
-      const stopped = InvariantError.is(error);
-      await storage.settleWake(
-        wake.token,
-        stopped ? { kind: "parked", code } : { kind: "retry", at: inAMinute(), code },
-      );
-    }
-  }
-
-  async function deliverMessages(): Promise<number> {
-    if (lanes.length === 0) return 0;
-    const messages = await storage.claimOutbox({ dueThrough: clock.now(), leaseMs, limit: batch, adapters: lanes });
-    await Promise.all(messages.map(deliverOne));
-    return messages.length;
-  }
-
-  async function deliverOne(message: Leased<OutboxMessage>): Promise<void> {
-    const deliver = options.deliver?.[message.adapter];
-    if (deliver === undefined) return;
-    try {
-      const sent = await deliver(message, { idempotencyKey: message.messageId, signal: stopping.signal });
-      const ref = sent?.providerRef;
-      await storage.settleOutbox(
-        message.token,
-        ref === undefined ? { kind: "delivered" } : { kind: "delivered", providerRef: ref },
-      );
-    } catch (error) {
-      await storage.settleOutbox(message.token, retryAt(error, clock.now(), message.attempts));
-    }
-  }
-
-  async function loop(): Promise<void> {
-    while (!stopping.signal.aborted) {
-      // What failed is due still: a pause, or the loop would spin until the storage is well again.
-      const done = await worker.tick().catch(() => undefined);
-      if (done !== undefined && done.wakes + done.messages > 0) continue;
-      const next = done === undefined ? undefined : await storage.nextDueAt(lanes).catch(() => undefined);
-      const wait = next === undefined ? pollMs : Math.min(pollMs, clock.delayUntil(next));
-      await sleep(Math.max(1, wait), stopping.signal);
-    }
-  }
-
-  const worker: Worker = {
-    async tick() {
-      return { wakes: await fireWakes(), messages: await deliverMessages() };
-    },
-    start() {
-      running ??= loop();
-    },
-    async stop() {
-      stopping.abort();
-      await running;
-    },
-  };
-  return worker;
+  return new PumpingWorker(options);
 }
 
-function sleep(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", wake);
-      resolve();
+class PumpingWorker implements Worker {
+  readonly #options: WorkerOptions;
+  readonly #told: ToldTo;
+  readonly #pollMs: number;
+  readonly #wakes: Pump<unknown>;
+  readonly #lanes: readonly Pump<unknown>[];
+  readonly #rests: readonly Rest[];
+  readonly #stopping = new AbortController();
+  /** Codes of pumps whose last look failed. */
+  readonly #failing = new Map<number, string>();
+  #running: Promise<void> | undefined;
+  #answeredAt: number | undefined;
+
+  constructor(options: WorkerOptions) {
+    const { storage, clock, leaseMs = 30_000, batch = 100, concurrency = batch, pollMs = 1_000 } = options;
+    this.#options = options;
+    this.#told = guarded(options);
+    this.#pollMs = pollMs;
+    const context = { ...options, storage, clock, leaseMs, told: this.#told };
+    const size = { batch, concurrency };
+    const most = Math.min(batch, concurrency);
+    this.#wakes = new Pump(wakeSource(context), { ...size, least: Math.ceil(most / 2) });
+    this.#lanes = Object.entries(options.deliver ?? {}).map(
+      ([adapter, deliver]) => new Pump(deliverySource(context, adapter, deliver), { ...size, least: 1 }),
+    );
+    this.#rests = [this.#wakes, ...this.#lanes].map(() => new Rest());
+  }
+
+  async tick(): Promise<{ readonly wakes: number; readonly messages: number }> {
+    const wakes = await this.#wakes.pass();
+    const messages = await Promise.all(this.#lanes.map((lane) => lane.pass()));
+    return { wakes, messages: messages.reduce((sum, some) => sum + some, 0) };
+  }
+
+  start(): void {
+    this.#running ??= this.#run();
+  }
+
+  async stop(): Promise<void> {
+    if (this.#running !== undefined && !this.#stopping.signal.aborted)
+      this.#told.log?.write("info", "worker.stopping", { count: this.status().underWay });
+    this.#stopping.abort();
+    await this.#running;
+  }
+
+  status(): WorkerStatus {
+    const [failing] = this.#failing.values();
+    return {
+      running: this.#running !== undefined && !this.#stopping.signal.aborted,
+      underWay: [this.#wakes, ...this.#lanes].reduce((sum, pump) => sum + pump.underWay, 0),
+      sinceAnswerMs: this.#answeredAt === undefined ? undefined : performance.now() - this.#answeredAt,
+      failing,
     };
-    const timer = setTimeout(wake, ms);
-    signal.addEventListener("abort", wake, { once: true });
-  });
+  }
+
+  async #run(): Promise<void> {
+    const { engine, storage } = this.#options;
+    const { signal } = this.#stopping;
+    this.#told.log?.write("info", "worker.started", {});
+    const call = (): void => {
+      for (const rest of this.#rests) rest.call();
+    };
+    // What this engine committed, and what other processes say they did, may be due at once.
+    engine.observe.on("committed", call);
+    const unsubscribe = storage.subscribe?.(call);
+    const pumps = [this.#wakes, ...this.#lanes].map((pump, place) => pump.run(signal, this.#restsOf(place)));
+    await Promise.all([...pumps, this.#readGauges(signal)]);
+    unsubscribe?.();
+    engine.observe.off("committed", call);
+    this.#told.log?.write("info", "worker.stopped", {});
+  }
+
+  /** How a pump waits; the first is that of the timers. */
+  #restsOf(place: number): Rests {
+    const { signal } = this.#stopping;
+    const { log } = this.#told;
+    const rest = this.#rests[place] ?? new Rest();
+    return {
+      answered: () => {
+        if (place === 0) this.#answeredAt = performance.now();
+        if (this.#failing.delete(place)) log?.write("info", "worker.recovered", {});
+      },
+      untilWork: async () => rest.until(place === 0 ? await this.#untilDue() : this.#pollMs, signal),
+      afterFailure: async (error, failures) => {
+        const code = codeOfError(error);
+        const waitMs = Math.ceil(waitAfterFailure(failures, this.#pollMs));
+        this.#failing.set(place, code);
+        log?.write("warn", "worker.pass_failed", { code, count: failures, waitMs });
+        // Commits that go through meanwhile are no reason to ask sooner.
+        await new Rest().until(waitMs, signal);
+      },
+    };
+  }
+
+  /** Lanes are not asked for: each has a pump that looks by itself. */
+  async #untilDue(): Promise<number> {
+    const { storage, clock } = this.#options;
+    const next = await storage.nextDueAt([]);
+    return next === undefined ? this.#pollMs : Math.max(1, Math.min(this.#pollMs, clock.delayUntil(next)));
+  }
+
+  async #readGauges(stopping: AbortSignal): Promise<void> {
+    const { telemetry } = this.#told;
+    const { storage, clock, gaugesMs = 60_000 } = this.#options;
+    while (telemetry !== undefined && !stopping.aborted) {
+      await tellGauges(telemetry, storage, clock.now());
+      await new Rest().until(gaugesMs, stopping);
+    }
+  }
 }
