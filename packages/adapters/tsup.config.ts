@@ -2,7 +2,12 @@ import { defineConfig } from "tsup";
 
 // One entry per backend; no root barrel, so an unused driver is never loaded.
 export default defineConfig({
-  entry: { memory: "src/memory/index.ts", restate: "src/restate/index.ts", sqlite: "src/sqlite/index.ts" },
+  entry: {
+    memory: "src/memory/index.ts",
+    postgres: "src/postgres/index.ts",
+    restate: "src/restate/index.ts",
+    sqlite: "src/sqlite/index.ts",
+  },
   format: "esm",
   target: "node22",
   dts: true,

@@ -201,6 +201,7 @@ class Server implements PostgresServer {
   }
 
   async kill(mode: KillMode): Promise<void> {
+    this.#keeper?.ref();
     const pid = this.#postmaster();
     if (pid !== undefined) await end(pid, mode);
     await this.#ended;

@@ -54,7 +54,7 @@ function assertCommit(commit: Commit): void {
 export const versionAfter = (commit: Commit): number => commit.expectedVersion + commit.events.length;
 
 // A number that a database rounds, or cannot give back, would stop whoever reads the row later.
-function assertInstant(instant: number, what: string): void {
+export function assertInstant(instant: number, what: string): void {
   if (!Number.isSafeInteger(instant)) throw new InvariantError(`${what}: an instant is a whole number of milliseconds`);
 }
 

@@ -89,8 +89,11 @@ class DurableEngine implements Engine {
       laws: this.#laws,
       cache: this.#cache,
       adapters: new Set(options.adapters ?? []),
-      onCommitted: ({ dossierId, officeId }, { events }) =>
-        this.#observer.emit("committed", { dossierId, officeId, events }),
+      onCommitted: ({ dossierId, officeId }, { events }) => {
+        const tell = (): void => this.#observer.emit("committed", { dossierId, officeId, events });
+        if (options.storage.whenDurable === undefined) tell();
+        else options.storage.whenDurable(tell);
+      },
       onIncident: (dossierId, code) => {
         this.#observer.emit("incident", { dossierId, code });
         tellStopped(this.#told, dossierId, code);

@@ -76,6 +76,10 @@ export interface Storage {
   writeHostRecord(officeId: OfficeId, key: string, text: string): Promise<void>;
 
   readonly reader: DossierReader;
+  /** Where writes join a transaction of the host's, `commit` answers before they are durable: what is told about them
+   *  waits until the host says so, or is dropped. Absent: they are durable, tell at once. */
+  whenDurable?(tell: () => void): void;
+
   /** Finishes what was asked for; nothing may be asked afterwards. */
   close(): Promise<void>;
 }

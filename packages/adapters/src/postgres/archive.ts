@@ -1,0 +1,95 @@
+import { AdapterError } from "../shared/core.ts";
+import { assertInstant, assertLimit } from "../shared/group.ts";
+import type { Run, Session } from "./session.ts";
+
+/**
+ * Ended dossiers move to tables of their own, so that what a command touches stays as small as what is open. The row of
+ * the dossier is locked first, and moved in the next statement: that one sees whatever was committed in between.
+ */
+const tables = ["dossier", "event", "snapshot", "outbox", "content", "search_token"] as const;
+
+const move = (from: string, to: string): string => {
+  const parts = tables.flatMap((table) => [
+    `${table}_gone AS (DELETE FROM @${table}${from} WHERE dossier_no = ANY ($1::bigint[]) RETURNING *)`,
+    `${table}_kept AS (INSERT INTO @${table}${to} SELECT * FROM ${table}_gone)`,
+  ]);
+  return `WITH ${parts.join(", ")} SELECT count(*) AS moved FROM dossier_gone`;
+};
+const TO_ARCHIVE = move("", "_archive");
+const FROM_ARCHIVE = move("_archive", "");
+
+// A dossier with a timer or a message on its way is not finished, whatever its phase says.
+const LOCK_ENDED = `
+  SELECT dossier_no AS no FROM @dossier d
+  WHERE phase = 'ended' AND ended_at < $1
+    AND NOT EXISTS (SELECT FROM @wake w WHERE w.dossier_no = d.dossier_no)
+    AND NOT EXISTS (SELECT FROM @outbox o WHERE o.dossier_no = d.dossier_no AND o.status IN ('pending', 'parked'))
+  ORDER BY ended_at, dossier_no LIMIT $2 FOR UPDATE SKIP LOCKED`;
+
+const LOCK_LIVE = "SELECT dossier_no AS no FROM @dossier WHERE dossier_id = $1 FOR UPDATE";
+const LOCK_ARCHIVED = "SELECT dossier_no AS no FROM @dossier_archive WHERE dossier_id = $1 FOR UPDATE";
+
+interface Numbered {
+  readonly no: number;
+}
+
+export interface ArchiveRequest {
+  /** Dossiers that ended before this instant of law time. */
+  readonly endedBefore: number;
+  /** At most so many in this transaction: 1 to 1000. */
+  readonly limit: number;
+}
+
+/** Moves one batch. @returns how many dossiers were moved; fewer than `limit` when there are no more for now */
+export async function archiveEnded(session: Session, { endedBefore, limit }: ArchiveRequest): Promise<number> {
+  assertLimit({ limit });
+  assertInstant(endedBefore, "archive");
+  return session.transact(async (run) => {
+    const ended = await run<Numbered>(LOCK_ENDED, [endedBefore, limit]);
+    if (ended.length === 0) return 0;
+    const [answer] = await run<{ readonly moved: number }>(TO_ARCHIVE, [ended.map(({ no }) => no)]);
+    return answer?.moved ?? 0;
+  });
+}
+
+/** Brings a dossier back among the live ones. Nothing when another process has done so. */
+export function reviveDossier(session: Session, dossierId: string): Promise<void> {
+  return session.transact(async (run) => {
+    const [found] = await run<Numbered>(LOCK_ARCHIVED, [dossierId]);
+    if (found !== undefined) await run(FROM_ARCHIVE, [[found.no]]);
+  });
+}
+
+const lockAttemptsMax = 5;
+
+/** Locks the row of a dossier wherever it is. It may move between two looks, but not all the time. */
+async function lockAnywhere(run: Run, dossierId: string): Promise<number | undefined> {
+  for (let attempt = 0; attempt < lockAttemptsMax; attempt++) {
+    for (const sql of [LOCK_LIVE, LOCK_ARCHIVED]) {
+      const [found] = await run<Numbered>(sql, [dossierId]);
+      if (found !== undefined) return found.no;
+    }
+    const [there] = await run("SELECT 1 AS there FROM @any_dossier WHERE dossier_id = $1", [dossierId]);
+    if (there === undefined) return undefined;
+  }
+  throw new AdapterError("storage.busy", "The dossier is being archived and brought back; try again.", {
+    retry: "later",
+  });
+}
+
+const ERASE = `
+  WITH live AS (DELETE FROM @content WHERE dossier_no = $1 RETURNING 1),
+    archived AS (DELETE FROM @content_archive WHERE dossier_no = $1 RETURNING 1),
+    tokens AS (DELETE FROM @search_token WHERE dossier_no = $1),
+    archived_tokens AS (DELETE FROM @search_token_archive WHERE dossier_no = $1)
+  SELECT (SELECT count(*) FROM live) + (SELECT count(*) FROM archived) AS erased`;
+
+/** Content and its search words, live or archived. @returns how many records there were */
+export function eraseContent(session: Session, dossierId: string): Promise<number> {
+  return session.transact(async (run) => {
+    const no = await lockAnywhere(run, dossierId);
+    if (no === undefined) return 0;
+    const [answer] = await run<{ readonly erased: number }>(ERASE, [no]);
+    return answer?.erased ?? 0;
+  });
+}

@@ -1,0 +1,230 @@
+import { type CommandRecord, type Commit, type CommitOutcome, InvariantError, invariant } from "../shared/core.ts";
+import { versionAfter } from "../shared/group.ts";
+import { reviveDossier } from "./archive.ts";
+import {
+  commitColumns,
+  commitStatement,
+  contentColumns,
+  eventColumns,
+  type GroupShape,
+  messageColumns,
+  snapshotColumns,
+  tokenColumns,
+} from "./commit-sql.ts";
+import type { PgValue } from "./driver.ts";
+import { isCollision, toAdapterError } from "./errors.ts";
+import type { Session } from "./session.ts";
+
+// The command comes before the version, and the version before the code.
+const WHY_REFUSED = `
+  SELECT e.command_body_hash AS "bodyHash", e.seq AS "commandVersion", d.office_id AS "officeId", d.version, d.archived,
+    t.taken
+  FROM (SELECT 1) AS one
+  LEFT JOIN LATERAL (SELECT command_body_hash, seq FROM @any_event
+    WHERE office_id = $1 AND command_id = $2 AND command_body_hash IS NOT NULL LIMIT 1) e ON true
+  LEFT JOIN LATERAL (SELECT office_id, version, archived FROM @any_dossier WHERE dossier_id = $3 LIMIT 1) d ON true
+  LEFT JOIN LATERAL (SELECT true AS taken FROM @any_dossier
+    WHERE office_id = $1 AND code = $4 AND dossier_id <> $3 LIMIT 1) t ON true`;
+
+interface Reasons {
+  readonly bodyHash: string | null;
+  readonly commandVersion: number | null;
+  readonly officeId: string | null;
+  readonly version: number | null;
+  readonly archived: boolean | null;
+  readonly taken: boolean | null;
+}
+
+const FIND_COMMAND = `
+  SELECT d.dossier_id AS "dossierId", e.command_body_hash AS "bodyHash", e.seq AS version
+  FROM @any_event e JOIN @any_dossier d ON d.dossier_no = e.dossier_no
+  WHERE e.office_id = $1 AND e.command_id = $2 AND e.command_body_hash IS NOT NULL`;
+
+/** Writers that keep meeting are told apart after a few tries; more would mean that something else is wrong. */
+const attemptsMax = 5;
+
+/** Writes groups of commits, each group with one statement. */
+export class CommitWriter {
+  readonly #session: Session;
+  readonly #statements = new Map<number, string>();
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  async writeGroup(group: readonly Commit[]): Promise<readonly CommitOutcome[]> {
+    if (group.length === 0) return [];
+    let written: ReadonlySet<Commit>;
+    try {
+      written = await this.#write(group);
+    } catch (error) {
+      if (!isCollision(error)) throw error;
+      // Nothing was written. One by one, in order, each has its own answer.
+      return await inTurn(group, (commit) => this.#writeOne(commit, error));
+    }
+    return await inTurn(group, (commit) =>
+      written.has(commit) ? committed(commit) : this.#answerRefused(commit, undefined, 1),
+    );
+  }
+
+  async findCommand(
+    officeId: CommandRecord["officeId"],
+    commandId: CommandRecord["commandId"],
+  ): Promise<CommandRecord | undefined> {
+    const [row] = await this.#session.run<Pick<CommandRecord, "dossierId" | "bodyHash" | "version">>(FIND_COMMAND, [
+      officeId,
+      commandId,
+    ]);
+    return row && { officeId, commandId, ...row };
+  }
+
+  async #write(group: readonly Commit[]): Promise<ReadonlySet<Commit>> {
+    // Rows are locked in the order in which the statement comes to them, so that groups that share dossiers queue up.
+    const sorted = [...group].sort((a, b) => (a.dossierId < b.dossierId ? -1 : 1));
+    const shape = shapeOf(sorted);
+    const rows = await this.#session.run<{ readonly ord: number }>(this.#statement(shape), valuesOf(sorted, shape));
+    return new Set(rows.map(({ ord }) => sorted[ord - 1]).filter((commit) => commit !== undefined));
+  }
+
+  #statement(shape: GroupShape): string {
+    const bits = Object.values(shape).reduce((sum: number, set: boolean, i) => (set ? sum | (1 << i) : sum), 0);
+    const sql = this.#statements.get(bits) ?? commitStatement(shape);
+    this.#statements.set(bits, sql);
+    return sql;
+  }
+
+  async #writeOne(commit: Commit, before: unknown, attempt = 1): Promise<CommitOutcome> {
+    let failure = before;
+    try {
+      if ((await this.#write([commit])).has(commit)) return committed(commit);
+      failure = undefined;
+    } catch (error) {
+      if (!isCollision(error)) throw error;
+      failure = error;
+    }
+    return this.#answerRefused(commit, failure, attempt);
+  }
+
+  async #answerRefused(commit: Commit, failure: unknown, attempt: number): Promise<CommitOutcome> {
+    const { officeId, commandId, dossierId, summary } = commit;
+    const values = [officeId, commandId, dossierId, summary.code ?? null];
+    const [reasons] = await this.#session.run<Reasons>(WHY_REFUSED, values);
+    invariant(reasons !== undefined, "one row says why");
+    const outcome = outcomeOf(commit, reasons);
+    if (outcome !== undefined) return outcome;
+    if (attempt >= attemptsMax) {
+      if (failure !== undefined) throw toAdapterError(failure);
+      throw new InvariantError(`${dossierId}: refused without a reason`);
+    }
+    // Either the other writer has gone by now, or the dossier rests in the archive and is needed again.
+    if (reasons.archived === true) await reviveDossier(this.#session, dossierId);
+    return this.#writeOne(commit, failure, attempt + 1);
+  }
+}
+
+const committed = (commit: Commit): CommitOutcome => ({ kind: "committed", version: versionAfter(commit) });
+
+function outcomeOf(commit: Commit, reasons: Reasons): CommitOutcome | undefined {
+  if (reasons.bodyHash !== null && reasons.commandVersion !== null)
+    return reasons.bodyHash === commit.bodyHash
+      ? { kind: "duplicate_command", version: reasons.commandVersion }
+      : { kind: "command_reused" };
+  if (reasons.officeId !== null && reasons.officeId !== commit.officeId)
+    throw new InvariantError(`${commit.dossierId}: a dossier stays in its office`);
+  const actual = reasons.version ?? 0;
+  if (actual !== commit.expectedVersion) return { kind: "version_conflict", actual };
+  return reasons.taken === true ? { kind: "code_taken" } : undefined;
+}
+
+async function inTurn<T>(group: readonly Commit[], answer: (commit: Commit) => T | Promise<T>): Promise<readonly T[]> {
+  const answers: T[] = [];
+  for (const commit of group) answers.push(await answer(commit));
+  return answers;
+}
+
+function shapeOf(group: readonly Commit[]): GroupShape {
+  return {
+    single: group.length === 1,
+    creates: group.some((commit) => commit.expectedVersion === 0),
+    changes: group.some((commit) => commit.expectedVersion > 0),
+    wakes: group.some((commit) => commit.wakeAt !== undefined),
+    clearsWakes: group.some((commit) => commit.wakeAt === undefined && commit.expectedVersion > 0),
+    snapshots: group.some((commit) => commit.snapshot !== undefined),
+    messages: group.some((commit) => commit.outbox.length > 0),
+    content: group.some((commit) => commit.content.length > 0),
+  };
+}
+
+type Row = readonly (string | number | boolean | null)[];
+
+/** Rows turned into columns, as `unnest` takes them. */
+function columns(count: number, rows: readonly Row[]): PgValue[] {
+  const made: (string | number | boolean | null)[][] = Array.from({ length: count }, () => []);
+  for (const row of rows) for (let i = 0; i < count; i++) made[i]?.push(row[i] ?? null);
+  return made;
+}
+
+/** In the order in which `commitStatement` asks for them. */
+function valuesOf(group: readonly Commit[], shape: GroupShape): PgValue[] {
+  const commits = group.map(commitRow);
+  const values: PgValue[] = shape.single ? [...(commits[0] ?? [])] : columns(commitColumns.length, commits);
+  values.push(...columns(eventColumns.length, group.flatMap(eventRows)));
+  if (shape.snapshots) values.push(...columns(snapshotColumns.length, group.flatMap(snapshotRows)));
+  if (shape.messages) values.push(...columns(messageColumns.length, group.flatMap(messageRows)));
+  if (shape.content) {
+    values.push(...columns(contentColumns.length, group.flatMap(contentRows)));
+    values.push(...columns(tokenColumns.length, group.flatMap(tokenRows)));
+  }
+  return values;
+}
+
+function commitRow(commit: Commit): Row {
+  const { dossierId, officeId, commandId, bodyHash, expectedVersion, head, wakeAt, summary: s } = commit;
+  const identity = [dossierId, officeId, commandId, bodyHash, expectedVersion, versionAfter(commit), head];
+  return [
+    ...identity,
+    wakeAt ?? null,
+    s.phase,
+    s.procedure,
+    s.code ?? null,
+    s.intakeRef,
+    s.stepId,
+    s.receivedAt ?? null,
+    s.promiseOn ?? null,
+    s.dueAt ?? null,
+    s.suspended,
+    s.holderUnit ?? null,
+    s.holderPerson ?? null,
+    s.outcome ?? null,
+    s.endedAt ?? null,
+  ];
+}
+
+const eventRows = ({ events }: Commit, i: number): Row[] =>
+  events.map(({ seq, type, at, hash, bytes }) => [i + 1, seq, type, at, hash, bytes]);
+
+const snapshotRows = ({ snapshot }: Commit, i: number): Row[] => (snapshot === undefined ? [] : [[i + 1, snapshot]]);
+
+function messageRows({ outbox }: Commit, i: number): Row[] {
+  const lanes = new Set<string>();
+  return outbox.map(({ messageId, adapter, position, kind, notBefore, body }) => {
+    const isFirst = !lanes.has(adapter);
+    lanes.add(adapter);
+    return [i + 1, messageId, adapter, position, kind, notBefore, body, isFirst];
+  });
+}
+
+const contentRows = ({ content }: Commit, i: number): Row[] =>
+  content.map(({ contentId, version, kind, searchTokens, body }) => [
+    i + 1,
+    contentId,
+    version,
+    kind,
+    JSON.stringify(searchTokens),
+    body,
+  ]);
+
+const tokenRows = ({ content }: Commit): Row[] =>
+  content.flatMap(({ contentId, version, searchTokens }) =>
+    [...new Set(searchTokens)].map((token) => [contentId, version, token]),
+  );
