@@ -49,16 +49,26 @@ export class Watch {
     must(JSON.stringify(decided) === JSON.stringify(again), "decide is deterministic");
     if (!decided.ok) return decided;
     const { events, state: after, wakeAt } = decided.value;
-    this.#checkFold(state, events, after, command);
+    this.follow(state, events, after, command);
+    this.checkWake(after, wakeAt);
+    this.#checkOutbox(decided.value);
+    return decided;
+  }
+
+  /** What must hold of the events of one command, decided here or found in storage. */
+  follow(
+    before: DossierState | undefined,
+    events: readonly DossierEvent[],
+    after: DossierState,
+    command: Pick<Command, "at" | "commandId" | "dossierId" | "officeId">,
+  ): void {
+    this.#checkFold(before, events, after, command);
     this.events.push(...events);
     this.#checkClock(after);
     this.#checkBudget(after, command.at);
     this.#checkResponsibility(after, command.at);
-    this.#checkPromises(state, after);
+    this.#checkPromises(before, after);
     this.#checkApologies(after);
-    this.#checkWake(after, wakeAt);
-    this.#checkOutbox(decided.value);
-    return decided;
   }
 
   /** Events are gapless and fold to the state, rungs are taken once per generation, never early, never while held. */
@@ -66,7 +76,7 @@ export class Watch {
     before: DossierState | undefined,
     events: readonly DossierEvent[],
     after: DossierState,
-    command: Command,
+    command: Pick<Command, "at" | "commandId" | "dossierId" | "officeId">,
   ): void {
     let state = before;
     must(events.length > 0, "a decision has events");
@@ -191,8 +201,13 @@ export class Watch {
     );
   }
 
+  /** The earliest open rung. */
+  nextWake(state: DossierState): number | undefined {
+    return earliestRung(this.law, state)?.dueAt;
+  }
+
   /** Every open rung, the slow way. */
-  #checkWake(state: DossierState, wakeAt: number | undefined): void {
+  checkWake(state: DossierState, wakeAt: number | undefined): void {
     const open: number[] = [];
     for (const limit of Object.values(state.limits))
       for (const rung of this.law.ruleSet.rules.ladders[limit.ladder] ?? []) {

@@ -1,4 +1,4 @@
-import type { Actor } from "@motcua/core";
+import type { Actor, DossierState, PinnedLaw } from "@motcua/core";
 import fc from "fast-check";
 import { type Body, birth, business, type Driver, landRegistration, people } from "./kit.ts";
 
@@ -12,7 +12,7 @@ export interface Draw {
   readonly punctual: boolean;
 }
 
-const kinds = [
+export const kinds = [
   "act",
   "act",
   "act",
@@ -49,12 +49,19 @@ const kinds = [
   "wake",
 ] as const;
 
+/** What a draw looks at to become a command: any dossier under any law, driven by whoever holds it. */
+export interface Living {
+  readonly law: PinnedLaw;
+  readonly dossier: DossierState;
+  readonly now: number;
+}
+
 const minute = 60_000;
 const day = 1_440 * minute;
 /** Waits: none, minutes, hours, a night, days, weeks. */
-const waits = [0, 0, 3, 25, 45, 120, 300, 700, 1_440, 2_880, 4_320, 10_080, 30_000];
+export const waits = [0, 0, 3, 25, 45, 120, 300, 700, 1_440, 2_880, 4_320, 10_080, 30_000];
 /** How far back it happened: mostly now, within the allowance, beyond it, days. */
-const backs = [0, 0, 0, 0, 0, 7, 29, 31, 200, 2_000];
+export const backs = [0, 0, 0, 0, 0, 7, 29, 31, 200, 2_000];
 
 export const draws: fc.Arbitrary<readonly Draw[]> = fc.array(
   fc.record({
@@ -73,14 +80,8 @@ export const starts: fc.Arbitrary<number> = fc
   .integer({ min: 0, max: 330 * 1_440 })
   .map((minutes) => Date.UTC(2026, 0, 2) + minutes * minute);
 
-export const procedureCodes: fc.Arbitrary<string> = fc.constantFrom(
-  birth,
-  business,
-  landRegistration,
-  "1.013949",
-  "1.004873",
-  "2.000815",
-);
+export const livedProcedures = [birth, business, landRegistration, "1.013949", "1.004873", "2.000815"] as const;
+export const procedureCodes: fc.Arbitrary<string> = fc.constantFrom(...livedProcedures);
 
 const everybody = Object.values(people) as readonly Actor[];
 const choose = <T>(list: readonly T[], pick: number): T | undefined => list[pick % Math.max(1, list.length)];
@@ -96,15 +97,21 @@ export function play(d: Driver, draw: Draw, send: (by: Actor, body: Body) => voi
       send(people.desk, { type: "wake" });
     }
   d.now = Math.max(d.now, target);
+  const { by, body } = commandOf(d, draw);
+  send(by, body);
+}
+
+/** The command of a draw and who gives it. */
+export function commandOf(d: Living, draw: Draw): { readonly by: Actor; readonly body: Body } {
   const body = bodyOf(d, draw);
   const by = draw.who === "random" ? (choose(everybody, draw.pick) ?? people.desk) : rightActor(d, draw, body);
   const back = draw.back === 0 ? {} : { occurredAt: d.now - draw.back * minute };
   const reason = draw.back > 30 && draw.pick % 4 !== 0 ? { reason: { code: "outage" } } : {};
-  send(by, draw.kind === "wake" ? body : { ...reason, ...body, ...back });
+  return { by, body: draw.kind === "wake" ? body : { ...reason, ...body, ...back } };
 }
 
 /** An actor with every role, standing where the dossier is: what fails then fails for another reason than the person. */
-function rightActor(d: Driver, draw: Draw, body: Body): Actor {
+function rightActor(d: Living, draw: Draw, body: Body): Actor {
   const { task, escalations, performed } = d.dossier;
   const all = [
     "one-stop-officer",
@@ -128,7 +135,7 @@ function rightActor(d: Driver, draw: Draw, body: Body): Actor {
   return { person: mine ?? ((draw.pick % 5 === 0 ? "p0" : fresh) as Actor["person"]), unit, roles: all };
 }
 
-function bodyOf(d: Driver, { kind, pick }: Draw): Body {
+function bodyOf(d: Living, { kind, pick }: Draw): Body {
   const reason = { code: "r" };
   const state = d.dossier;
   switch (kind) {
@@ -204,7 +211,7 @@ function bodyOf(d: Driver, { kind, pick }: Draw): Body {
   }
 }
 
-const apologyOf = (d: Driver, pick: number): string => choose(d.dossier.apologies, pick)?.apologyId ?? "apology:1";
+const apologyOf = (d: Living, pick: number): string => choose(d.dossier.apologies, pick)?.apologyId ?? "apology:1";
 
 const dateAfter = (now: number, pick: number): string =>
   new Date(now + (1 + (pick % 25)) * day + 7 * 60 * minute).toISOString().slice(0, 10);

@@ -5,7 +5,7 @@ import type { Command } from "../dossier/commands.ts";
 import type { Decision } from "../dossier/decide.ts";
 import type { PinnedLaw } from "../dossier/law.ts";
 import { type Refusal, refuse } from "../dossier/refusal.ts";
-import type { CommitOutcome, ContentRecord, Storage } from "../ports/storage.ts";
+import type { Commit, CommitOutcome, ContentRecord, Storage } from "../ports/storage.ts";
 import {
   codeTaken,
   commandReused,
@@ -209,14 +209,21 @@ async function answerUnknown(context: GroupContext, one: Prepared | undefined, e
   try {
     const record = await context.storage.findCommand(command.officeId, command.commandId);
     if (record?.bodyHash === one.commit.bodyHash) {
-      one.pending.answer(
-        ok({ dossierId: record.dossierId, version: record.version, duplicate: false, events: one.decision.events }),
-      );
-      context.onCommitted(command, one.decision);
+      const { dossierId, version } = record;
+      const ours = await isStored(context.storage, one.commit);
+      one.pending.answer(ok({ dossierId, version, duplicate: !ours, events: ours ? one.decision.events : [] }));
+      if (ours) context.onCommitted(command, one.decision);
       return;
     }
   } catch {
     // The surroundings are still broken; the first error says more.
   }
   one.pending.fail(error);
+}
+
+/** Whether what is stored of a command is this very attempt: another process may have taken the same command, at another
+ *  moment, with other events. When in doubt it was the other: then nothing is told that may not have happened. */
+async function isStored(storage: Storage, { dossierId, head }: Commit): Promise<boolean> {
+  const [row] = await storage.load([dossierId]);
+  return row !== undefined && (row.head === head || row.since.some((event) => event.hash === head));
 }
