@@ -21,7 +21,8 @@ const mayImport: { readonly [room: string]: readonly string[] } = {
   report: ["base", "calendar", "limit", "rules", "procedure", "dossier"],
   vietnam: ["base", "calendar", "limit", "rules", "procedure"],
   testing: ["base", "calendar", "limit", "rules", "procedure", "dossier", "ports"],
-  conformance: ["base", "calendar (types)", "ports"],
+  // An engine is judged by what it stored, and `verify` and the fold are the judges; it is driven in a sample office.
+  conformance: ["base", "calendar", "ports", "dossier (types)", "engine", "testing", "vietnam"],
 };
 const groundFloor = ["base", "calendar", "limit", "rules", "procedure", "dossier", "simulator", "report", "vietnam"];
 /** Each outside library has one home in core. */

@@ -90,8 +90,9 @@ export interface ServedServices {
 
 /** Serves services from this process on loopback; quiet unless something is wrong. @param port default a free one */
 export async function serveRestate(services: EndpointOptions["services"], port?: number): Promise<ServedServices> {
+  let stopped = false;
   const logger: EndpointOptions["logger"] = ({ level }, ...said) => {
-    if (level === "error") process.stderr.write(`${said.map(String).join(" ")}\n`);
+    if (level === "error" && !stopped) process.stderr.write(`${said.map(String).join(" ")}\n`);
   };
   const server = createServer(createEndpointHandler({ services, logger }));
   const sessions = new Set<ServerHttp2Session>();
@@ -105,6 +106,7 @@ export async function serveRestate(services: EndpointOptions["services"], port?:
     uri: `http://127.0.0.1:${at}`,
     stop: () =>
       new Promise((closed) => {
+        stopped = true;
         server.close(() => closed());
         for (const session of sessions) session.destroy();
       }),

@@ -11,6 +11,10 @@ export {
   t,
 } from "./builders.ts";
 export { ConformanceError } from "./check.ts";
+export type { EngineCase, EngineHarness, EngineParts, EngineSupports, EngineUnderTest } from "./engine-case.ts";
+export { engineCases } from "./engine-cases.ts";
+export type { EngineDesk } from "./engine-desk.ts";
 export { type Runner, runCase, runCases } from "./run-cases.ts";
+export { runEngineCase, runEngineCases } from "./run-engine-cases.ts";
 export type { CaseHarness, StorageCase, StorageHarness } from "./storage-case.ts";
 export { storageCases } from "./storage-cases.ts";
