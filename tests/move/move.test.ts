@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { memoryStorage } from "@motcua/adapters/memory";
+import { postgresStorage } from "@motcua/adapters/postgres";
 import { openNodeSqlite, sqliteStorage } from "@motcua/adapters/sqlite";
 import {
   AdapterError,
@@ -15,10 +16,12 @@ import {
   verifyStorage,
 } from "@motcua/core";
 import { sampleOffice, virtualClock } from "@motcua/core/testing";
-import { describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { drain, withFaults } from "../engine/engine-kit.ts";
 import { aFolder } from "../faults/storage/helpers.ts";
 import { goldenFile, instant, recordOf } from "../golden/make-golden.ts";
+import { type PostgresServer, startPostgres } from "../servers/postgres.ts";
+import { PostgresSchemas } from "../servers/postgres-schemas.ts";
 
 /** A dozen dossiers of two offices in every state, as a release left them behind. */
 function anOffice(): { readonly file: string; readonly storage: Storage } {
@@ -27,11 +30,26 @@ function anOffice(): { readonly file: string; readonly storage: Storage } {
   return { file, storage: sqliteStorage({ file }) };
 }
 
+let server: PostgresServer;
+let schemas: PostgresSchemas;
+beforeAll(async () => {
+  server = await startPostgres();
+  schemas = new PostgresSchemas(server);
+});
+afterEach(() => schemas.takeBack());
+afterAll(() => server?.stop());
+
 /** `everyNth`: at which writes the move is cut off. */
-const targets: readonly { readonly name: string; readonly everyNth: number; readonly open: () => Storage }[] = [
-  { name: "memory", everyNth: 1, open: () => memoryStorage() },
-  { name: "SQLite", everyNth: 7, open: () => sqliteStorage({ file: join(aFolder(), "target.db") }) },
-];
+const targets: readonly { readonly name: string; readonly everyNth: number; readonly open: () => Promise<Storage> }[] =
+  [
+    { name: "memory", everyNth: 2, open: async () => memoryStorage() },
+    { name: "SQLite", everyNth: 9, open: async () => sqliteStorage({ file: join(aFolder(), "target.db") }) },
+    {
+      name: "PostgreSQL",
+      everyNth: 19,
+      open: async () => postgresStorage({ url: server.url(), schema: await schemas.take(), connections: 2 }),
+    },
+  ];
 
 const id = (dossier: string) => dossier as DossierId;
 const { person, envelope, directory } = sampleOffice("xa-mau");
@@ -72,7 +90,7 @@ async function everything(storage: Storage) {
 describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
   it("carries histories, hashes, clocks, content and undelivered messages; both sides give one anchor", async () => {
     const { storage: from } = anOffice();
-    const to = open();
+    const to = await open();
     const report = await moveDossiers(from, to, { ended: true });
     expect(report).toMatchObject({ alreadyThere: 0, endedLeft: 0, notMoved: [] });
     expect(report.dossiers).toBe((await verifyStorage(from)).dossiers);
@@ -85,7 +103,7 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
 
   it("leaves ended dossiers behind unless asked, and what is undelivered or owed is not ended", async () => {
     const { storage: from } = anOffice();
-    const to = open();
+    const to = await open();
     const report = await moveDossiers(from, to);
     const all = (await from.reader.scan({ limit: 1000 })).items.length;
     expect(report.endedLeft).toBeGreaterThan(0);
@@ -100,7 +118,7 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
 
   it("goes on there: clocks ring, commands are taken, a command of long ago is a duplicate", async () => {
     const { storage: from } = anOffice();
-    const to = open();
+    const to = await open();
     await moveDossiers(from, to, { to: "the province" });
     const clock = virtualClock(instant("2026-08-25 09:00"));
     const sent: string[] = [];
@@ -130,10 +148,11 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
 
   it("cut off at any write, it is begun again and comes to the same", async () => {
     const { storage: from } = anOffice();
-    const expected = open();
+    const expected = await open();
     await moveDossiers(from, expected, { ended: true });
+    const whole = await everything(expected);
     let writes = 0;
-    const counting = open();
+    const counting = await open();
     const counted = withFaults(counting, {
       commit: async (group) => {
         writes += 1;
@@ -145,7 +164,7 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
     expect(writes).toBeGreaterThan(5);
     for (let cut = 1; cut <= writes; cut += everyNth)
       for (const when of ["before", "after"] as const) {
-        const to = open();
+        const to = await open();
         let left = cut;
         const failing = withFaults(to, {
           commit: async (group) => {
@@ -160,7 +179,7 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
         const report = await moveDossiers(from, to, { ended: true });
         expect(report.notMoved).toEqual([]);
         expect(report.anchorTo).toBe(report.anchorFrom);
-        expect(await everything(to)).toEqual(await everything(expected));
+        expect(await everything(to)).toEqual(whole);
         await to.close();
       }
     await expected.close();
@@ -169,7 +188,7 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
 
   it("marks the office it left: nothing is decided there any more; moved back, it goes on", async () => {
     const { storage: from } = anOffice();
-    const to = open();
+    const to = await open();
     expect((await moveDossiers(from, to, { to: "the province", ended: true })).notMoved).toEqual([]);
     const clock = virtualClock(instant("2026-08-25 09:00"));
     const here = createEngine({ storage: from, clock, directory });
@@ -201,7 +220,7 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
 
   it("only looks when asked to", async () => {
     const { storage: from } = anOffice();
-    const to = open();
+    const to = await open();
     const report = await moveDossiers(from, to, { dryRun: true, to: "the province" });
     expect(report.dossiers).toBeGreaterThan(0);
     expect((await to.reader.scan({ limit: 10 })).items).toEqual([]);
@@ -217,7 +236,7 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
     driver.exec("UPDATE event SET bytes = replace(bytes, 'general', 'generel') WHERE dossier_no = 1 AND seq = 1");
     driver.close();
     const from = sqliteStorage({ file });
-    const to = open();
+    const to = await open();
     const report = await moveDossiers(from, to, { to: "the province", ended: true });
     expect(report.notMoved).toEqual([{ dossierId: "at-intake", officeId: "xa-mau", because: "damaged" }]);
     expect(await to.load([id("at-intake")])).toEqual([undefined]);
@@ -228,7 +247,7 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
 
   it("never overwrites: what lives there under the same id stays, and is named", async () => {
     const { storage: from } = anOffice();
-    const to = open();
+    const to = await open();
     const law = await import("@motcua/core/vietnam");
     const clock = virtualClock(instant("2026-08-25 09:00"));
     const engine = createEngine({ storage: to, clock, directory, law: law.vietnamLaw() });

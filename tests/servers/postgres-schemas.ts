@@ -22,6 +22,7 @@ export class PostgresSchemas {
   /** Empties whatever is lent and takes it back. */
   async takeBack(): Promise<void> {
     const schemas = this.#lent.splice(0);
+    if (schemas.length === 0) return;
     const list = schemas.map((schema) => `'${schema}'`).join();
     await this.#server.run(`DO $$ DECLARE t record; BEGIN
       FOR t IN SELECT schemaname, tablename FROM pg_tables
