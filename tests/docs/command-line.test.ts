@@ -7,7 +7,9 @@ import { runDiagram } from "../../packages/cli/src/commands/diagram.ts";
 import { runDue } from "../../packages/cli/src/commands/due.ts";
 import { runExplain } from "../../packages/cli/src/commands/explain.ts";
 import { runInbox } from "../../packages/cli/src/commands/inbox.ts";
+import { runIncidents } from "../../packages/cli/src/commands/incidents.ts";
 import { runLint } from "../../packages/cli/src/commands/lint.ts";
+import { runMigrate } from "../../packages/cli/src/commands/migrate.ts";
 import { runMove } from "../../packages/cli/src/commands/move.ts";
 import { runOfficeCommand } from "../../packages/cli/src/commands/office.ts";
 import { runProcedures } from "../../packages/cli/src/commands/procedures.ts";
@@ -31,6 +33,8 @@ const runsOnFile: typeof runs = {
   explain: runExplain,
   verify: runVerify,
   move: runMove,
+  migrate: runMigrate,
+  incidents: runIncidents,
 };
 
 let folder = "";

@@ -1,4 +1,4 @@
-import { sqliteStorage } from "@motcua/adapters/sqlite";
+import { migrateSqlite, sqliteStorage } from "@motcua/adapters/sqlite";
 import {
   AdapterError,
   type DossierCode,
@@ -22,6 +22,13 @@ interface PostgresAdapter {
     readonly schema?: string;
     readonly mode?: OpenMode;
   }): Promise<Storage>;
+  migratePostgres(options: { readonly url: string; readonly schema?: string }): Promise<Migrated>;
+}
+
+/** Schema versions before and after; 0 where there was nothing yet. */
+export interface Migrated {
+  readonly from: number;
+  readonly to: number;
 }
 
 /**
@@ -31,10 +38,24 @@ interface PostgresAdapter {
 export async function openStorage(db: string, mode: OpenMode): Promise<Storage> {
   const address = addressOf(db);
   if (address.kind === "sqlite") return sqliteStorage({ file: address.file, mode });
-  const { postgresStorage } = await loadDriver<PostgresAdapter>("@motcua/adapters/postgres", "pg");
-  const { url, schema } = address;
-  return postgresStorage({ url, mode, ...(schema === undefined ? {} : { schema }) });
+  const { postgresStorage } = await loadPostgres();
+  return postgresStorage({ ...place(address), mode });
 }
+
+/** Makes a database, or brings an older one up to date. @param schema instead of the one the address names */
+export async function migrateDatabase(db: string, schema: string | undefined): Promise<Migrated> {
+  const address = addressOf(db);
+  if (address.kind === "sqlite") return migrateSqlite({ file: address.file });
+  const { migratePostgres } = await loadPostgres();
+  return migratePostgres(place(schema === undefined ? address : { ...address, schema }));
+}
+
+const loadPostgres = (): Promise<PostgresAdapter> => loadDriver("@motcua/adapters/postgres", "pg");
+
+const place = ({ url, schema }: { readonly url: string; readonly schema: string | undefined }) => ({
+  url,
+  ...(schema === undefined ? {} : { schema }),
+});
 
 /** An adapter with an optional driver. @throws AdapterError `storage.driver_missing`, which names what to install */
 export async function loadDriver<Adapter>(adapter: string, driver: string): Promise<Adapter> {

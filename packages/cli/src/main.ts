@@ -9,13 +9,16 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   diagram: async () => (await import("./commands/diagram.ts")).runDiagram,
   due: async () => (await import("./commands/due.ts")).runDue,
   explain: async () => (await import("./commands/explain.ts")).runExplain,
+  incidents: async () => (await import("./commands/incidents.ts")).runIncidents,
   inbox: async () => (await import("./commands/inbox.ts")).runInbox,
   lint: async () => (await import("./commands/lint.ts")).runLint,
+  migrate: async () => (await import("./commands/migrate.ts")).runMigrate,
   move: async () => (await import("./commands/move.ts")).runMove,
   office: async () => (await import("./commands/office.ts")).runOfficeCommand,
   procedures: async () => (await import("./commands/procedures.ts")).runProcedures,
   sheet: async () => (await import("./commands/sheet.ts")).runSheet,
   verify: async () => (await import("./commands/verify.ts")).runVerify,
+  work: async () => (await import("./commands/work.ts")).runWork,
 };
 
 // Started by other commands, not by people, so not listed.

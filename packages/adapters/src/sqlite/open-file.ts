@@ -12,6 +12,8 @@ export interface OpenFile {
   readonly readOnly: boolean;
   readonly open: OpenSqlite;
   readonly busyTimeoutMs: number;
+  /** Told when the file was made or brought up to date, with its schema version before; 0 for a new one. */
+  readonly onMigrated?: (from: number) => void;
 }
 
 /** Opens a file of ours or makes a new one; refuses everything else and leaves it as it is. */
@@ -57,12 +59,13 @@ function openPrepared(request: OpenFile, path: string): SqliteDriver {
   }
 }
 
-function prepared(driver: SqliteDriver, { file, readOnly, busyTimeoutMs }: OpenFile): SqliteDriver {
+function prepared(driver: SqliteDriver, request: OpenFile): SqliteDriver {
+  const { file, readOnly, busyTimeoutMs } = request;
   try {
     driver.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA temp_store = MEMORY;`);
     if (readOnly) checkMarks(driver, file, readOnly);
     else {
-      patiently(busyTimeoutMs, () => prepareFile(driver, file));
+      patiently(busyTimeoutMs, () => prepareFile(driver, request));
       // The schema is written before the switch: a file that is not empty says in its first page whose it is.
       if (file !== ":memory:") patiently(busyTimeoutMs, () => useWriteAheadLog(driver, file));
       driver.exec(`PRAGMA synchronous = FULL; PRAGMA fullfsync = ON; PRAGMA foreign_keys = ON; ${TUNING}`);
@@ -163,17 +166,22 @@ function readHeader(descriptor: number): Buffer {
 }
 
 /** One transaction: an empty file becomes ours, an older one of ours is brought up to date. */
-function prepareFile(driver: SqliteDriver, file: string): void {
+function prepareFile(driver: SqliteDriver, { file, onMigrated }: OpenFile): void {
   if (isReady(driver, file)) return;
+  let from: number | undefined;
   driver.exec("BEGIN IMMEDIATE");
   try {
     // Looked at again under the lock: another process may have been first.
-    if (!isReady(driver, file)) migrate(driver, pragma(driver, "user_version"));
+    if (!isReady(driver, file)) {
+      from = pragma(driver, "user_version");
+      migrate(driver, from);
+    }
     driver.exec("COMMIT");
   } catch (error) {
     rollback(driver);
     throw error;
   }
+  if (from !== undefined) onMigrated?.(from);
 }
 
 function isReady(driver: SqliteDriver, file: string): boolean {

@@ -46,6 +46,8 @@ export const errorCodes = [
   "extension.too_long",
   "extension.unknown",
   "hours.malformed",
+  "incident.not_skippable",
+  "incident.unknown",
   "instant.malformed",
   "internal.invariant",
   "limit.before_start",

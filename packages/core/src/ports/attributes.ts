@@ -25,6 +25,7 @@ export interface Attributes {
   readonly lagMs?: number;
   readonly waitMs?: number;
   readonly durationMs?: number;
+  readonly port?: number;
 }
 
 /** How a piece of work ended. `lease_lost`: somebody else took it meanwhile; `given_back`: not begun, free for others. */
@@ -56,6 +57,7 @@ const kinds: { readonly [Name in keyof Required<Attributes>]: "id" | "code" | "n
   lagMs: "number",
   waitMs: "number",
   durationMs: "number",
+  port: "number",
 };
 
 const fits = {
