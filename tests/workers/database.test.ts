@@ -50,7 +50,8 @@ describe("a database by file or by address", () => {
   });
 
   it("says in both languages what to install when a driver is absent", async () => {
-    const missing = await loadDriver("@motcua/no-such-adapter", "pg").catch((error: unknown) => error);
+    const absent: string = "@motcua/no-such-adapter";
+    const missing = await loadDriver(() => import(absent), "pg").catch((error: unknown) => error);
     expect(AdapterError.is(missing) && [missing.code, missing.retry]).toEqual(["storage.driver_missing", "operator"]);
     expect((missing as Error).message).toMatch(/npm install pg \/ .*npm install pg$/);
   });

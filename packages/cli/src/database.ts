@@ -15,16 +15,6 @@ import { failed } from "./failed.ts";
 
 export type OpenMode = "read-write" | "read-only";
 
-/** What this program needs of `@motcua/adapters/postgres`, which is loaded only for an address that asks for it. */
-interface PostgresAdapter {
-  postgresStorage(options: {
-    readonly url: string;
-    readonly schema?: string;
-    readonly mode?: OpenMode;
-  }): Promise<Storage>;
-  migratePostgres(options: { readonly url: string; readonly schema?: string }): Promise<Migrated>;
-}
-
 /** Schema versions before and after; 0 where there was nothing yet. */
 export interface Migrated {
   readonly from: number;
@@ -50,7 +40,8 @@ export async function migrateDatabase(db: string, schema: string | undefined): P
   return migratePostgres(place(schema === undefined ? address : { ...address, schema }));
 }
 
-const loadPostgres = (): Promise<PostgresAdapter> => loadDriver("@motcua/adapters/postgres", "pg");
+/** Loaded only for an address that asks for it. */
+const loadPostgres = () => loadDriver(() => import("@motcua/adapters/postgres"), "pg");
 
 const place = ({ url, schema }: { readonly url: string; readonly schema: string | undefined }) => ({
   url,
@@ -58,9 +49,9 @@ const place = ({ url, schema }: { readonly url: string; readonly schema: string 
 });
 
 /** An adapter with an optional driver. @throws AdapterError `storage.driver_missing`, which names what to install */
-export async function loadDriver<Adapter>(adapter: string, driver: string): Promise<Adapter> {
+export async function loadDriver<Adapter>(load: () => Promise<Adapter>, driver: string): Promise<Adapter> {
   try {
-    return (await import(adapter)) as Adapter;
+    return await load();
   } catch (cause) {
     const code = cause instanceof Error && "code" in cause ? cause.code : undefined;
     if (code !== "ERR_MODULE_NOT_FOUND") throw cause;
