@@ -99,21 +99,20 @@ class Parameters {
 }
 
 // A snapshot of the database shows a dossier and its commands either among the live or in the archive, never in neither:
-// both are asked in one statement.
-const unknownCommand = `
-  NOT EXISTS (SELECT FROM @event e WHERE e.office_id = c.office_id AND e.command_id = c.command_id
-    AND e.command_body_hash IS NOT NULL)
-  AND NOT EXISTS (SELECT FROM @event_archive e WHERE e.office_id = c.office_id AND e.command_id = c.command_id
-    AND e.command_body_hash IS NOT NULL)`;
-const freeInArchive = "NOT EXISTS (SELECT FROM @dossier_archive a WHERE a.office_id = c.office_id AND a.code = c.code)";
+// both are asked in one statement. Each question is a lookup of its own (LIMIT): as a join, it could be planned as a walk
+// through the whole archive.
+const absent = (from: string, where: string): string => `(SELECT 1 FROM ${from} x WHERE ${where} LIMIT 1) IS NULL`;
+const thisCommand = "x.office_id = c.office_id AND x.command_id = c.command_id AND x.command_body_hash IS NOT NULL";
+const thisDossier = "x.dossier_id = c.dossier_id";
+const unknownCommand = `${absent("@event", thisCommand)} AND ${absent("@event_archive", thisCommand)}`;
+const freeInArchive = absent("@dossier_archive", "x.office_id = c.office_id AND x.code = c.code");
 
 const MADE = `
 made AS (
   INSERT INTO @dossier (dossier_id, office_id, version, head, wake_at, ${namesOf(summaryColumns)})
   SELECT c.dossier_id, c.office_id, c.version, c.head, c.wake_at, ${summaryColumns.map(([name]) => `c.${name}`).join(", ")}
   FROM c WHERE c.expected = 0 AND ${unknownCommand}
-    AND NOT EXISTS (SELECT FROM @dossier d WHERE d.dossier_id = c.dossier_id)
-    AND NOT EXISTS (SELECT FROM @dossier_archive d WHERE d.dossier_id = c.dossier_id)
+    AND ${absent("@dossier", thisDossier)} AND ${absent("@dossier_archive", thisDossier)}
     AND (c.code IS NULL OR ${freeInArchive})
   ON CONFLICT DO NOTHING
   RETURNING dossier_no, dossier_id

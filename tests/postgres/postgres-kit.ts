@@ -1,0 +1,61 @@
+import { type PostgresOptions, type PostgresStorage, postgresStorage } from "@motcua/adapters/postgres";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import { type PostgresServer, type PostgresOptions as ServerOptions, startPostgres } from "../servers/postgres.ts";
+import { PostgresSchemas } from "../servers/postgres-schemas.ts";
+
+export interface PostgresKit {
+  readonly server: PostgresServer;
+  /** A storage on a fresh, empty schema, or on the one of this test that is in use already. Closed after the test. */
+  open(options?: Partial<PostgresOptions>): Promise<PostgresStorage>;
+  /** The schema of this test. */
+  schema(): Promise<string>;
+  /** Statements as the superuser; `@` stands for the schema of this test. */
+  sql<Row extends { [name: string]: unknown }>(text: string): Promise<readonly Row[]>;
+}
+
+/** One server for a test file, one empty schema for each of its tests. */
+export function usePostgres(options: ServerOptions = {}): PostgresKit {
+  let server: PostgresServer;
+  let schemas: PostgresSchemas;
+  let schema: Promise<string> | undefined;
+  const opened: PostgresStorage[] = [];
+  beforeAll(async () => {
+    server = await startPostgres(options);
+    schemas = new PostgresSchemas(server);
+  });
+  afterEach(async () => {
+    for (const storage of opened.splice(0)) await storage.close();
+    if (schema !== undefined) await schemas.takeBack();
+    schema = undefined;
+  });
+  afterAll(() => server?.stop());
+  const kit: PostgresKit = {
+    get server() {
+      return server;
+    },
+    schema() {
+      schema ??= schemas.take();
+      return schema;
+    },
+    async open(wanted = {}) {
+      const storage = await postgresStorage({ url: server.url(), schema: await kit.schema(), ...wanted });
+      opened.push(storage);
+      return storage;
+    },
+    async sql(text) {
+      return server.run(text.replaceAll(/@(?=[a-z])/g, `${await kit.schema()}.`));
+    },
+  };
+  return kit;
+}
+
+/** What a promise failed with, in the words a user sees. */
+export async function failureOf(work: Promise<unknown>): Promise<string> {
+  try {
+    await work;
+    return "nothing failed";
+  } catch (error) {
+    const { code, retry } = error as { readonly code?: string; readonly retry?: string };
+    return `${code} ${retry}`;
+  }
+}
