@@ -1,5 +1,7 @@
 import type { ProcedureDefinition, StepDefinition } from "@motcua/core";
+import { contentHash, type MigrationPlan } from "@motcua/core";
 import { type VietnamLaw, vietnamLaw, vietnamProcedures } from "@motcua/core/vietnam";
+import type { Body } from "../dossier/kit.ts";
 
 export type Change = (definition: ProcedureDefinition) => ProcedureDefinition;
 
@@ -39,3 +41,33 @@ export const changes =
   (...all: readonly Change[]): Change =>
   (definition) =>
     all.reduce((changed, change) => change(changed), definition);
+
+export const plan = (code: string, change: Partial<MigrationPlan> = {}): MigrationPlan => ({
+  format: "motcua-migration/1",
+  from: { code, version: 1 },
+  to: { code, version: 2 },
+  states: {},
+  limits: {},
+  reason: "decree-2026-12",
+  ...change,
+});
+
+/** A command that moves a dossier by a plan. */
+export const move = (moved: MigrationPlan): Body => ({
+  type: "migrate-definition",
+  plan: moved,
+  planHash: contentHash(moved).hash,
+});
+
+export const takeBack = (moved: MigrationPlan): Body => ({
+  type: "undo-migration",
+  planHash: contentHash(moved).hash,
+});
+
+/** A limit of so many working days, whatever was published. */
+export const limitedTo =
+  (amount: number): Change =>
+  (definition) => ({
+    ...definition,
+    limits: [{ budget: { unit: "working-day", amount }, source: `${amount} ngày`, confidence: "S" }],
+  });

@@ -28,42 +28,61 @@ function must(condition: boolean, what: string): void {
   if (!condition) throw new Error(what);
 }
 
+/** What a move taken back restores: not time, promises made and time booked, and not the apologies a promise that moved
+ *  twice may have settled. */
+function takenBack(state: DossierState): string {
+  const own = new Set(["version", "lastAt", "promises", "responsibility", "migration", "apologies"]);
+  const rest = Object.entries(state).filter(([name]) => !own.has(name));
+  return canonicalJson(Object.fromEntries(rest) as unknown as Json);
+}
+
 const identity = (state: DossierState) => ({ dossierId: state.dossierId, officeId: state.officeId });
 
 /** Watches one dossier: `decide` under guard, and what must hold after every decision (design §8). */
 export class Watch {
-  readonly law: PinnedLaw;
+  /** The law the dossier lives under; another one once it has moved. */
+  law: PinnedLaw;
   readonly events: DossierEvent[] = [];
   readonly #taken = new Set<string>();
   readonly #instances = new Map<string, number>();
+  #beforeMove: DossierState | undefined;
 
   constructor(law: PinnedLaw) {
     this.law = law;
   }
 
-  decide(state: DossierState | undefined, command: Command): Result<Decision, { readonly code: string }> {
+  decide(
+    state: DossierState | undefined,
+    command: Command,
+    moveTo?: PinnedLaw,
+  ): Result<Decision, { readonly code: string }> {
     freeze(state);
     freeze(command);
-    const decided = decide(this.law, state, command);
-    const again = decide(this.law, state, command);
+    const decided = decide(this.law, state, command, moveTo);
+    const again = decide(this.law, state, command, moveTo);
     must(JSON.stringify(decided) === JSON.stringify(again), "decide is deterministic");
     if (!decided.ok) return decided;
     const { events, state: after, wakeAt } = decided.value;
-    this.follow(state, events, after, command);
+    const taken = this.#beforeMove;
+    this.follow(state, events, after, command, moveTo);
+    this.#checkMove(command, command.type === "undo-migration" ? taken : this.#beforeMove, after);
     this.checkWake(after, wakeAt);
     this.#checkOutbox(decided.value);
     return decided;
   }
 
-  /** What must hold of the events of one command, decided here or found in storage. */
+  /** What must hold of the events of one command, decided here or found in storage.
+   *  @param moveTo the law the dossier lives under afterwards, where it moved */
   follow(
     before: DossierState | undefined,
     events: readonly DossierEvent[],
     after: DossierState,
     command: Pick<Command, "at" | "commandId" | "dossierId" | "officeId">,
+    moveTo?: PinnedLaw,
   ): void {
     this.#checkFold(before, events, after, command);
     this.events.push(...events);
+    if (moveTo !== undefined) this.law = moveTo;
     this.#checkClock(after);
     this.#checkBudget(after, command.at);
     this.#checkResponsibility(after, command.at);
@@ -79,16 +98,33 @@ export class Watch {
     command: Pick<Command, "at" | "commandId" | "dossierId" | "officeId">,
   ): void {
     let state = before;
+    let moved: DossierState | undefined;
     must(events.length > 0, "a decision has events");
     for (const event of events) {
       must(event.seq === (state?.version ?? 0) + 1, "events are gapless");
       must(event.at === command.at && event.commandId === command.commandId, "events carry time and command");
       must((event.occurredAt ?? event.at) <= event.at, "nothing happens after it is recorded");
       if (event.type === "rung-taken" && state !== undefined) this.#checkRung(state, event);
+      if (event.type === "definition-adopted") moved = state;
       state = evolve(state, event, command);
       this.#follow(event);
     }
     must(JSON.stringify(state) === JSON.stringify(after), "events fold to the state");
+    this.#beforeMove = moved;
+  }
+
+  /** A move to other law keeps every suspension unless it counts anew; taken back, it leaves nothing but its record. */
+  #checkMove(command: Command, before: DossierState | undefined, after: DossierState): void {
+    if (before === undefined) return;
+    if (command.type === "undo-migration") must(takenBack(after) === takenBack(before), "taken back, all is as it was");
+    if (command.type !== "migrate-definition") return;
+    const treatment = command.plan.limits.principal ?? "keep";
+    const [old, now] = [before.limits.principal?.ledger, after.limits.principal?.ledger];
+    if (old === undefined || now === undefined) return;
+    if (treatment === "keep") must(JSON.stringify(now) === JSON.stringify(old), "a ledger that is kept is the same");
+    if (treatment === "restart" && old.endedAt === undefined) return;
+    must(JSON.stringify(now.suspensions) === JSON.stringify(old.suspensions), "no suspension is forgotten");
+    must(now.startAt === old.startAt && now.generation >= old.generation, "the start stays, generations never fall");
   }
 
   #follow(event: DossierEvent): void {

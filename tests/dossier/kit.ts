@@ -134,7 +134,8 @@ export type Body = { readonly type: string; readonly [field: string]: unknown };
 
 /** Drives one dossier over `decide` alone: no storage, no engine. Commands are given as data, times as text. */
 export class Driver {
-  readonly law: PinnedLaw;
+  /** The law the dossier lives under; another one once it has moved. */
+  law: PinnedLaw;
   state: DossierState | undefined;
   now: number;
   last: Decision | undefined;
@@ -172,6 +173,7 @@ export class Driver {
     this.last = decided.value;
     this.state = decided.value.state;
     this.events.push(...decided.value.events);
+    if (moveTo !== undefined) this.law = moveTo;
     return this;
   }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { Watch } from "./invariants.ts";
 import { type Body, Driver, inForce, people } from "./kit.ts";
-import { type Draw, draws, play, procedureCodes, starts } from "./random-life.ts";
+import { type Draw, draws, play, procedureCodes, secondVersion, starts } from "./random-life.ts";
 
 export interface Life {
   readonly code: string;
@@ -15,23 +15,31 @@ export interface Life {
 export function live({ code, start, steps, policies = {}, channel = "counter" }: Life): {
   taken: number;
   refused: number;
+  /** Moves to another version of the definition, and those taken back. */
+  moved: number;
+  undone: number;
 } {
   const law = inForce(code, { on: "2026-08-17", policies });
   const d = new Driver(law, "2026-01-02 00:00");
   d.now = start;
   const watch = new Watch(law);
-  const count = { taken: 0, refused: 0 };
+  const second = secondOf(code, policies);
+  const count = { taken: 0, refused: 0, moved: 0, undone: 0 };
   const send = (by: typeof people.desk, body: Body): void => {
     const before = JSON.stringify(d.state);
-    const decided = watch.decide(d.state, d.command(by, body));
+    const moveTo = moves.has(body.type) ? (d.law === law ? second : law) : undefined;
+    const decided = watch.decide(d.state, d.command(by, body), moveTo);
     if (!decided.ok) {
       count.refused += 1;
       if (JSON.stringify(d.state) !== before) throw new Error("a refused command changes nothing");
       return;
     }
     count.taken += 1;
+    if (body.type === "migrate-definition") count.moved += 1;
+    if (body.type === "undo-migration") count.undone += 1;
     d.last = decided.value;
     d.state = decided.value.state;
+    if (moveTo !== undefined) d.law = moveTo;
   };
   const [first] = law.procedure.definition.cases;
   send(people.desk, {
@@ -47,6 +55,17 @@ export function live({ code, start, steps, policies = {}, channel = "counter" }:
   for (const draw of steps) play(d, draw, send);
   watch.refold(d.dossier);
   return count;
+}
+
+const moves: ReadonlySet<string> = new Set(["migrate-definition", "undo-migration"]);
+const seconds = new Map<string, ReturnType<typeof inForce>>();
+
+/** The law with the second version of the procedure; compiled once. */
+function secondOf(code: string, policies: object): ReturnType<typeof inForce> {
+  const key = JSON.stringify([code, policies]);
+  const known = seconds.get(key) ?? inForce(code, { on: "2026-08-17", policies, definition: secondVersion });
+  seconds.set(key, known);
+  return known;
 }
 
 export const lives: fc.Arbitrary<Life> = fc.record({

@@ -10,17 +10,20 @@ const fixtures = join(import.meta.dirname, "../fixtures/dossier");
 
 describe("what must hold, whatever happens to a dossier (design §8: 2 to 6, 8, 10)", () => {
   it(`over ${numRuns} random lives`, () => {
-    const seen = { taken: 0, refused: 0 };
+    const seen = { taken: 0, refused: 0, moved: 0, undone: 0 };
     fc.assert(
       fc.property(lives, (life) => {
         const count = live(life);
         seen.taken += count.taken;
         seen.refused += count.refused;
+        seen.moved += count.moved;
+        seen.undone += count.undone;
       }),
       { numRuns },
     );
     // A generator whose commands are all refused would prove nothing.
     expect(seen.taken).toBeGreaterThan(seen.refused / 4);
+    expect([seen.moved, seen.undone].every((count) => count > numRuns / 25)).toBe(true);
   });
 
   const kept = readdirSync(fixtures).filter((name) => name.endsWith(".json"));

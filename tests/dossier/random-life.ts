@@ -1,4 +1,11 @@
-import type { Actor, DossierState, PinnedLaw } from "@motcua/core";
+import {
+  type Actor,
+  contentHash,
+  type DossierState,
+  type MigrationPlan,
+  type PinnedLaw,
+  type ProcedureDefinition,
+} from "@motcua/core";
 import fc from "fast-check";
 import { type Body, birth, business, type Driver, landRegistration, people } from "./kit.ts";
 
@@ -46,6 +53,9 @@ export const kinds = [
   "request-rectification",
   "rectify",
   "correct",
+  "migrate-definition",
+  "migrate-definition",
+  "undo-migration",
   "wake",
 ] as const;
 
@@ -83,6 +93,8 @@ export const starts: fc.Arbitrary<number> = fc
 export const livedProcedures = [birth, business, landRegistration, "1.013949", "1.004873", "2.000815"] as const;
 export const procedureCodes: fc.Arbitrary<string> = fc.constantFrom(...livedProcedures);
 
+const movesLaw: ReadonlySet<string> = new Set(["migrate-definition", "undo-migration"]);
+
 const everybody = Object.values(people) as readonly Actor[];
 const choose = <T>(list: readonly T[], pick: number): T | undefined => list[pick % Math.max(1, list.length)];
 
@@ -97,6 +109,8 @@ export function play(d: Driver, draw: Draw, send: (by: Actor, body: Body) => voi
       send(people.desk, { type: "wake" });
     }
   d.now = Math.max(d.now, target);
+  // A move is taken back only at once: most are followed by another command.
+  if (draw.kind === "undo-migration") send(people.desk, bodyOf(d, { ...draw, kind: "migrate-definition" }));
   const { by, body } = commandOf(d, draw);
   send(by, body);
 }
@@ -105,7 +119,10 @@ export function play(d: Driver, draw: Draw, send: (by: Actor, body: Body) => voi
 export function commandOf(d: Living, draw: Draw): { readonly by: Actor; readonly body: Body } {
   const body = bodyOf(d, draw);
   const by = draw.who === "random" ? (choose(everybody, draw.pick) ?? people.desk) : rightActor(d, draw, body);
-  const back = draw.back === 0 ? {} : { occurredAt: d.now - draw.back * minute };
+  const back =
+    draw.back === 0 || (movesLaw.has(draw.kind) && draw.pick % 5 !== 0)
+      ? {}
+      : { occurredAt: d.now - draw.back * minute };
   const reason = draw.back > 30 && draw.pick % 4 !== 0 ? { reason: { code: "outage" } } : {};
   return { by, body: draw.kind === "wake" ? body : { ...reason, ...body, ...back } };
 }
@@ -199,6 +216,12 @@ function bodyOf(d: Living, { kind, pick }: Draw): Body {
       return { type: kind, person: `p${pick % 4}`, document: "doc" };
     case "correct":
       return { type: kind, field: "returnBy", value: choose(["post", "counter", "drone"], pick), reason };
+    case "migrate-definition": {
+      const plan = planOf(d.law.procedure.definition, pick);
+      return { type: kind, plan, planHash: contentHash(plan).hash };
+    }
+    case "undo-migration":
+      return { type: kind, planHash: state.migration?.plan ?? contentHash(pick).hash };
     case "guide-intake":
     case "refuse-intake":
     case "close":
@@ -209,6 +232,49 @@ function bodyOf(d: Living, { kind, pick }: Draw): Body {
     default:
       return { type: kind };
   }
+}
+
+const treatments = ["keep", "recompute", "restart"] as const;
+
+/** To the other version of the procedure and back, with every mixture of treatments; now and then a plan that cannot be. */
+function planOf({ code, version, steps }: ProcedureDefinition, pick: number): MigrationPlan {
+  const states = steps.map(({ id }) => [id, version === 1 ? otherName(id) : id.replace(/-v2$/, "")] as const);
+  const [principal, step, wait] = [pick, Math.floor(pick / 3), Math.floor(pick / 9)].map((n) => choose(treatments, n));
+  return {
+    format: "motcua-migration/1",
+    from: { code, version },
+    to: { code, version: version === 1 ? 2 : 1 },
+    states: pick % 50 === 49 ? {} : Object.fromEntries(states),
+    limits: { principal, step, wait } as MigrationPlan["limits"],
+    reason: "decree",
+  };
+}
+
+/** Every second step has another name in the second version. */
+const otherName = (id: string): string => (id.length % 2 === 0 ? `${id}-v2` : id);
+
+/** The second version of a procedure: other names, longer limits, other shares. */
+export function secondVersion(definition: ProcedureDefinition): ProcedureDefinition {
+  const longer = <B extends object>(budget: B): B =>
+    "amount" in budget ? { ...budget, amount: (budget.amount as number) + 2 } : budget;
+  return {
+    ...definition,
+    version: 2,
+    startStep: otherName(definition.startStep),
+    limits: definition.limits.map((rule) => ({ ...rule, budget: longer(rule.budget) })),
+    steps: definition.steps.map((step, index) => ({
+      ...step,
+      id: otherName(step.id),
+      ...(step.within === undefined || index % 3 === 2
+        ? {}
+        : { within: { ...step.within, hundredths: step.within.hundredths + 100 * (index % 3) } }),
+      ...(step.wait === undefined ? {} : { wait: { ...step.wait, budget: longer(step.wait.budget) } }),
+      ...(step.notSamePersonAs === undefined ? {} : { notSamePersonAs: step.notSamePersonAs.map(otherName) }),
+      actions: step.actions.map((action) =>
+        action.to.startsWith("end:") ? action : { ...action, to: otherName(action.to) },
+      ),
+    })),
+  };
 }
 
 const apologyOf = (d: Living, pick: number): string => choose(d.dossier.apologies, pick)?.apologyId ?? "apology:1";

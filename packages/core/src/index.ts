@@ -94,6 +94,7 @@ export type {
 } from "./dossier/events.ts";
 export { type DossierIdentity, evolve } from "./dossier/evolve.ts";
 export type { LawHashes, PinnedLaw } from "./dossier/law.ts";
+export type { LimitMove } from "./dossier/move-limits.ts";
 export { earliestRung, nextWake } from "./dossier/next-wake.ts";
 export {
   type Actor,
@@ -103,6 +104,7 @@ export {
   systemActor,
   type UnitPost,
 } from "./dossier/people.ts";
+export { type Move, planMove } from "./dossier/plan-move.ts";
 export type { Refusal } from "./dossier/refusal.ts";
 export { accountableHolder } from "./dossier/responsibility.ts";
 export type {
@@ -110,6 +112,7 @@ export type {
   DossierState,
   EscalationState,
   LimitState,
+  MigrationMemo,
   PromiseRow,
   ResponsibilityState,
   TaskState,
@@ -217,6 +220,7 @@ export type {
   StoredEvent,
   Wake,
 } from "./ports/storage.ts";
+
 export {
   type CounterName,
   type GaugeName,
@@ -228,6 +232,8 @@ export {
   type SpanName,
   type Telemetry,
 } from "./ports/telemetry.ts";
+export { landingOf, planFaults } from "./procedure/check-plan.ts";
+
 export { compileProcedure } from "./procedure/compile.ts";
 export type {
   BuiltInEvent,
@@ -243,6 +249,13 @@ export { mermaidDiagram } from "./procedure/diagram.ts";
 export { type LintCode, lintCodes } from "./procedure/lint/codes.ts";
 export type { Finding } from "./procedure/lint/finding.ts";
 export { lintProcedure } from "./procedure/lint/lint.ts";
+export {
+  type DefinitionRef,
+  type LimitTreatment,
+  type MigrationPlan,
+  type PlannedLimit,
+  readMigrationPlan,
+} from "./procedure/migration-plan.ts";
 export { procedureSheet } from "./procedure/sheet.ts";
 export type {
   ActionDefinition,

@@ -144,6 +144,7 @@ function detailOf(event: DossierEvent): string {
     case "limit-extended":
     case "limit-superseded":
     case "limit-reprojected":
+    case "limit-migrated":
     case "limit-ended":
       return both(limitWord(event.limit));
     case "limit-suspended":
@@ -154,6 +155,8 @@ function detailOf(event: DossierEvent): string {
       return `${event.target} ${event.to}`;
     case "calendar-adopted":
       return event.revision;
+    case "definition-adopted":
+      return `${event.from.code}@${event.from.version} → ${event.to.code}@${event.to.version} [${event.reason}]`;
     case "answered-on-time":
       return `${event.answer}${event.newDate === undefined ? "" : ` ${event.newDate}`}`;
     case "apology-owed":

@@ -17,6 +17,9 @@ const eventWords: { readonly [type in EventType]: Bilingual } = {
   "limit-ended": says("thôi tính", "limit ended"),
   "calendar-adopted": says("theo lịch mới", "moved to another calendar"),
   "limit-reprojected": says("tính lại theo lịch mới", "limit counted on the new calendar"),
+  "definition-adopted": says("theo phiên bản định nghĩa khác", "moved to another version of the definition"),
+  "limit-migrated": says("thời hạn theo định nghĩa mới", "limit of the new definition"),
+  "migration-undone": says("hoàn tác việc chuyển phiên bản", "move to the other version taken back"),
   promised: says("hẹn trả", "promised for"),
   "promise-missed": says("quá ngày hẹn", "promise missed"),
   "rung-taken": says("đến mốc", "rung reached"),
@@ -124,4 +127,5 @@ export const causeWords: { readonly [cause in PromiseCause]: Bilingual } = {
   suspension: says("hết tạm dừng", "suspension over"),
   extension: says("kéo dài", "extended"),
   calendar: says("lịch mới", "another calendar"),
+  migration: says("phiên bản định nghĩa khác", "another version of the definition"),
 };

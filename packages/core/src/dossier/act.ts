@@ -13,6 +13,7 @@ import { checkInput } from "./input.ts";
 import { isLateAt, principalProjection, roomForGround } from "./limits.ts";
 import { renewPromise } from "./promise.ts";
 import { type Refusal, refuse } from "./refusal.ts";
+import type { DossierState } from "./state.ts";
 import { openTask } from "./task.ts";
 
 export type ActionCall = Pick<Act, "step" | "action" | "input" | "content" | "facts" | "waiveFourEyes">;
@@ -31,7 +32,7 @@ export function act(draft: Draft, call: ActionCall): Step {
 
   const state = stateOf(draft);
   const facts = call.facts === undefined ? state.facts : { ...state.facts, ...call.facts };
-  const held = stillHeld(draft, openWaitGround(draft), action);
+  const held = stillHeld(draft, openWaitGround(stateOf(draft)), action);
   const late = isLateAt(draft.law, state, effectiveAt(draft));
   const control = moveControl(draft, `act:${step.id}.${action.id}`, {
     ...(held === undefined ? {} : { held }),
@@ -82,11 +83,10 @@ function checkAction(draft: Draft, call: ActionCall, step: StepDefinition, actio
 }
 
 /** The ground under which the present wait holds the clock, if any. */
-function openWaitGround(draft: Draft): string | undefined {
-  const state = stateOf(draft);
+export function openWaitGround(state: DossierState): string | undefined {
   const task = state.task;
   if (task === undefined) return undefined;
-  const groundId = waitGroundId(task.step, task.visit);
+  const groundId = task.waitGround ?? waitGroundId(task.step, task.visit);
   return state.groundParties.some((ground) => ground.groundId === groundId) ? groundId : undefined;
 }
 
@@ -119,7 +119,7 @@ function followClock(draft: Draft, action: ActionDefinition, to: ControlState, l
 
 function endWaitGround(draft: Draft): boolean {
   // The task still is the one being left; its successor opens after the clock is settled.
-  const groundId = openWaitGround(draft);
+  const groundId = openWaitGround(stateOf(draft));
   if (groundId === undefined) return false;
   emit(draft, { type: "limit-resumed", limit: "principal", groundId, to: effectiveAt(draft) });
   return true;

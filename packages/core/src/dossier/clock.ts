@@ -70,7 +70,7 @@ export function resume(draft: Draft, command: ResumeClock): Step {
 }
 
 /** Times one limit can be counted anew, so that no dossier grows without bound. */
-const generationsMax = 200;
+export const generationsMax = 200;
 
 /** Lengthens or replaces the limit by a rule of the definition, never by hand and never past its due date. */
 export function extend(draft: Draft, command: ExtendLimit): Step {

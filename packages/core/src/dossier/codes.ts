@@ -38,6 +38,9 @@ function codesOf(command: Command): readonly Field[] {
       return [reason, ["groundId", command.groundId], ["ground", command.ground], ["party", command.party]];
     case "consult":
       return [reason, ["consultId", command.consultId], ["unit", command.unit]];
+    case "migrate-definition":
+    case "undo-migration":
+      return [reason, ["planHash", command.planHash]];
     default:
       return [reason];
   }

@@ -1,6 +1,7 @@
-import type { CommandId, DossierId, OfficeId, PersonId, UnitId } from "../base/ids.ts";
+import type { CommandId, DossierId, Hash, OfficeId, PersonId, UnitId } from "../base/ids.ts";
 import type { Budget, CivilDate, EpochMs } from "../calendar/types.ts";
 import type { ContentRef } from "../ports/storage.ts";
+import type { MigrationPlan } from "../procedure/migration-plan.ts";
 import type { Channel } from "../procedure/types.ts";
 import type { Actor, ResolvedFacts } from "./people.ts";
 
@@ -241,6 +242,20 @@ export interface Reproject extends CommandBase {
   /** Revision of the calendar to move to. */
   readonly calendarRevision: string;
 }
+/** The dossier moves to another version of its definition, by a plan (kế hoạch chuyển phiên bản). The caller passes the law
+ *  it moves to beside the command. */
+export interface MigrateDefinition extends CommandBase {
+  readonly type: "migrate-definition";
+  readonly plan: MigrationPlan;
+  /** Content hash of the plan: what its events name it by. */
+  readonly planHash: Hash;
+}
+/** Takes a move back, as long as nothing else has happened: the dossier is where it was before. The move stays on record.
+ *  The caller passes the law from before beside the command. */
+export interface UndoMigration extends CommandBase {
+  readonly type: "undo-migration";
+  readonly planHash: Hash;
+}
 /** A due rung came back as a command. Takes every rung due by `at`. */
 export interface Wake extends CommandBase {
   readonly type: "wake";
@@ -282,6 +297,8 @@ export type Command =
   | Correct
   | Serve
   | Reproject
+  | MigrateDefinition
+  | UndoMigration
   | Wake;
 
 export type CommandType = Command["type"];
@@ -324,5 +341,7 @@ export const commandTypes: { readonly [type in CommandType]: true } = {
   correct: true,
   serve: true,
   reproject: true,
+  "migrate-definition": true,
+  "undo-migration": true,
   wake: true,
 };

@@ -16,6 +16,7 @@ import { acknowledge } from "./escalation.ts";
 import type { DossierEvent } from "./events.ts";
 import { accept, guideIntake, open, refuseIntake, submit } from "./intake.ts";
 import type { PinnedLaw } from "./law.ts";
+import { migrate, undoMigration } from "./migrate.ts";
 import { nextWake } from "./next-wake.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { reproject } from "./reproject.ts";
@@ -39,7 +40,7 @@ export interface Decision {
 /**
  * The one rule of the house: law, state and command in, events out. Pure: reads no clock, no randomness, no storage.
  * Rungs due before the command take effect first, under their own time, so a sleeping worker changes nothing in law.
- * @param moveTo the same law with another calendar, for `reproject` only
+ * @param moveTo the law to move to, for commands that move a dossier: `reproject`, `migrate-definition`, `undo-migration`
  * @returns a refusal when the command cannot be taken; then nothing changes
  * @throws InvariantError for our own bugs; the caller stops this dossier, not the office
  */
@@ -210,6 +211,10 @@ function apply(
       return serve(draft, command);
     case "reproject":
       return reproject(draft, command, moveTo);
+    case "migrate-definition":
+      return migrate(draft, command, moveTo);
+    case "undo-migration":
+      return undoMigration(draft, command, moveTo);
     default:
       return unreachable(command, "command");
   }

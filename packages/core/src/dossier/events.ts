@@ -3,6 +3,7 @@ import type { Source } from "../base/text.ts";
 import type { Budget, CivilDate, DueTimePolicy, EpochMs } from "../calendar/types.ts";
 import type { RungTarget } from "../limit/types.ts";
 import type { ContentRef } from "../ports/storage.ts";
+import type { DefinitionRef } from "../procedure/migration-plan.ts";
 import type { Channel } from "../procedure/types.ts";
 import type { DutyId } from "../rules/types.ts";
 import type { Reason } from "./commands.ts";
@@ -26,7 +27,14 @@ export type Outcome = "granted" | "refused" | "partly-granted" | "other";
 export type EndOutcome = Outcome | "intake-refused" | "withdrawn" | "closed" | "voided";
 export type ResolvedVerdict = "early" | "on-time" | "late" | "no-limit";
 export type ApologyKind = "late" | "lost-or-damaged" | "conduct";
-export type PromiseCause = "accepted" | "supplement" | "restart" | "suspension" | "extension" | "calendar";
+export type PromiseCause =
+  | "accepted"
+  | "supplement"
+  | "restart"
+  | "suspension"
+  | "extension"
+  | "calendar"
+  | "migration";
 
 /** What happened. Every event type and field name is in somebody's rows: they are for ever. */
 export type EventBody =
@@ -115,6 +123,35 @@ export type EventBody =
       readonly because: readonly { readonly change: "added" | "removed"; readonly date: CivilDate }[];
       readonly kept: readonly string[];
     }
+  /** The dossier lives under another version of its definition from now on, and perhaps under other rules. */
+  | {
+      readonly type: "definition-adopted";
+      /** Content hash of the plan. */
+      readonly plan: Hash;
+      readonly reason: string;
+      readonly from: DefinitionRef;
+      readonly to: DefinitionRef;
+      readonly law: LawHashes;
+      readonly control: string;
+      /** Names of steps changed with the definition: who finished them, and how often each was entered. */
+      readonly performed: { readonly [step: string]: PersonId };
+      readonly visits: { readonly [step: string]: number };
+      /** The open task, where it moved to another step or unit. */
+      readonly task?: MovedTask;
+    }
+  /** Another budget, by the plan: from the same start, or counted anew. */
+  | {
+      readonly type: "limit-migrated";
+      readonly limit: string;
+      readonly budget: Budget;
+      /** Present when counted anew. */
+      readonly startAt?: EpochMs;
+      readonly ladder: string;
+      readonly source: Source;
+      readonly kept: readonly string[];
+    }
+  /** The move was taken back: law, step, clocks and task are those from before it. What was promised stays on record. */
+  | { readonly type: "migration-undone"; readonly plan: Hash; readonly control: string }
   | {
       readonly type: "promised";
       readonly date: CivilDate;
@@ -290,6 +327,17 @@ export type EventBody =
     };
 
 export type EventType = EventBody["type"];
+
+/** An open task after a move: as it was, at another step or in another unit. */
+export interface MovedTask {
+  readonly step: string;
+  readonly visit: number;
+  readonly unit: UnitId;
+  readonly head: PersonId;
+  readonly person?: PersonId;
+  /** Ground under which its wait holds the clock, where it is named after the step left. */
+  readonly waitGround?: string;
+}
 
 /** A deadline that lives as long as the task it came with. */
 export interface TaskLimit {

@@ -9,12 +9,14 @@ import {
   changeLedger,
   dropLimit,
   dropLimits,
+  dropQuestion,
   endLimits,
   folded,
   limitOf,
   nextGeneration,
   setLimit,
 } from "./fold-limits.ts";
+import { applyAdopted, applyLimitMigrated, applyUndone } from "./fold-migration.ts";
 import { applyTask } from "./fold-task.ts";
 import { happenedAt, type OwnState } from "./own-state.ts";
 import type { DossierState, EscalationState, PromiseRow } from "./state.ts";
@@ -43,6 +45,9 @@ export function advance(next: OwnState, event: DossierEvent): void {
   if (event.seq !== next.version + 1) throw new InvariantError(`event ${event.seq} after version ${next.version}`);
   next.version = event.seq;
   next.lastAt = event.at;
+  // A move to another definition can be taken back until the next command.
+  if (next.migration !== undefined && next.migration.commandId !== event.commandId && event.type !== "migration-undone")
+    next.migration = undefined;
   apply(next, event);
   if (event.booked !== undefined) book(next, event.booked);
 }
@@ -149,6 +154,15 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
     case "limit-reprojected":
       changeLedger(next, event.limit, nextGeneration, event.kept);
       dropQuestion(next, event);
+      return;
+    case "definition-adopted":
+      applyAdopted(next, event);
+      return;
+    case "limit-migrated":
+      applyLimitMigrated(next, event);
+      return;
+    case "migration-undone":
+      applyUndone(next, event);
       return;
     case "limit-ended":
       applyEnded(next, event);
@@ -309,12 +323,6 @@ function applyPromised(next: OwnState, event: EventOf<"promised">): void {
   if (event.control !== undefined) next.control = event.control;
   // A missed promise that the ledger moved is missed anew, or kept: its rungs count again.
   if (event.kept !== undefined) changeLedger(next, "principal", nextGeneration, event.kept);
-}
-
-/** The question belongs to the run it was asked in; it stands while its rung stays taken. */
-function dropQuestion(next: OwnState, event: { readonly limit: string; readonly kept: readonly string[] }): void {
-  if (event.limit === "principal" && next.question !== undefined && !event.kept.includes(next.question.rung))
-    next.question = undefined;
 }
 
 function latestEscalations(next: DossierState, event: EventOf<"escalated">): readonly EscalationState[] {

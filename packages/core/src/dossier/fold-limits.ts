@@ -72,3 +72,12 @@ export function endLimits(next: OwnState, endedAt: EpochMs, outlives: (kind: Lim
     return kind !== undefined && kind !== "principal" && !outlives(kind);
   });
 }
+
+/** The question belongs to the run it was asked in; it stands while its rung stays taken. */
+export function dropQuestion(
+  next: OwnState,
+  event: { readonly limit: string; readonly kept: readonly string[] },
+): void {
+  if (event.limit === "principal" && next.question !== undefined && !event.kept.includes(next.question.rung))
+    next.question = undefined;
+}

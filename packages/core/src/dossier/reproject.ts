@@ -53,7 +53,7 @@ function moveLimits(draft: Draft, moveTo: PinnedLaw): Step {
   for (const { limit, known, found } of projections) {
     if (known === undefined || found?.moved === undefined) continue;
     const kept = keptRungs(moveTo, known, found.ledger, at);
-    emit(draft, { type: "limit-reprojected", limit, ...told(found.moved), kept });
+    emit(draft, { type: "limit-reprojected", limit, ...toldOf(found.moved), kept });
   }
   renewPromise(draft, "calendar", revision);
   const promised = stateOf(draft).promises.at(-1);
@@ -62,7 +62,8 @@ function moveLimits(draft: Draft, moveTo: PinnedLaw): Step {
   return done;
 }
 
-function told({ from, to, because }: LimitMoved) {
+/** What an event says of a limit that was projected anew. */
+export function toldOf({ from, to, because }: LimitMoved) {
   return {
     ...(from === undefined ? {} : { from: from.dueOn }),
     ...(to === undefined ? {} : { to: to.dueOn }),

@@ -1,4 +1,4 @@
-import type { DossierCode, DossierId, OfficeId, PersonId, UnitId } from "../base/ids.ts";
+import type { CommandId, DossierCode, DossierId, Hash, OfficeId, PersonId, UnitId } from "../base/ids.ts";
 import type { Source } from "../base/text.ts";
 import type { CivilDate, EpochMs } from "../calendar/types.ts";
 import type { LimitLedger, RungTarget } from "../limit/types.ts";
@@ -74,7 +74,19 @@ export interface DossierState {
   readonly endedAt?: EpochMs;
   readonly returnedAt?: EpochMs;
   readonly rectifications: number;
+  /** The last move to another definition, while it can still be taken back: until the next command. */
+  readonly migration?: MigrationMemo | undefined;
 }
+
+/** What a move to another definition changed, as it was. */
+export interface MigrationMemo {
+  /** Content hash of the plan. */
+  readonly plan: Hash;
+  readonly commandId: CommandId;
+  readonly before: StateBefore;
+}
+/** A move taken back never takes back time, promises made or time booked. */
+export type StateBefore = Omit<DossierState, "version" | "lastAt" | "promises" | "responsibility" | "migration">;
 
 export interface LimitState {
   readonly kind: LimitKind;
@@ -137,6 +149,8 @@ export interface TaskState {
   /** Takes the holder's place while they are absent. */
   readonly substituteFor?: PersonId;
   readonly openedAt: EpochMs;
+  /** Ground under which the wait holds the clock, when the step it is named after has another name by now. */
+  readonly waitGround?: string;
 }
 
 export interface ResponsibilityState {

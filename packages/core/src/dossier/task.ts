@@ -38,7 +38,8 @@ export function openTask(draft: Draft, to: ControlState, before?: PersonId): Ste
   return done;
 }
 
-function taskLimits(step: StepDefinition): readonly TaskLimit[] {
+/** Deadlines that come with a step: its share of the limit and, where it waits for somebody, the wait. */
+export function taskLimits(step: StepDefinition): readonly TaskLimit[] {
   const limits: TaskLimit[] = [];
   const share = shareBudget(step);
   if (share !== undefined) limits.push({ limit: "step", budget: share, ladder: "step", source: "quy trình nội bộ" });

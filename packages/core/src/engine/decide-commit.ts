@@ -29,7 +29,7 @@ export interface Asked {
   readonly content: readonly ContentRecord[];
   /** Lanes somebody serves; messages for others are not written. */
   readonly adapters: ReadonlySet<string>;
-  /** For `reproject` only: the same law with the calendar in force. */
+  /** For commands that move a dossier to other law: the law they lead to. */
   readonly moveTo: PinnedLaw | undefined;
 }
 
@@ -70,7 +70,10 @@ function decideOrStop(...given: Parameters<typeof decide>): Result<Decision, Ref
 /** Events folded at most when a dossier is loaded; about as many as a common dossier has in its whole life. */
 const snapshotEveryEvents = 32;
 
-function commitOf({ known, law, command, bodyHash, content, adapters }: Asked, decision: Decision): DecidedCommit {
+function commitOf(
+  { known, law, moveTo, command, bodyHash, content, adapters }: Asked,
+  decision: Decision,
+): DecidedCommit {
   const { state } = decision;
   const kept = known?.kept ?? 0;
   // A state is kept now and then, not with every command: it is a cache, two kilobytes where an event is a few hundred.
@@ -89,7 +92,7 @@ function commitOf({ known, law, command, bodyHash, content, adapters }: Asked, d
     wakeAt: decision.wakeAt,
     outbox: decision.outbox.filter((message) => adapters.has(message.adapter)),
     content,
-    summary: summarize(state, law.procedure),
+    summary: summarize(state, (state.law.procedure === law.hashes.procedure ? law : (moveTo ?? law)).procedure),
   };
   return { decision, commit, next: { state, head, kept: keeps ? state.version : kept } };
 }
@@ -107,8 +110,28 @@ export async function lawOf(
 ): Promise<Result<Pick<Asked, "law" | "moveTo">, Refusal>> {
   const law = known === undefined ? begins : await laws.load(known.state.law);
   if (law === undefined) return refuse("command.no_dossier", "Không có hồ sơ này", "there is no such dossier");
-  const moves = command.type === "reproject" && known?.state.officeId === command.officeId;
-  return ok({ law, moveTo: moves ? await laws.withCalendarInForce(law) : undefined });
+  const moveTo =
+    known?.state.officeId === command.officeId ? await lawAfter(laws, law, known.state, command) : ok(undefined);
+  return moveTo.ok ? ok({ law, moveTo: moveTo.value }) : moveTo;
+}
+
+/** Where a command leads that moves its dossier to other law. */
+async function lawAfter(
+  laws: LawBook,
+  law: PinnedLaw,
+  { migration }: DossierState,
+  command: Command,
+): Promise<Result<PinnedLaw | undefined, Refusal>> {
+  switch (command.type) {
+    case "reproject":
+      return ok(await laws.withCalendarInForce(law));
+    case "migrate-definition":
+      return await laws.withDefinition(law, command.plan);
+    case "undo-migration":
+      return ok(migration === undefined ? undefined : await laws.load(migration.before.law));
+    default:
+      return ok(undefined);
+  }
 }
 
 // Answers every engine gives in the same words.

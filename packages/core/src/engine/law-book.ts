@@ -11,6 +11,7 @@ import { type Refusal, refuse } from "../dossier/refusal.ts";
 import type { LawDocument, Storage } from "../ports/storage.ts";
 import { compileProcedure } from "../procedure/compile.ts";
 import type { CompiledProcedure } from "../procedure/compiled-types.ts";
+import { type DefinitionRef, readMigrationPlan } from "../procedure/migration-plan.ts";
 import type { ProcedureDefinition } from "../procedure/types.ts";
 import { composeRules } from "../rules/rule-set.ts";
 import type { Policies, RulePart, RuleSet } from "../rules/types.ts";
@@ -120,13 +121,8 @@ export class LawBook {
       this.#document("hours", "default", inForce.hours),
       this.#document("policies", "default", inForce.policies),
     ];
-    const missing = documents.filter((document) => !this.#stored.has(document.hash));
-    if (missing.length > 0) {
-      const changed = await this.#changedDefinition(missing);
-      if (changed !== undefined) return err(changed);
-      await this.#storage.putLaw(missing);
-      for (const document of missing) this.#stored.add(document.hash);
-    }
+    const kept = await this.#keep(documents);
+    if (!kept.ok) return kept;
     const [procedure, ruleSet, calendar, hours, policies] = documents.map((document) => document.hash) as [
       Hash,
       Hash,
@@ -148,6 +144,17 @@ export class LawBook {
       this.#pinned.set(key, law);
     }
     return ok(law);
+  }
+
+  /** Stores what is not stored yet, before the first dossier refers to it. */
+  async #keep(documents: readonly LawDocument[]): Promise<Result<void, Refusal>> {
+    const missing = documents.filter((document) => !this.#stored.has(document.hash));
+    if (missing.length === 0) return ok(undefined);
+    const changed = await this.#changedDefinition(missing);
+    if (changed !== undefined) return err(changed);
+    await this.#storage.putLaw(missing);
+    for (const document of missing) this.#stored.add(document.hash);
+    return ok(undefined);
   }
 
   /** A published version never changes: dossiers, reports and migration plans name it by its number. */
@@ -196,11 +203,34 @@ export class LawBook {
     const calendar = (await this.calendarNow(given?.id ?? law.time.calendar.data.id)) ?? given;
     if (calendar === undefined) return undefined;
     const document = this.#document("calendar", calendar.revision, calendar);
-    if (!this.#stored.has(document.hash)) {
-      await this.#storage.putLaw([document]);
-      this.#stored.add(document.hash);
-    }
+    await this.#keep([document]);
     return await this.load({ ...law.hashes, calendar: document.hash });
+  }
+
+  /** The law a plan leads a dossier to, from storage or from the law in force. `undefined` when part of it is known in
+   *  neither; refused when the definition is faulty, or does not fit the rules. */
+  async withDefinition(law: PinnedLaw, given: unknown): Promise<Result<PinnedLaw | undefined, Refusal>> {
+    const plan = readMigrationPlan(given);
+    if (!plan.ok) return err(plan.error[0] ?? unreadable);
+    const { to, law: also } = plan.value;
+    const procedure = await this.#definitionHash(to);
+    if (!procedure.ok) return procedure;
+    const hashes = { ...law.hashes, ...also, procedure: procedure.value ?? law.hashes.procedure };
+    const stored = await this.#storage.loadLaw(Object.values(hashes));
+    if (procedure.value === undefined || stored.includes(undefined)) return ok(undefined);
+    const moved = await this.load(hashes);
+    const unfit = this.#unfit(moved.procedure.definition, moved.ruleSet, moved.policies);
+    return unfit === undefined ? ok(moved) : err(unfit);
+  }
+
+  /** Content hash of a version that is in force here or stored already; stored from now on. */
+  async #definitionHash({ code, version }: DefinitionRef): Promise<Result<Hash | undefined, Refusal>> {
+    const key = `${code}@${version}`;
+    const given = this.#byCode.get(code)?.find((known) => known.version === version);
+    if (given === undefined) return ok((await this.#storage.findLaw("procedure", key))[0]?.hash);
+    const document = this.#document("procedure", key, given);
+    const kept = await this.#keep([document]);
+    return kept.ok ? ok(document.hash) : kept;
   }
 
   #document(kind: LawDocument["kind"], key: string, value: object): LawDocument {
@@ -231,6 +261,8 @@ export class LawBook {
     return time;
   }
 }
+
+const unreadable: Refusal = fault("migration.plan_malformed", "Kế hoạch sai dạng", "the plan is malformed");
 
 const keyOf = (hashes: LawHashes): string =>
   `${hashes.procedure}${hashes.rules}${hashes.calendar}${hashes.hours}${hashes.policies}`;

@@ -83,12 +83,14 @@ async function verifyLaw(
   return damages;
 }
 
+const namesLaw: ReadonlySet<string> = new Set(["submitted", "calendar-adopted", "definition-adopted"]);
+
 export function lawNamedIn(stored: StoredEvent): readonly Hash[] {
-  if (stored.type !== "submitted" && stored.type !== "calendar-adopted") return [];
+  if (!namesLaw.has(stored.type)) return [];
   const event = parsed(stored);
   if (event?.type === "calendar-adopted") return [event.calendar];
   // What damaged bytes hold instead is reported with the chain.
-  const law: unknown = event?.type === "submitted" ? event.law : undefined;
+  const law: unknown = event?.type === "submitted" || event?.type === "definition-adopted" ? event.law : undefined;
   return typeof law === "object" && law !== null
     ? Object.values(law).filter((hash): hash is Hash => typeof hash === "string")
     : [];

@@ -1,15 +1,14 @@
+import { clockAfter, type EntryClock } from "../clock-walk.ts";
 import { waitingKinds } from "../names.ts";
-import type { ActionDefinition, StepDefinition } from "../types.ts";
+import type { StepDefinition } from "../types.ts";
 import { type Finding, find, type LintRule } from "./finding.ts";
-
-type Clock = "running" | "suspended" | "ended";
 
 /** Follows the clock along every path, without the grounds that come from outside the procedure. */
 export const clock: LintRule = (definition) => {
   const byId = new Map(definition.steps.map((step, index) => [step.id, { step, index }]));
   const seen = new Set<string>();
   const findings = new Map<string, Finding>();
-  const open: (readonly [string, Clock, string])[] = [[definition.startStep, "running", "startStep"]];
+  const open: (readonly [string, EntryClock, string])[] = [[definition.startStep, "running", "startStep"]];
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
     const [id, state, path] = next;
     const here = byId.get(id);
@@ -21,15 +20,12 @@ export const clock: LintRule = (definition) => {
     // What follows a clock stopped too early would repeat the one finding that matters.
     if (state === "ended" && here.step.kind !== "return") continue;
     for (const [at, action] of here.step.actions.entries())
-      open.push([action.to, after(state, action), `steps[${here.index}].actions[${at}].clock`]);
+      open.push([action.to, clockAfter(state, action), `steps[${here.index}].actions[${at}].clock`]);
   }
   return [...findings.values()];
 };
 
-const after = (before: Clock, action: ActionDefinition): Clock =>
-  before === "ended" || action.clock === "stop" ? "ended" : action.clock === "suspend" ? "suspended" : "running";
-
-function arrival(step: StepDefinition, state: Clock, path: string): Finding | undefined {
+function arrival(step: StepDefinition, state: EntryClock, path: string): Finding | undefined {
   if (state === "ended" && step.kind !== "return")
     return find(
       "clock.stopped-at-work",

@@ -1,0 +1,199 @@
+import { err, ok, type Result } from "../base/result.ts";
+import type { Source } from "../base/text.ts";
+import type { Budget, EpochMs } from "../calendar/types.ts";
+import { reprojectLimit } from "../limit/reproject.ts";
+import { runOf } from "../limit/run.ts";
+import type { LimitTreatment, MigrationPlan } from "../procedure/migration-plan.ts";
+import { closableKinds } from "../procedure/names.ts";
+import type { StepDefinition } from "../procedure/types.ts";
+import { ladderFor } from "../rules/policies.ts";
+import { generationsMax } from "./clock.ts";
+import type { LimitKind } from "./events.ts";
+import { migratedLedger } from "./fold-migration.ts";
+import { limitRuleFor } from "./intake.ts";
+import type { PinnedLaw } from "./law.ts";
+import { isLateAt, keptRungs, tooMany } from "./limits.ts";
+import { type Refusal, refuse } from "./refusal.ts";
+import { toldOf } from "./reproject.ts";
+import type { DossierState, LimitState } from "./state.ts";
+import { taskLimits } from "./task.ts";
+
+/** What becomes of one limit; a limit that stays as it is has no entry. */
+export type LimitMove =
+  | {
+      readonly how: "changed";
+      readonly limit: string;
+      readonly budget: Budget;
+      readonly startAt?: EpochMs;
+      readonly ladder: string;
+      readonly source: Source;
+      readonly kept: readonly string[];
+    }
+  | ({ readonly how: "reprojected"; readonly limit: string; readonly kept: readonly string[] } & ReturnType<
+      typeof toldOf
+    >)
+  | {
+      readonly how: "started";
+      readonly limit: string;
+      readonly kind: LimitKind;
+      readonly budget: Budget;
+      readonly startAt: EpochMs;
+      readonly ladder: string;
+      readonly source: Source;
+    }
+  | { readonly how: "ended"; readonly limit: string };
+
+export interface LimitsAsked {
+  readonly law: PinnedLaw;
+  readonly moveTo: PinnedLaw;
+  readonly state: DossierState;
+  readonly plan: MigrationPlan;
+  readonly at: EpochMs;
+  /** The step reached. */
+  readonly step: StepDefinition | undefined;
+}
+
+/** What the new definition gives a limit. */
+interface Given {
+  readonly budget: Budget;
+  readonly ladder: string;
+  readonly source: Source;
+}
+
+export function moveLimits(asked: LimitsAsked): Result<readonly LimitMove[], Refusal> {
+  const moves: LimitMove[] = [];
+  const names = new Set([...Object.keys(asked.state.limits), "step", "wait"]);
+  for (const name of [...names].sort()) {
+    const move = moveLimit(asked, name);
+    if (!move.ok) return move;
+    if (move.value !== undefined) moves.push(move.value);
+  }
+  return ok(moves);
+}
+
+type Moved = Result<LimitMove | undefined, Refusal>;
+
+function moveLimit(asked: LimitsAsked, name: string): Moved {
+  const known = asked.state.limits[name];
+  if (known !== undefined && known.ledger.endedAt !== undefined) return ok(undefined);
+  if (name === "principal") return known === undefined ? ok(undefined) : movePrincipal(asked, known);
+  if (name === "step" || name === "wait") return moveOfTask(asked, name, known);
+  return known === undefined ? ok(undefined) : keep(asked, name, known);
+}
+
+/** A promise that has passed stays broken, and none is made that has passed already: a move neither heals nor harms. */
+function movePrincipal(asked: LimitsAsked, known: LimitState): Moved {
+  const { law, moveTo, state, plan, at } = asked;
+  const { definition } = moveTo.procedure;
+  const treatment = plan.limits.principal ?? "keep";
+  if (treatment === "keep") return keep(asked, "principal", known);
+  if (isLateAt(law, state, at) || law.procedure.stateByKey(state.control).promise === "overdue") return pastDue();
+  const rule = limitRuleFor(definition, state, state.facts);
+  if (rule === undefined || rule.budget.unit === "none" || rule.budget.unit === "stages")
+    return refuse(
+      "migration.no_limit",
+      "Định nghĩa mới không có thời hạn cho hồ sơ này; chỉ có thể giữ thời hạn cũ",
+      "the new definition gives this dossier no limit; the old one can only be kept",
+    );
+  if (known.ledger.generation >= generationsMax) return tooMany(generationsMax);
+  const { budget, source } = rule;
+  const move = changed(
+    asked,
+    "principal",
+    known,
+    { budget, source, ladder: ladderFor(moveTo.policies, budget) },
+    treatment,
+  );
+  if (!move.ok || move.value?.how !== "changed") return move;
+  const ledger = migratedLedger(known.ledger, move.value);
+  const due = runOf(moveTo.time, ledger).due;
+  return due !== undefined && isLateAt(moveTo, { ...state, limits: { principal: { ...known, ledger } } }, at)
+    ? lateAtOnce()
+    : move;
+}
+
+export const pastDue = () =>
+  refuse(
+    "migration.past_due",
+    "Hồ sơ đã quá ngày hẹn; chuyển phiên bản không làm thay đổi",
+    "the promise has passed; moving to another version does not change it",
+  );
+
+export const lateAtOnce = () =>
+  refuse(
+    "migration.late_at_once",
+    "Tính lại thì ngày hẹn đã qua; không được làm hồ sơ trễ hẹn bằng cách này",
+    "counted so, the promise would have passed already; no dossier is made late in this way",
+  );
+
+/** Share and wait come with the step: where the new step has one and the old had none it begins, and the other way round
+ *  it ends, unless the plan keeps what there is. */
+function moveOfTask(asked: LimitsAsked, name: "step" | "wait", known: LimitState | undefined): Moved {
+  const { plan, state, at, step } = asked;
+  const treatment = plan.limits[name] ?? "keep";
+  if (state.task === undefined || state.supplement !== undefined || step === undefined) return ok(undefined);
+  if (treatment === "keep") return known === undefined ? ok(undefined) : keep(asked, name, known);
+  const given = taskLimits(step).find(({ limit }) => limit === name);
+  if (given === undefined) return ok(known === undefined ? undefined : { how: "ended", limit: name });
+  if (known !== undefined) return changed(asked, name, known, given, treatment);
+  if (asked.moveTo.ruleSet.rules.ladders[given.ladder] === undefined) return noLadder(given.ladder);
+  const { budget, ladder, source } = given;
+  const startAt = treatment === "restart" ? at : state.task.openedAt;
+  return ok({ how: "started", limit: name, kind: name, budget, ladder, source, startAt });
+}
+
+function changed(asked: LimitsAsked, limit: string, known: LimitState, given: Given, how: LimitTreatment): Moved {
+  const { moveTo, at } = asked;
+  const { budget, ladder, source } = given;
+  const start = how === "restart" ? { startAt: at } : {};
+  const unfit = unfitLadder(asked, ladder);
+  if (unfit !== undefined) return err(unfit);
+  if (how === "recompute" && sameBudget(known.ledger.budget, budget) && known.ladder === ladder)
+    return keep(asked, limit, known);
+  const ledger = migratedLedger(known.ledger, { budget, ...start });
+  // Counted anew, nothing has been reached yet; else what lies behind stays reached.
+  const kept = how === "restart" ? [] : keptRungs(moveTo, { ...known, ladder }, ledger, at);
+  return ok({ how: "changed", limit, budget, ...start, ladder, source, kept });
+}
+
+const sameBudget = (a: Budget, b: Budget): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+const sorted = (budget: Budget) => Object.entries(budget).sort(([a], [b]) => (a < b ? -1 : 1));
+
+/** The ledger stays; under other opening hours its instants may not. */
+function keep(asked: LimitsAsked, limit: string, known: LimitState): Moved {
+  const { law, moveTo, at } = asked;
+  const unfit = limit === "wait" ? unfitLadder(asked, known.ladder) : missingLadder(moveTo, known);
+  if (unfit !== undefined) return err(unfit);
+  if (law.time === moveTo.time || law.hashes.hours === moveTo.hashes.hours) return ok(undefined);
+  const found = reprojectLimit(law.time, moveTo.time, known.ledger, at);
+  if (limit === "principal" && found.calendar === "before") return pastDue();
+  if (found.moved === undefined) return ok(undefined);
+  const kept = keptRungs(moveTo, known, found.ledger, at);
+  return ok({ how: "reprojected", limit, ...toldOf(found.moved), kept });
+}
+
+const noLadder = (name: string) =>
+  refuse("rules.incomplete", `Bộ quy tắc không có mốc đôn đốc "${name}"`, `the rule set has no ladder "${name}"`);
+
+const missingLadder = ({ ruleSet }: PinnedLaw, { ladder }: LimitState): Refusal | undefined =>
+  ruleSet.rules.ladders[ladder] === undefined ? noLadder(ladder).error : undefined;
+
+/** A ladder that closes the dossier or takes an action must find both where the dossier goes, or it would stop there. */
+function unfitLadder({ moveTo, step }: LimitsAsked, ladder: string): Refusal | undefined {
+  const rungs = moveTo.ruleSet.rules.ladders[ladder];
+  if (rungs === undefined) return noLadder(ladder).error;
+  for (const { effects } of rungs)
+    for (const effect of effects) {
+      const fits =
+        effect.do === "proceed"
+          ? step?.actions.some((action) => action.id === effect.action)
+          : effect.do !== "close" || (step !== undefined && closableKinds.has(step.kind));
+      if (!fits)
+        return refuse(
+          "migration.wait_differs",
+          `Bước mới không kết thúc việc chờ như mốc đôn đốc "${ladder}"`,
+          `the new step does not end the wait as ladder "${ladder}" does`,
+        ).error;
+    }
+  return undefined;
+}
