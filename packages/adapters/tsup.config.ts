@@ -4,6 +4,7 @@ import { defineConfig } from "tsup";
 export default defineConfig({
   entry: {
     memory: "src/memory/index.ts",
+    otel: "src/otel/index.ts",
     postgres: "src/postgres/index.ts",
     restate: "src/restate/index.ts",
     sqlite: "src/sqlite/index.ts",

@@ -17,6 +17,7 @@ import {
   type Result,
   type Storage,
   type StoredEvent,
+  type ToldTo,
   type Worker,
 } from "@motcua/core";
 import { type VirtualClock, virtualClock } from "@motcua/core/testing";
@@ -64,7 +65,7 @@ export interface Office {
   history(dossier: string): Promise<readonly StoredEvent[]>;
 }
 
-export interface OfficeOptions {
+export interface OfficeOptions extends ToldTo {
   readonly start?: string;
   readonly clock?: VirtualClock;
   readonly deliver?: { readonly [adapter: string]: Deliver };
@@ -77,11 +78,13 @@ export function openOffice(storage: Storage, options: OfficeOptions = {}): Offic
   const clock = options.clock ?? virtualClock(at(options.start ?? "2026-08-20 09:00"));
   const adapters = options.adapters ?? ["citizen", "desk", "portal", "agency"];
   const directory = { resolve: () => resolved };
-  const engine = createEngine({ storage, clock, law: options.law ?? law, adapters, directory });
+  const { telemetry, log } = options;
+  const told: ToldTo = { ...(telemetry === undefined ? {} : { telemetry }), ...(log === undefined ? {} : { log }) };
+  const engine = createEngine({ storage, clock, law: options.law ?? law, adapters, directory, ...told });
   const incidents: string[] = [];
   engine.observe.on("incident", ({ dossierId, code }) => incidents.push(`${dossierId} ${code}`));
   const deliver = options.deliver === undefined ? {} : { deliver: options.deliver };
-  const worker = createWorker({ engine, storage, clock, directory, ...deliver });
+  const worker = createWorker({ engine, storage, clock, directory, ...deliver, ...told });
   let commands = 0;
   const office: Office = {
     engine,

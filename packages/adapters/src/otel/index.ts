@@ -1,0 +1,1 @@
+export { type OtelOptions, otelLog, otelTelemetry } from "./otel.ts";
