@@ -127,6 +127,7 @@ describe("rooms of core", () => {
 
 /** Optional peers of the adapters package, by the one folder that uses them. */
 const driversOf: { readonly [adapter: string]: readonly string[] } = {
+  otel: ["@opentelemetry/api"],
   postgres: ["pg"],
   restate: ["@restatedev/restate-sdk", "@restatedev/restate-sdk-clients"],
 };
