@@ -17,8 +17,11 @@ import { vietnamLaw } from "@motcua/core/vietnam";
 
 const start = parseInstant("2026-08-17T08:00:00+07:00");
 const startAt: EpochMs = start.ok ? start.value : 0;
+export interface LifeClock extends Clock {
+  minute: number;
+}
 /** Law time: one minute an operation, so that nothing is due while the life runs. */
-export const clockFrom = (): Clock & { minute: number } => ({
+export const clockFrom = (): LifeClock => ({
   minute: 0,
   now() {
     return startAt + this.minute * 60_000;
@@ -45,6 +48,9 @@ const resolved: ResolvedFacts = {
     province: "tinh" as PersonId,
   },
 };
+
+/** Answers the same to every question, as `resolved` of the commands does. */
+export const directory = { resolve: () => resolved };
 
 const withCode = (code: string): ResolvedFacts => ({ ...resolved, code: code as DossierCode });
 const toOfficer: ResolvedFacts = { ...resolved, assignee: officer.person };
