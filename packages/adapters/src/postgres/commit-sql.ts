@@ -42,21 +42,27 @@ export const commitColumns = [
   ...summaryColumns,
 ] as const;
 
-// Each row says by `ord` which commit of the group it belongs to.
+// Each row says by `ord` which commit of the group it belongs to, and brings along what it needs of it: see `rowsOf`.
 export const eventColumns = [
-  ["ord", "integer"],
+  ["ord", "bigint"],
+  ["office_id", "text"],
   ["seq", "bigint"],
   ["type", "text"],
   ["at", "bigint"],
   ["hash", "text"],
+  ["command_id", "text"],
+  // On the last event of the commit.
+  ["command_body_hash", "text"],
   ["bytes", "text"],
 ] as const;
 export const snapshotColumns = [
-  ["ord", "integer"],
+  ["ord", "bigint"],
+  ["version", "bigint"],
   ["state", "text"],
 ] as const;
 export const messageColumns = [
-  ["ord", "integer"],
+  ["ord", "bigint"],
+  ["office_id", "text"],
   ["message_id", "text"],
   ["adapter", "text"],
   ["position", "bigint"],
@@ -67,7 +73,8 @@ export const messageColumns = [
   ["is_first", "boolean"],
 ] as const;
 export const contentColumns = [
-  ["ord", "integer"],
+  ["ord", "bigint"],
+  ["office_id", "text"],
   ["content_id", "text"],
   ["version", "bigint"],
   ["kind", "text"],
@@ -94,8 +101,35 @@ class Parameters {
 
   /** Columns side by side as rows. */
   rows(columns: Columns, alias: string): string {
-    return `unnest(${columns.map(([, type]) => this.one(`${type}[]`)).join(", ")}) AS ${alias}(${namesOf(columns)})`;
+    return `${this.#unnest(columns)} AS ${alias}(${namesOf(columns)})`;
   }
+
+  /** The same, and each row knows its place from 1. */
+  numbered(columns: Columns, alias: string): string {
+    return `${this.#unnest(columns)} WITH ORDINALITY AS ${alias}(${namesOf(columns)}, ord)`;
+  }
+
+  #unnest(columns: Columns): string {
+    return `unnest(${columns.map(([, type]) => this.one(`${type}[]`)).join(", ")})`;
+  }
+}
+
+// Rows find the dossier of their commit by looking its place up in a sorted array. A join would compare every row with
+// every commit of the group: our sessions plan without hash joins, so that no plan made on an empty table outlives it.
+const PLACES = `
+places AS MATERIALIZED (
+  SELECT array_agg(ord ORDER BY ord) AS ords, array_agg(dossier_no ORDER BY ord) AS nos FROM done
+)`;
+const place = (alias: string): string => `width_bucket(${alias}.ord, places.ords)`;
+
+/** Rows of the commits that were written. `no` is the number of the dossier of each. */
+function rowsOf(p: Parameters, single: boolean, columns: Columns, alias: string): { no: string; from: string } {
+  const rows = p.rows(columns, alias);
+  if (single) return { no: "done.dossier_no", from: `done CROSS JOIN ${rows}` };
+  return {
+    no: `places.nos[${place(alias)}]`,
+    from: `places CROSS JOIN ${rows} WHERE places.ords[${place(alias)}] = ${alias}.ord`,
+  };
 }
 
 // A snapshot of the database shows a dossier and its commands either among the live or in the archive, never in neither:
@@ -115,7 +149,7 @@ made AS (
     AND ${absent("@dossier", thisDossier)} AND ${absent("@dossier_archive", thisDossier)}
     AND (c.code IS NULL OR ${freeInArchive})
   ON CONFLICT DO NOTHING
-  RETURNING dossier_no, dossier_id
+  RETURNING dossier_no, dossier_id, office_id, version, wake_at
 )`;
 
 // The guard holds after waiting for another writer too: PostgreSQL looks at the row again as it then is.
@@ -126,56 +160,54 @@ moved AS (
   FROM c WHERE c.expected > 0 AND d.dossier_id = c.dossier_id AND d.office_id = c.office_id AND d.version = c.expected
     AND ${unknownCommand}
     AND (c.code IS NULL OR d.code = c.code OR ${freeInArchive})
-  RETURNING d.dossier_no, c.ord
+  RETURNING d.dossier_no, d.dossier_id, d.office_id, d.version, d.wake_at, c.ord
 )`;
 
 const done = ({ creates, changes }: GroupShape): string => {
   const parts = [
-    ...(creates ? ["SELECT made.dossier_no, c.ord FROM made JOIN c ON c.dossier_id = made.dossier_id"] : []),
-    ...(changes ? ["SELECT dossier_no, ord FROM moved"] : []),
+    ...(creates ? ["SELECT made.*, c.ord FROM made JOIN c ON c.dossier_id = made.dossier_id"] : []),
+    ...(changes ? ["SELECT * FROM moved"] : []),
   ];
-  return `done AS (${parts.join(" UNION ALL ")})`;
+  return `done AS MATERIALIZED (${parts.join(" UNION ALL ")})`;
 };
 
-const events = (p: Parameters): string => `
+const events = (p: Parameters, { single }: GroupShape): string => {
+  const { no, from } = rowsOf(p, single, eventColumns, "e");
+  return `
 events AS (
   INSERT INTO @event (dossier_no, seq, at, office_id, type, hash, command_id, command_body_hash, bytes)
-  SELECT done.dossier_no, e.seq, e.at, c.office_id, e.type, e.hash, c.command_id,
-    CASE WHEN e.seq = c.version THEN c.body_hash END, e.bytes
-  FROM done JOIN c ON c.ord = done.ord JOIN ${p.rows(eventColumns, "e")} ON e.ord = done.ord
+  SELECT ${no}, e.seq, e.at, e.office_id, e.type, e.hash, e.command_id, e.command_body_hash, e.bytes FROM ${from}
 )`;
+};
 
 // A new version is a new row to the lease: an old token names the old version and fits no more.
 const WAKES = `
 wakes AS (
   INSERT INTO @wake (dossier_no, version, wake_at, due_at, office_id, dossier_id)
-  SELECT done.dossier_no, c.version, c.wake_at, c.wake_at, c.office_id, c.dossier_id
-  FROM done JOIN c ON c.ord = done.ord WHERE c.wake_at IS NOT NULL
+  SELECT dossier_no, version, wake_at, wake_at, office_id, dossier_id FROM done WHERE wake_at IS NOT NULL
   ON CONFLICT (dossier_no) DO UPDATE SET version = excluded.version, wake_at = excluded.wake_at,
     due_at = excluded.due_at, fence = 0, lease_until = 0, attempts = 0, code = NULL, parked = false
 )`;
 
 const CLEARED = `
 cleared AS (
-  DELETE FROM @wake w USING done JOIN c ON c.ord = done.ord
-  WHERE w.dossier_no = done.dossier_no AND c.wake_at IS NULL AND c.expected > 0
+  DELETE FROM @wake w USING moved WHERE w.dossier_no = moved.dossier_no AND moved.wake_at IS NULL
 )`;
 
-const snapshots = (p: Parameters): string => `
+const snapshots = (p: Parameters, { single }: GroupShape): string => {
+  const { no, from } = rowsOf(p, single, snapshotColumns, "s");
+  return `
 snapshots AS (
-  INSERT INTO @snapshot (dossier_no, version, state)
-  SELECT done.dossier_no, c.version, s.state
-  FROM done JOIN c ON c.ord = done.ord JOIN ${p.rows(snapshotColumns, "s")} ON s.ord = done.ord
+  INSERT INTO @snapshot (dossier_no, version, state) SELECT ${no}, s.version, s.state FROM ${from}
   ON CONFLICT (dossier_no) DO UPDATE SET version = excluded.version, state = excluded.state
 )`;
+};
 
 // Messages leave a lane in order, so a lane is busy while its last message waits. That one is locked: a delivery of it
 // under way is waited for and seen, and one that begins later waits for this commit and finds what follows.
-const messages = (p: Parameters, { changes }: GroupShape): string => {
-  const given = `given AS MATERIALIZED (
-  SELECT done.dossier_no, c.office_id, m.* FROM done JOIN c ON c.ord = done.ord
-    JOIN ${p.rows(messageColumns, "m")} ON m.ord = done.ord
-)`;
+const messages = (p: Parameters, { single, changes }: GroupShape): string => {
+  const { no, from } = rowsOf(p, single, messageColumns, "m");
+  const given = `given AS MATERIALIZED (SELECT ${no} AS dossier_no, m.* FROM ${from})`;
   const busy = `busy AS MATERIALIZED (
   SELECT g.message_id FROM given g CROSS JOIN LATERAL (
     SELECT o.message_no FROM @outbox o WHERE o.message_no = (
@@ -195,35 +227,38 @@ const messages = (p: Parameters, { changes }: GroupShape): string => {
 )`;
 };
 
-const content = (p: Parameters): string => `
+const content = (p: Parameters, { single }: GroupShape): string => {
+  const { no, from } = rowsOf(p, single, contentColumns, "k");
+  return `
 kept AS (
   INSERT INTO @content (dossier_no, version, content_id, office_id, kind, search_tokens, body)
-  SELECT done.dossier_no, k.version, k.content_id, c.office_id, k.kind, k.search_tokens, k.body
-  FROM done JOIN c ON c.ord = done.ord JOIN ${p.rows(contentColumns, "k")} ON k.ord = done.ord
+  SELECT ${no}, k.version, k.content_id, k.office_id, k.kind, k.search_tokens, k.body FROM ${from}
   RETURNING content_no, dossier_no, office_id, content_id, version
 ), tokens AS (
   INSERT INTO @search_token (office_id, token, dossier_no, content_no)
   SELECT kept.office_id, t.token, kept.dossier_no, kept.content_no
   FROM kept JOIN ${p.rows(tokenColumns, "t")} ON t.content_id = kept.content_id AND t.version = kept.version
 )`;
+};
 
 /** Answers the places (`ord`, from 1) of the commits it wrote; the others were refused and changed nothing. */
 export function commitStatement(shape: GroupShape): string {
   const p = new Parameters();
   const values = shape.single
-    ? `SELECT ${commitColumns.map(([name, type]) => `${p.one(type)} AS ${name}`).join(", ")}, 1 AS ord`
-    : `SELECT c.*, row_number() OVER ()::integer AS ord FROM ${p.rows(commitColumns, "c")}`;
+    ? `SELECT ${commitColumns.map(([name, type]) => `${p.one(type)} AS ${name}`).join(", ")}, 1::bigint AS ord`
+    : `SELECT * FROM ${p.numbered(commitColumns, "c")}`;
   const parts = [
     `c AS MATERIALIZED (${values})`,
     ...(shape.creates ? [MADE] : []),
     ...(shape.changes ? [MOVED] : []),
     done(shape),
-    events(p),
+    ...(shape.single ? [] : [PLACES]),
+    events(p, shape),
     ...(shape.wakes ? [WAKES] : []),
     ...(shape.clearsWakes ? [CLEARED] : []),
-    ...(shape.snapshots ? [snapshots(p)] : []),
+    ...(shape.snapshots ? [snapshots(p, shape)] : []),
     ...(shape.messages ? [messages(p, shape)] : []),
-    ...(shape.content ? [content(p)] : []),
+    ...(shape.content ? [content(p, shape)] : []),
   ];
   return `WITH ${parts.join(", ")} SELECT ord FROM done`;
 }

@@ -200,23 +200,31 @@ function commitRow(commit: Commit): Row {
   ];
 }
 
-const eventRows = ({ events }: Commit, i: number): Row[] =>
-  events.map(({ seq, type, at, hash, bytes }) => [i + 1, seq, type, at, hash, bytes]);
+function eventRows(commit: Commit, i: number): Row[] {
+  const { officeId, bodyHash, events } = commit;
+  const last = versionAfter(commit);
+  return events.map(({ seq, type, at, hash, commandId, bytes }) => {
+    const body = seq === last ? bodyHash : null;
+    return [i + 1, officeId, seq, type, at, hash, commandId, body, bytes];
+  });
+}
 
-const snapshotRows = ({ snapshot }: Commit, i: number): Row[] => (snapshot === undefined ? [] : [[i + 1, snapshot]]);
+const snapshotRows = (commit: Commit, i: number): Row[] =>
+  commit.snapshot === undefined ? [] : [[i + 1, versionAfter(commit), commit.snapshot]];
 
-function messageRows({ outbox }: Commit, i: number): Row[] {
+function messageRows({ officeId, outbox }: Commit, i: number): Row[] {
   const lanes = new Set<string>();
   return outbox.map(({ messageId, adapter, position, kind, notBefore, body }) => {
     const isFirst = !lanes.has(adapter);
     lanes.add(adapter);
-    return [i + 1, messageId, adapter, position, kind, notBefore, body, isFirst];
+    return [i + 1, officeId, messageId, adapter, position, kind, notBefore, body, isFirst];
   });
 }
 
-const contentRows = ({ content }: Commit, i: number): Row[] =>
+const contentRows = ({ officeId, content }: Commit, i: number): Row[] =>
   content.map(({ contentId, version, kind, searchTokens, body }) => [
     i + 1,
+    officeId,
     contentId,
     version,
     kind,
