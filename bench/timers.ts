@@ -94,7 +94,16 @@ function rawOnSqlite(folder: string, pending: number): Firing {
     const rows = claim.all(now);
     for (const { dossier, version } of rows) {
       const [id, from] = [String(dossier), Number(version)];
-      const state = { id, step: from, at: now, holder: "minh", unit: "economic", budget: 3, startAt: now, status: "open" };
+      const state = {
+        id,
+        step: from,
+        at: now,
+        holder: "minh",
+        unit: "economic",
+        budget: 3,
+        startAt: now,
+        status: "open",
+      };
       if (update.run(from + 1, JSON.stringify(state), id, from).changes !== 1) throw new Error("stale");
       event.run(id, from + 1, JSON.stringify({ type: "rung", step: from, at: now, by: "system", from, to: from + 1 }));
       timer.run(now + 1, id);
@@ -138,7 +147,13 @@ export async function fireAll(
 export function printFiring(bench: string, ms: { readonly [name: string]: number }): void {
   const { ours = Number.NaN, oursAlone = Number.NaN, raw = Number.NaN } = ms;
   const ratio = (a: number, b: number): number => Number((a / b).toFixed(2));
-  const figure = { ms: ours, rawMs: raw, timesRaw: ratio(ours, raw), alone: oursAlone, timesAlone: ratio(ours, oursAlone) };
+  const figure = {
+    ms: ours,
+    rawMs: raw,
+    timesRaw: ratio(ours, raw),
+    alone: oursAlone,
+    timesAlone: ratio(ours, oursAlone),
+  };
   print({ bench, unit: "ms", due, ...figure, atMostTimesRaw: 2, atMostTimesAlone: 1.5 });
 }
 
