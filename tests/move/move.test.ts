@@ -202,6 +202,15 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
       ok: false,
       error: { code: "office.moved" },
     });
+    // Its timers are nobody's incident either: they ring where the office went.
+    const left = createWorker({
+      engine: here,
+      storage: from,
+      clock: virtualClock(instant("2026-09-30 09:00")),
+      directory,
+    });
+    expect((await left.tick()).wakes).toBeGreaterThan(0);
+    expect((await from.reader.parkedWakes({ limit: 10 })).items.map(({ code }) => code)).not.toContain("office.moved");
     const there = createEngine({ storage: to, clock, directory });
     expect(await there.submit(request as unknown as CommandRequest)).toMatchObject({ ok: true });
 
