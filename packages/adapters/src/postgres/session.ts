@@ -36,6 +36,8 @@ export class Statements {
   }
 }
 
+const ignore = (): void => {};
+
 export class PoolSession implements Session {
   readonly #pool: OwnPool;
   readonly #statements: Statements;
@@ -45,7 +47,7 @@ export class PoolSession implements Session {
   constructor(settings: Settings, config: Parameters<typeof openPool>[0]) {
     this.#pool = openPool({ ...config, max: settings.connections, idleTimeoutMillis: 0 });
     // An idle connection that breaks leaves the pool; whoever asks next gets another, or hears why not.
-    this.#pool.on("error", () => {});
+    this.#pool.on("error", ignore);
     this.#statements = new Statements(settings.schema);
   }
 
@@ -95,6 +97,8 @@ export class PoolSession implements Session {
 
   async #borrow<T>(work: (client: PgClient) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
+    // A connection that breaks fails its statement; said a second time, to nobody, it would end the process.
+    client.on("error", ignore);
     let broken = false;
     try {
       return await work(client);
@@ -102,6 +106,7 @@ export class PoolSession implements Session {
       broken = isConnectionBroken(error) && !AdapterError.is(error);
       throw error;
     } finally {
+      client.off("error", ignore);
       client.release(broken);
     }
   }
