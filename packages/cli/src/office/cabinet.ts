@@ -1,5 +1,6 @@
 import {
   type Accepted,
+  type DossierEvent,
   type DossierId,
   type DossierState,
   type EpochMs,
@@ -115,7 +116,7 @@ export class Cabinet {
 
   #keepRow(row: StoredDossier): number {
     const ordinal = ordinalOf(row.dossierId);
-    this.#keep(ordinal, stateOfRow(row));
+    this.#keep(ordinal, moved(this.#states.get(ordinal), row));
     this.#noteWake(ordinal, row.wakeAt);
     return ordinal;
   }
@@ -137,3 +138,10 @@ export class Cabinet {
 }
 
 export const ordinalOf = (dossierId: DossierId): number => Number(dossierId.slice(dossierId.lastIndexOf("-") + 1));
+
+/** What a row gives: only what is new is folded, where it follows on what is known. */
+function moved(known: DossierState | undefined, row: StoredDossier): DossierState {
+  if (known === undefined || known.version < (row.snapshot?.version ?? 0)) return stateOfRow(row);
+  const news = row.since.filter(({ seq }) => seq > known.version);
+  return news.reduce<DossierState>((state, { bytes }) => evolve(state, JSON.parse(bytes) as DossierEvent, row), known);
+}
