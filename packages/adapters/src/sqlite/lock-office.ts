@@ -5,6 +5,8 @@ import { isBusy, toAdapterError } from "./errors.ts";
 import { rollback } from "./open-file.ts";
 
 export interface OfficeLock {
+  /** Until it is released: the operating system takes it from nobody who lives. */
+  readonly held: boolean;
   release(): void;
 }
 
@@ -31,6 +33,9 @@ export function lockOffice(file: string, open: OpenSqlite = openNodeSqlite): Off
   const held = driver;
   let released = false;
   return {
+    get held() {
+      return !released;
+    },
     release() {
       if (released) return;
       released = true;

@@ -1,6 +1,5 @@
-import { lockOffice } from "@motcua/adapters/sqlite";
-import type { DossierId, EpochMs, Storage } from "@motcua/core";
-import { openStorage } from "../database.ts";
+import { AdapterError, type DossierId, type EpochMs, type Storage } from "@motcua/core";
+import { shownName } from "../database-address.ts";
 import { Cabinet } from "./cabinet.ts";
 import { Crew } from "./crew.ts";
 import { CrewLabour } from "./crew-labour.ts";
@@ -10,6 +9,7 @@ import { gridMs, onGrid } from "./hours.ts";
 import { type Labour, OwnLabour, type RefusedCommand } from "./labour.ts";
 import { planOf } from "./plan.ts";
 import { PostRoom } from "./post-room.ts";
+import { openPremises, type Premises } from "./premises.ts";
 import { type Plan, RunRecord } from "./record.ts";
 import { type Setting, settingOf } from "./setting.ts";
 
@@ -25,34 +25,31 @@ export interface OfficeRun extends RunArguments {
 /** Works through the whole period, or what is left of it, and says what came of it. A finished file only answers. */
 export async function runOffice(run: OfficeRun): Promise<RunResult> {
   const startedAt = performance.now();
-  const storage = await openStorage(run.db, "read-write");
+  const premises = await openPremises(run.db);
   try {
-    const lock = lockOffice(run.db);
-    try {
-      const record = new RunRecord(storage);
-      await record.claim(run, run.db);
-      const known = await record.result<RunResult>();
-      if (known !== undefined) return known;
-      await workThrough(run, storage, record);
-      const result = await resultOf(storage, () => performance.now() - startedAt);
-      await record.keepResult(result);
-      return result;
-    } finally {
-      lock.release();
-    }
+    const { storage } = premises;
+    const record = new RunRecord(storage);
+    await record.claim(run, shownName(run.db));
+    const known = await record.result<RunResult>();
+    if (known !== undefined) return known;
+    await workThrough(run, premises, record);
+    const result = await resultOf(storage, () => performance.now() - startedAt);
+    await record.keepResult(result);
+    return result;
   } finally {
-    await storage.close();
+    await premises.close();
   }
 }
 
-async function workThrough(run: OfficeRun, storage: Storage, record: RunRecord): Promise<void> {
+async function workThrough(run: OfficeRun, premises: Premises, record: RunRecord): Promise<void> {
+  const { storage } = premises;
   const setting = settingOf(run);
   const aside = await record.setAside();
   const cabinet = new Cabinet(storage, setting, aside);
-  await cabinet.fill(storage);
   const labour = labourOf(run, storage, setting, cabinet);
   try {
-    await new Driver({ setting, storage, record, cabinet, labour, aside, onProgress: run.onProgress }).work();
+    await cabinet.fill(storage);
+    await new Driver({ setting, premises, record, cabinet, labour, aside, onProgress: run.onProgress }).work();
   } finally {
     await labour.close();
   }
@@ -65,9 +62,18 @@ function labourOf(run: OfficeRun, storage: Storage, setting: Setting, cabinet: C
   return new CrewLabour(storage, cabinet, new Crew({ workers, begin }));
 }
 
+/** What was begun under the lock is done by whoever holds it now: the same plan, under the same ids. */
+const lockLost = (): AdapterError =>
+  new AdapterError(
+    "office.lock_lost",
+    "mất khóa của cơ quan vì kết nối đã đứt; hãy chạy lại để làm tiếp / " +
+      "the office's lock is lost with its connection; run again to go on",
+    { retry: "later" },
+  );
+
 interface DriverParts {
   readonly setting: Setting;
-  readonly storage: Storage;
+  readonly premises: Premises;
   readonly record: RunRecord;
   readonly cabinet: Cabinet;
   readonly labour: Labour;
@@ -82,7 +88,7 @@ class Driver {
 
   constructor(parts: DriverParts) {
     this.#parts = parts;
-    this.#post = new PostRoom(parts.storage);
+    this.#post = new PostRoom(parts.premises.storage);
   }
 
   async work(): Promise<void> {
@@ -105,15 +111,16 @@ class Driver {
 
   /** The next instant of the grid at which anything is due: a wake, a message or somebody's act. */
   async #nextInstant(after: EpochMs): Promise<EpochMs> {
-    const { cabinet, storage } = this.#parts;
+    const { cabinet, premises } = this.#parts;
     const planned = cabinet.agenda.peek() ?? Number.POSITIVE_INFINITY;
-    const due = (await storage.nextDueAt()) ?? Number.POSITIVE_INFINITY;
+    const due = (await premises.storage.nextDueAt()) ?? Number.POSITIVE_INFINITY;
     const wake = cabinet.wakes.peek() ?? Number.POSITIVE_INFINITY;
     return Math.max(onGrid(Math.min(planned, due, wake)), after + gridMs);
   }
 
   async #step(at: EpochMs): Promise<void> {
-    const { cabinet, labour, record, setting } = this.#parts;
+    const { cabinet, labour, premises, record, setting } = this.#parts;
+    if (!premises.isOurs()) throw lockLost();
     // Per dossier in order, since it has one wake at a time.
     for (let due = cabinet.takeWakes(at); due.length > 0; due = cabinet.takeWakes(at)) await labour.wake(due);
     const plan = planOf(setting, cabinet, at);
