@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const main = fileURLToPath(new URL("../../packages/cli/src/main.ts", import.meta.url));
+const compiled = fileURLToPath(new URL("../../node_modules/.cache/compiled", import.meta.url));
 const flags = ["--conditions=motcua-source", "--disable-warning=ExperimentalWarning"];
 
 export interface Ended {
@@ -25,8 +26,13 @@ export interface Running {
 export function startMotcua(...args: readonly string[]): Running {
   const child = spawn(process.execPath, [...flags, main, ...args], {
     stdio: ["ignore", "pipe", "pipe"],
-    // Told who works, so that they can be killed one by one.
-    ...(args.includes("--workers") ? { env: { ...process.env, MOTCUA_TRACE: "1" } } : {}),
+    env: {
+      ...process.env,
+      // The same program many times over: compiled once.
+      NODE_COMPILE_CACHE: compiled,
+      // Told who works, so that they can be killed one by one.
+      ...(args.includes("--workers") ? { MOTCUA_TRACE: "1" } : {}),
+    },
   });
   let stdout = "";
   let stderr = "";

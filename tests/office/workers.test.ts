@@ -29,7 +29,7 @@ it("comes to the same digest while workers and driver are killed at random", asy
   expect(documentOf(done.ended).digest, said).toBe(alone.digest);
   const checked = await motcua("verify", "--db", file("killed"), "--json");
   expect(checked.status, checked.stdout).toBe(0);
-});
+}, 240_000);
 
 it.each([
   ["no workers", ["--workers", "0"]],

@@ -1,4 +1,4 @@
-import { migrateSqlite, sqliteStorage } from "@motcua/adapters/sqlite";
+import { lockOffice, migrateSqlite, sqliteStorage } from "@motcua/adapters/sqlite";
 import {
   AdapterError,
   type DossierCode,
@@ -23,13 +23,14 @@ export interface Migrated {
 
 /**
  * Opens a SQLite file or a PostgreSQL database, as `--db` names it.
+ * @param connections to a server, at most; as many as its adapter thinks fit unless told
  * @throws AdapterError when it cannot be used, or its driver is not installed; no message holds a password
  */
-export async function openStorage(db: string, mode: OpenMode): Promise<Storage> {
+export async function openStorage(db: string, mode: OpenMode, connections?: number): Promise<Storage> {
   const address = addressOf(db);
   if (address.kind === "sqlite") return sqliteStorage({ file: address.file, mode });
   const { postgresStorage } = await loadPostgres();
-  return postgresStorage({ ...place(address), mode });
+  return postgresStorage({ ...place(address), mode, ...(connections === undefined ? {} : { connections }) });
 }
 
 /** Makes a database, or brings an older one up to date. @param schema instead of the one the address names */
@@ -38,6 +39,19 @@ export async function migrateDatabase(db: string, schema: string | undefined): P
   if (address.kind === "sqlite") return migrateSqlite({ file: address.file });
   const { migratePostgres } = await loadPostgres();
   return migratePostgres(place(schema === undefined ? address : { ...address, schema }));
+}
+
+export interface DatabaseLock {
+  /** Whether it is still ours: on a server it goes with the connection that holds it. */
+  readonly held: boolean;
+  release(): void | Promise<void>;
+}
+
+/** Keeps a second live driver off a database. @throws AdapterError `office.driver_running` */
+export async function lockDatabase(db: string): Promise<DatabaseLock> {
+  const address = addressOf(db);
+  if (address.kind === "sqlite") return lockOffice(address.file);
+  return (await loadPostgres()).lockOffice(place(address));
 }
 
 /** Loaded only for an address that asks for it. */

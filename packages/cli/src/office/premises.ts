@@ -1,28 +1,12 @@
-import { lockOffice } from "@motcua/adapters/sqlite";
 import { AdapterError, type Storage } from "@motcua/core";
-import { loadDriver, openStorage } from "../database.ts";
-import { addressOf } from "../database-address.ts";
+import { lockDatabase, migrateDatabase, openStorage } from "../database.ts";
 
 /** Where an office works, and the lock on its door. */
 export interface Premises {
   readonly storage: Storage;
-  /** Whether the lock is still ours: that of a server is gone with the connection that holds it. */
+  /** Whether the lock is still ours. */
   isOurs(): boolean;
   close(): Promise<void>;
-}
-
-interface OfficeLock {
-  readonly held: boolean;
-  release(): void | Promise<void>;
-}
-
-interface PostgresAdapter {
-  lockOffice(options: PostgresAddress): Promise<OfficeLock>;
-  migratePostgres(options: PostgresAddress): Promise<unknown>;
-}
-interface PostgresAddress {
-  readonly url: string;
-  readonly schema?: string;
 }
 
 /**
@@ -33,7 +17,7 @@ interface PostgresAddress {
 export async function openPremises(db: string): Promise<Premises> {
   const storage = await openOrMake(db);
   try {
-    const lock = await lockOf(db);
+    const lock = await lockDatabase(db);
     return {
       storage,
       isOurs: () => lock.held,
@@ -52,19 +36,8 @@ async function openOrMake(db: string): Promise<Storage> {
   try {
     return await openStorage(db, "read-write");
   } catch (error) {
-    const address = addressOf(db);
-    if (address.kind === "sqlite" || !AdapterError.is(error) || error.code !== "storage.not_migrated") throw error;
-    await (await postgres()).migratePostgres(postgresAddress(address));
+    if (!AdapterError.is(error) || error.code !== "storage.not_migrated") throw error;
+    await migrateDatabase(db, undefined);
     return openStorage(db, "read-write");
   }
 }
-
-async function lockOf(db: string): Promise<OfficeLock> {
-  const address = addressOf(db);
-  return address.kind === "sqlite" ? lockOffice(address.file) : (await postgres()).lockOffice(postgresAddress(address));
-}
-
-const postgres = (): Promise<PostgresAdapter> => loadDriver<PostgresAdapter>("@motcua/adapters/postgres", "pg");
-
-const postgresAddress = ({ url, schema }: { readonly url: string; readonly schema: string | undefined }) =>
-  schema === undefined ? { url } : { url, schema };

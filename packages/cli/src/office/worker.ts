@@ -49,6 +49,9 @@ export class OfficeWorker {
   }
 }
 
+// A server has a hundred connections unless told, and sixteen workers must find room beside the others.
+const connectionsOfWorker = 2;
+
 type Answer = Promise<{ readonly ordinal: number; readonly answer: Result<Accepted, Rejected> }>;
 
 class Tools {
@@ -63,7 +66,7 @@ class Tools {
   }
 
   static async open({ db, run }: Extract<ToWorker, { readonly kind: "begin" }>): Promise<Tools> {
-    const storage = await openStorage(db, "read-write");
+    const storage = await openStorage(db, "read-write", connectionsOfWorker);
     return new Tools(storage, new Hand(storage, settingOf(run)));
   }
 
