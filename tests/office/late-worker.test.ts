@@ -39,7 +39,7 @@ async function answerTo(message: ToWorker): Promise<FromWorker | undefined> {
 
 const heads = async (): Promise<readonly string[]> => (await storedStates(storage)).map(({ head }) => head);
 
-it("trap: a zombie worker: the plan's commands done again are the same commands", async () => {
+it("trap 20: a zombie worker: the plan's commands done again are the same commands", async () => {
   const before = await heads();
   const ordinals = plan.commands.map(({ ordinal }) => ordinal);
   expect(ordinals.length).toBeGreaterThan(0);
