@@ -88,11 +88,13 @@ export interface ServedServices {
   stop(): Promise<void>;
 }
 
-/** Serves services from this process on loopback; quiet unless something is wrong. @param port default a free one */
+/** Serves services from this process on loopback; quiet unless MOTCUA_RESTATE_LOG is set, as servers
+ *  that are killed leave calls that were cut. @param port default a free one */
 export async function serveRestate(services: EndpointOptions["services"], port?: number): Promise<ServedServices> {
   let stopped = false;
   const logger: EndpointOptions["logger"] = ({ level }, ...said) => {
-    if (level === "error" && !stopped) process.stderr.write(`${said.map(String).join(" ")}\n`);
+    if (level === "error" && !stopped && process.env.MOTCUA_RESTATE_LOG !== undefined)
+      process.stderr.write(`${said.map(String).join(" ")}\n`);
   };
   const server = createServer(createEndpointHandler({ services, logger }));
   const sessions = new Set<ServerHttp2Session>();

@@ -21,7 +21,7 @@ import {
   type WakeCall,
 } from "./contract.ts";
 import { type DossierParts, decideOn } from "./deciding.ts";
-import { retention } from "./options.ts";
+import { objectOptions } from "./options.ts";
 import { armed, rearmed, wakeCommand, whatIsDue } from "./timer.ts";
 
 /**
@@ -46,7 +46,7 @@ export function dossierObject(parts: DossierParts) {
       ),
     },
     // Command ids are kept for ever, one key each: a handler reads the two keys it needs and not all of them.
-    options: { ...retention, enableLazyState: true },
+    options: { ...objectOptions, enableLazyState: true },
   });
 }
 

@@ -2,18 +2,13 @@ import { handlers, type ObjectContext, object } from "@restatedev/restate-sdk";
 import { AdapterError, type Clock, type Commit, type CommitOutcome } from "../shared/core.ts";
 import type { HeldProjection, ObjectNames } from "./contract.ts";
 import type { GroupWriter } from "./group-writer.ts";
-import { retention } from "./options.ts";
+import { objectOptions } from "./options.ts";
 
 export interface ProjectorParts {
   readonly names: ObjectNames;
   readonly writer: GroupWriter;
   readonly clock: Clock;
 }
-
-/** Storage that is out of order is asked again, at last twice a minute, for as long as it takes. */
-const patience = {
-  retryPolicy: { initialInterval: 200, maxInterval: 30_000, exponentiationFactor: 2, maxAttempts: 1_000_000_000 },
-} as const;
 
 /**
  * One object per dossier: writes its commits to storage as they were decided, in order. Storage that fails holds this key
@@ -29,7 +24,7 @@ export function projectorObject(parts: ProjectorParts) {
       ),
       release: (context: ObjectContext) => release(parts, context),
     },
-    options: { ...retention, ...patience, enableLazyState: true },
+    options: { ...objectOptions, enableLazyState: true },
   });
 }
 

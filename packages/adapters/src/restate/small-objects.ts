@@ -1,7 +1,7 @@
 import { handlers, type ObjectContext, type ObjectSharedContext, object } from "@restatedev/restate-sdk";
 import type { DossierId } from "../shared/core.ts";
 import type { Incident, ObjectNames } from "./contract.ts";
-import { retention } from "./options.ts";
+import { objectOptions } from "./options.ts";
 
 /** One object per office and dossier code: the first dossier that claims it has it, for ever. */
 export function codesObject(names: ObjectNames) {
@@ -17,7 +17,7 @@ export function codesObject(names: ObjectNames) {
         },
       ),
     },
-    options: retention,
+    options: objectOptions,
   });
 }
 
@@ -46,6 +46,6 @@ export function incidentsObject(names: ObjectNames) {
         return incidents;
       }),
     },
-    options: retention,
+    options: objectOptions,
   });
 }
