@@ -25,6 +25,8 @@ import { type VietnamLaw, vietnamLaw } from "@motcua/core/vietnam";
 import { afterEach } from "vitest";
 import { act, at, type Body, business, people, resolved, why } from "../dossier/kit.ts";
 
+export { withFaults } from "./with-faults.ts";
+
 const cleanups: (() => void | Promise<void>)[] = [];
 afterEach(async () => {
   for (const clean of cleanups.splice(0).reverse()) await clean();
@@ -151,17 +153,6 @@ export async function drain(worker: Worker): Promise<{ wakes: number; messages: 
   }
   throw new Error("the worker finds work for ever");
 }
-
-/** A storage with some methods replaced. */
-export const withFaults = (storage: Storage, faults: Partial<Storage>): Storage =>
-  new Proxy(storage, {
-    get(target, name) {
-      const faulty = (faults as Record<PropertyKey, unknown>)[name];
-      if (faulty !== undefined) return faulty;
-      const value = Reflect.get(target, name, target) as unknown;
-      return typeof value === "function" ? (value as () => unknown).bind(target) : value;
-    },
-  });
 
 /** Accepted and handed to and fro, until there are more events than are folded without a snapshot. */
 export async function longLife(office: Office, dossier: string): Promise<void> {
