@@ -61,6 +61,7 @@ const tasks = {
     buildAll();
     run("node", ["--disable-warning=ExperimentalWarning", join(root, "bench", "main.ts"), ...rest]);
   },
+  chaos: () => run("node", [...fromSource, join(root, "tests", "faults", "chaos", "main.ts"), ...rest]),
   verify: () => run("node", [...fromSource, join(root, "scripts", "verify.ts"), ...rest]),
 };
 
