@@ -1,11 +1,19 @@
-// Figures of docs/performance.md: one JSON line each. `npm run bench -- NAME` runs the ones whose name contains NAME.
+// Figures of docs/performance.md: one JSON line each. `npm run bench -- NAME` runs the ones whose name contains NAME;
+// `--closed N` is how many closed dossiers stand beside the open ones.
+import { parseArgs } from "node:util";
 import { calendar } from "./calendar.ts";
+import { closedPostgres, closedSqlite } from "./closed.ts";
 import { decideAlone } from "./decide.ts";
 import { memoryLife } from "./memory-life.ts";
 import { office } from "./office.ts";
 import { postgresLife } from "./postgres-life.ts";
+import { postgresTimers } from "./postgres-timers.ts";
 import { sqliteLife } from "./sqlite-life.ts";
-import { startUp } from "./start-up.ts";
+import { startUpPostgres, startUpSqlite } from "./start-up.ts";
+import { sqliteTimers } from "./timers.ts";
+
+const { values, positionals: only } = parseArgs({ options: { closed: { type: "string" } }, allowPositionals: true });
+const closed = values.closed === undefined ? undefined : Number(values.closed);
 
 const benches: readonly (readonly [string, () => Promise<void>])[] = [
   ["plus-15-working-days", () => calendar()],
@@ -13,9 +21,13 @@ const benches: readonly (readonly [string, () => Promise<void>])[] = [
   ["memory-life", () => memoryLife()],
   ["sqlite-life", () => sqliteLife()],
   ["postgres-life", () => postgresLife()],
-  ["start-up", () => startUp()],
+  ["timers-sqlite", () => sqliteTimers()],
+  ["timers-postgres", () => postgresTimers()],
+  ["start-up-sqlite", () => startUpSqlite()],
+  ["start-up-postgres", () => startUpPostgres()],
+  ["closed-sqlite", () => closedSqlite(closed ?? 1_000_000)],
+  ["closed-postgres", () => closedPostgres(closed ?? 1_000_000)],
   ["main-job", () => office()],
 ];
 
-const only = process.argv.slice(2);
 for (const [name, run] of benches) if (only.length === 0 || only.some((word) => name.includes(word))) await run();

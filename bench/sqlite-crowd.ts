@@ -7,7 +7,7 @@ const farMs = 20 * 365 * 86_400_000;
  * Copies one dossier many times by SQL, its wake far off: what stands beside the dossiers a bench works on. A copy has the
  * template's row and its last event; ids, codes and instants are its own.
  */
-export function crowdSqlite(file: string, template: string, copies: number, ended = false): void {
+export function crowdSqlite(file: string, template: string, copies: number): void {
   const db = new DatabaseSync(file);
   db.exec("PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; PRAGMA foreign_keys = OFF;");
   const [row] = db.prepare("SELECT dossier_no AS no FROM dossier WHERE dossier_id = ?").all(template);
@@ -25,18 +25,18 @@ export function crowdSqlite(file: string, template: string, copies: number, ende
       INSERT INTO ${table} (${columns.join(", ")}) SELECT ${values.join(", ")} FROM n, ${table} AS t
       WHERE t.dossier_no = ${from.no} ${where}`);
   };
-  const id = "printf('crowd-%08d', i)";
-  const far = (column: string): string => `t.${column} + ${ended ? 0 : farMs} + i * 1000`;
+  const id = `printf('${template}-%08d', i)`;
+  const far = (column: string): string => `t.${column} + ${farMs} + i * 1000`;
   const no = `${from.base} + i`;
   db.exec("BEGIN");
   copy(
     "dossier",
-    { dossier_no: no, dossier_id: id, code: "t.code || i", wake_at: far("wake_at"), due_at: far("due_at") },
+    { dossier_no: no, dossier_id: id, code: "t.code || '.' || i", wake_at: far("wake_at"), due_at: far("due_at") },
     "",
   );
   copy(
     "event",
-    { event_no: "", dossier_no: no, command_id: "t.command_id || i" },
+    { event_no: "", dossier_no: no, command_id: "t.command_id || '.' || i" },
     "AND t.seq = (SELECT version FROM dossier AS d WHERE d.dossier_no = t.dossier_no)",
   );
   copy("wake", { dossier_no: no, dossier_id: id, wake_at: far("wake_at"), due_at: far("due_at") }, "");
