@@ -38,6 +38,17 @@ it("two engines on one file contend for the same dossiers: every command lands o
   expect((await verifyStorage(one.storage)).damages).toEqual([]);
 });
 
+it("a group larger than what an engine keeps in memory finds every dossier", async () => {
+  const office = openOffice(openSqlite(freshFile()), { cachedDossiersMax: 3 });
+  const ids = upTo(8).map((n) => `d${n}`);
+  for (const id of ids) await office.accept(id);
+  for (const body of [act("intake", "forward"), act("officer", "submit")]) {
+    const by = body.step === "intake" ? people.desk : people.officer;
+    const answers = await Promise.all(ids.map((id) => office.send(id, by, body)));
+    expect(answers.flatMap((answer) => (answer.ok ? [] : [answer.error.code]))).toEqual([]);
+  }
+});
+
 it("the same command through two engines at once is one", async () => {
   const file = freshFile();
   const one = openOffice(openSqlite(file));

@@ -74,6 +74,7 @@ export interface OfficeOptions extends ToldTo {
   readonly adapters?: readonly string[];
   readonly law?: VietnamLaw;
   readonly prefix?: string;
+  readonly cachedDossiersMax?: number;
 }
 
 export function openOffice(storage: Storage, options: OfficeOptions = {}): Office {
@@ -82,7 +83,9 @@ export function openOffice(storage: Storage, options: OfficeOptions = {}): Offic
   const directory = { resolve: () => resolved };
   const { telemetry, log } = options;
   const told: ToldTo = { ...(telemetry === undefined ? {} : { telemetry }), ...(log === undefined ? {} : { log }) };
-  const engine = createEngine({ storage, clock, law: options.law ?? law, adapters, directory, ...told });
+  const { cachedDossiersMax: most } = options;
+  const cached = most === undefined ? {} : { cachedDossiersMax: most };
+  const engine = createEngine({ storage, clock, law: options.law ?? law, adapters, directory, ...told, ...cached });
   const incidents: string[] = [];
   engine.observe.on("incident", ({ dossierId, code }) => incidents.push(`${dossierId} ${code}`));
   const deliver = options.deliver === undefined ? {} : { deliver: options.deliver };

@@ -227,9 +227,9 @@ class DurableEngine implements Engine {
   }
 
   async read(id: DossierId): Promise<DossierView | undefined> {
-    if (this.#options.storage.supports.sharedWriters) await this.#cache.refresh([id]);
-    else await this.#cache.fill([id]);
-    return viewOf(this.#cache.get(id)?.state);
+    const { sharedWriters } = this.#options.storage.supports;
+    const found = await (sharedWriters ? this.#cache.refresh([id]) : this.#cache.fill([id]));
+    return viewOf(found(id)?.state);
   }
 
   async findByCode(officeId: OfficeId, code: DossierCode): Promise<DossierView | undefined> {

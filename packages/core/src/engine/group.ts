@@ -76,11 +76,11 @@ export async function commitGroup(context: GroupContext, group: readonly Pending
 
 async function prepareAll(context: GroupContext, group: readonly Pending[]): Promise<Prepared[]> {
   for (const { command } of group) context.cache.outdate(command.dossierId, command.expectedVersion ?? 0);
-  await context.cache.fill(group.map((pending) => pending.command.dossierId));
+  const found = await context.cache.fill(group.map((pending) => pending.command.dossierId));
   const prepared: Prepared[] = [];
   for (const pending of group) {
     try {
-      const one = await prepare(context, pending, context.cache.get(pending.command.dossierId));
+      const one = await prepare(context, pending, found(pending.command.dossierId));
       if (one !== undefined) prepared.push(one);
     } catch (error) {
       failOne(context, pending, error);
@@ -111,8 +111,8 @@ async function prepare(
   if (decided.ok) return { pending, ...decided.value };
   // Where others write too, what is known may be old: a refusal is only given on what storage says now.
   if (known !== undefined && context.storage.supports.sharedWriters) {
-    await context.cache.refresh([pending.command.dossierId]);
-    const fresh = context.cache.get(pending.command.dossierId);
+    const found = await context.cache.refresh([pending.command.dossierId]);
+    const fresh = found(pending.command.dossierId);
     if (fresh?.head !== known.head) return await prepare(context, pending, fresh);
   }
   pending.answer(await refusedOrTaken(context, pending.command, pending.bodyHash, decided.error));
@@ -180,8 +180,8 @@ async function retryConflict(context: GroupContext, pending: Pending, attempt = 
     return;
   }
   try {
-    await context.cache.fill([command.dossierId]);
-    const one = await prepare(context, pending, context.cache.get(command.dossierId));
+    const found = await context.cache.fill([command.dossierId]);
+    const one = await prepare(context, pending, found(command.dossierId));
     if (one === undefined) return;
     const [outcome] = await context.storage.commit([one.commit]);
     invariant(outcome !== undefined, "an outcome for every commit");
