@@ -15,6 +15,9 @@ const help = `motcua office: một xã làm việc một tháng / a commune's of
 
   Mặc định 2026-08-17, 33 ngày (đến hết 2026-09-18), seed 1. Dừng lúc nào cũng được: chạy lại thì làm tiếp.
   Default 2026-08-17, 33 days (through 2026-09-18), seed 1. Stop it at any moment: run again, it goes on.
+
+  --db       tệp SQLite hoặc postgres://… / a SQLite file or postgres://…
+  --workers  số tiến trình cùng làm, tiến trình này chỉ lập kế hoạch / processes that do the work while this one plans
 `;
 
 const options = {

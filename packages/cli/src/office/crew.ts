@@ -15,10 +15,13 @@ export interface CrewOptions {
   readonly begin: Extract<ToWorker, { readonly kind: "begin" }>;
   /** A worker that has not answered for so long is taken for dead, and killed. */
   readonly patienceMs?: number;
+  /** Deaths in a row without one answer in between, after which it is not bad luck. */
+  readonly deathsMax?: number;
+  /** What a worker runs. Default: the program that runs, again, so that whatever started it starts its workers. */
+  readonly program?: string;
 }
 
-// Deaths of workers in a row without one answer in between, after which it is not bad luck.
-const deathsMax = 40;
+const deathsMaxDefault = 40;
 // One instant of a commune is done within milliseconds; the disk of a busy machine may take its time.
 const patienceMsDefault = 60_000;
 
@@ -78,8 +81,7 @@ export class Crew {
   }
 
   #hire(): void {
-    const { begin, patienceMs = patienceMsDefault } = this.#options;
-    const mate = new Mate(begin, patienceMs, {
+    const mate: Mate = new Mate(this.#options, {
       ready: () => this.#change(),
       answered: () => {
         this.#deaths = 0;
@@ -98,7 +100,7 @@ export class Crew {
 
   #replace(): void {
     this.#deaths += 1;
-    if (this.#deaths > deathsMax)
+    if (this.#deaths > (this.#options.deathsMax ?? deathsMaxDefault))
       this.#failure ??= new AdapterError(
         "office.workers_lost",
         "các tiến trình làm việc liên tục bị dừng; hãy chạy lại với MOTCUA_TRACE=1 / " +
@@ -133,10 +135,11 @@ class Mate {
   #answer: ((done: Done | undefined) => void) | undefined;
   ready = false;
 
-  constructor(begin: ToWorker, patienceMs: number, events: MateEvents) {
+  constructor({ begin, patienceMs = patienceMsDefault, program }: CrewOptions, events: MateEvents) {
     this.#patienceMs = patienceMs;
-    // The program that runs, again: whatever started it starts its workers. Only errors nobody expects are written.
-    this.#process = fork(process.argv[1] ?? "", ["office-worker"], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    const run = program ?? process.argv[1] ?? "";
+    // Only errors nobody expects are written.
+    this.#process = fork(run, ["office-worker"], { stdio: ["ignore", "ignore", "inherit", "ipc"] });
     this.#trace("started");
     this.#process.on("message", (message: FromWorker) => this.#hear(message, events));
     this.#gone = new Promise((resolve) => {
