@@ -1,4 +1,5 @@
 import { type PostgresOptions, type PostgresStorage, postgresStorage } from "@motcua/adapters/postgres";
+import pg from "pg";
 import { afterAll, afterEach, beforeAll } from "vitest";
 import { type PostgresServer, type PostgresOptions as ServerOptions, startPostgres } from "../servers/postgres.ts";
 import { PostgresSchemas } from "../servers/postgres-schemas.ts";
@@ -19,6 +20,19 @@ export function usePostgres(options: ServerOptions = {}): PostgresKit {
   let schemas: PostgresSchemas;
   let schema: Promise<string> | undefined;
   const opened: PostgresStorage[] = [];
+  let superuser: pg.Client | undefined;
+  /** Kept open through the file; a server that was killed in between gets a new one. */
+  const connected = async (): Promise<pg.Client> => {
+    if (superuser !== undefined) return superuser;
+    const client = new pg.Client({ connectionString: server.url() });
+    client.on("error", () => {});
+    client.on("end", () => {
+      superuser = undefined;
+    });
+    await client.connect();
+    superuser = client;
+    return client;
+  };
   beforeAll(async () => {
     server = await startPostgres(options);
     schemas = new PostgresSchemas(server);
@@ -28,7 +42,10 @@ export function usePostgres(options: ServerOptions = {}): PostgresKit {
     if (schema !== undefined) await schemas.takeBack();
     schema = undefined;
   });
-  afterAll(() => server?.stop());
+  afterAll(async () => {
+    await superuser?.end();
+    await server?.stop();
+  });
   const kit: PostgresKit = {
     get server() {
       return server;
@@ -43,7 +60,8 @@ export function usePostgres(options: ServerOptions = {}): PostgresKit {
       return storage;
     },
     async sql(text) {
-      return server.run(text.replaceAll(/@(?=[a-z])/g, `${await kit.schema()}.`));
+      const answer = await (await connected()).query(text.replaceAll(/@(?=[a-z])/g, `${await kit.schema()}.`));
+      return answer.rows ?? [];
     },
   };
   return kit;

@@ -22,8 +22,8 @@ const FROM_ARCHIVE = move("_archive", "");
 const LOCK_ENDED = `
   SELECT dossier_no AS no FROM @dossier d
   WHERE phase = 'ended' AND ended_at < $1
-    AND NOT EXISTS (SELECT FROM @wake w WHERE w.dossier_no = d.dossier_no)
-    AND NOT EXISTS (SELECT FROM @outbox o WHERE o.dossier_no = d.dossier_no AND o.status IN ('pending', 'parked'))
+    AND (SELECT 1 FROM @wake w WHERE w.dossier_no = d.dossier_no) IS NULL
+    AND (SELECT 1 FROM @outbox o WHERE o.dossier_no = d.dossier_no AND o.status IN ('pending', 'parked') LIMIT 1) IS NULL
   ORDER BY ended_at, dossier_no LIMIT $2 FOR UPDATE SKIP LOCKED`;
 
 const LOCK_LIVE = "SELECT dossier_no AS no FROM @dossier WHERE dossier_id = $1 FOR UPDATE";

@@ -16,7 +16,7 @@ const CLAIM_WAKES = `
     ORDER BY due_at, dossier_id LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
   ), leased AS (
     UPDATE @wake w SET fence = fence + 1, attempts = attempts + 1, lease_until = (SELECT now FROM clock) + $2
-    FROM due WHERE w.dossier_no = due.dossier_no
+    WHERE w.dossier_no = ANY (ARRAY(SELECT dossier_no FROM due))
     RETURNING w.dossier_no, w.dossier_id, w.office_id, w.version, w.wake_at, w.due_at, w.fence, w.attempts
   )
   SELECT dossier_id AS "dossierId", office_id AS "officeId", wake_at AS "wakeAt", version,
@@ -31,11 +31,11 @@ const claimMessages = (someAdapters: boolean): string => `
     ORDER BY due_at, message_no LIMIT $3 FOR NO KEY UPDATE SKIP LOCKED
   ), leased AS (
     UPDATE @outbox o SET fence = fence + 1, attempts = attempts + 1, lease_until = (SELECT now FROM clock) + $2
-    FROM due WHERE o.message_no = due.message_no RETURNING o.*
+    WHERE o.message_no = ANY (ARRAY(SELECT message_no FROM due)) RETURNING o.*
   )
-  SELECT l.message_id AS "messageId", d.dossier_id AS "dossierId", l.office_id AS "officeId", l.adapter, l.position,
+  SELECT l.message_id AS "messageId", (SELECT dossier_id FROM @dossier d WHERE d.dossier_no = l.dossier_no) AS "dossierId", l.office_id AS "officeId", l.adapter, l.position,
     l.kind, l.body, l.not_before AS "notBefore", l.message_no || '.' || l.fence AS token, l.attempts
-  FROM leased l JOIN @dossier d ON d.dossier_no = l.dossier_no ORDER BY l.due_at, l.message_no`;
+  FROM leased l ORDER BY l.due_at, l.message_no`;
 
 const nextDue = (someAdapters: boolean): string => `
   WITH clock AS MATERIALIZED (SELECT @lease_clock() AS now)

@@ -139,26 +139,31 @@ const absent = (from: string, where: string): string => `(SELECT 1 FROM ${from} 
 const thisCommand = "x.office_id = c.office_id AND x.command_id = c.command_id AND x.command_body_hash IS NOT NULL";
 const thisDossier = "x.dossier_id = c.dossier_id";
 const unknownCommand = `${absent("@event", thisCommand)} AND ${absent("@event_archive", thisCommand)}`;
-const freeInArchive = absent("@dossier_archive", "x.office_id = c.office_id AND x.code = c.code");
+// Only the index by code fits a condition that hides the office.
+const freeInArchive = absent("@dossier_archive", "x.code = c.code AND x.office_id || '' = c.office_id");
+
+// Asked once per commit, before any join: what stands inside a join may be asked again for every pair.
+const FRESH = `fresh AS MATERIALIZED (SELECT * FROM c WHERE ${unknownCommand})`;
 
 const MADE = `
 made AS (
   INSERT INTO @dossier (dossier_id, office_id, version, head, wake_at, ${namesOf(summaryColumns)})
   SELECT c.dossier_id, c.office_id, c.version, c.head, c.wake_at, ${summaryColumns.map(([name]) => `c.${name}`).join(", ")}
-  FROM c WHERE c.expected = 0 AND ${unknownCommand}
+  FROM fresh c WHERE c.expected = 0
     AND ${absent("@dossier", thisDossier)} AND ${absent("@dossier_archive", thisDossier)}
     AND (c.code IS NULL OR ${freeInArchive})
   ON CONFLICT DO NOTHING
   RETURNING dossier_no, dossier_id, office_id, version, wake_at
 )`;
 
-// The guard holds after waiting for another writer too: PostgreSQL looks at the row again as it then is.
-const MOVED = `
+// The guard holds after waiting for another writer too: PostgreSQL looks at the row again as it then is. The ids are named
+// a second time, because a condition on a value is always a lookup, and one on another row may be planned as a walk.
+const moved = (ids: string): string => `
 moved AS (
   UPDATE @dossier d SET version = c.version, head = c.head, wake_at = c.wake_at,
     ${summaryColumns.map(([name]) => `${name} = c.${name}`).join(", ")}
-  FROM c WHERE c.expected > 0 AND d.dossier_id = c.dossier_id AND d.office_id = c.office_id AND d.version = c.expected
-    AND ${unknownCommand}
+  FROM fresh c WHERE c.expected > 0 AND d.dossier_id = c.dossier_id AND d.office_id = c.office_id
+    AND d.version = c.expected AND d.dossier_id ${ids}
     AND (c.code IS NULL OR d.code = c.code OR ${freeInArchive})
   RETURNING d.dossier_no, d.dossier_id, d.office_id, d.version, d.wake_at, c.ord
 )`;
@@ -191,7 +196,7 @@ wakes AS (
 
 const CLEARED = `
 cleared AS (
-  DELETE FROM @wake w USING moved WHERE w.dossier_no = moved.dossier_no AND moved.wake_at IS NULL
+  DELETE FROM @wake WHERE dossier_no = ANY (ARRAY(SELECT dossier_no FROM moved WHERE wake_at IS NULL))
 )`;
 
 const snapshots = (p: Parameters, { single }: GroupShape): string => {
@@ -249,8 +254,9 @@ export function commitStatement(shape: GroupShape): string {
     : `SELECT * FROM ${p.numbered(commitColumns, "c")}`;
   const parts = [
     `c AS MATERIALIZED (${values})`,
+    FRESH,
     ...(shape.creates ? [MADE] : []),
-    ...(shape.changes ? [MOVED] : []),
+    ...(shape.changes ? [moved(shape.single ? "= $1::text" : "= ANY ($1::text[])")] : []),
     done(shape),
     ...(shape.single ? [] : [PLACES]),
     events(p, shape),

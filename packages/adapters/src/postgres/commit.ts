@@ -36,9 +36,9 @@ interface Reasons {
 }
 
 const FIND_COMMAND = `
-  SELECT d.dossier_id AS "dossierId", e.command_body_hash AS "bodyHash", e.seq AS version
-  FROM @any_event e JOIN @any_dossier d ON d.dossier_no = e.dossier_no
-  WHERE e.office_id = $1 AND e.command_id = $2 AND e.command_body_hash IS NOT NULL`;
+  SELECT (SELECT d.dossier_id FROM @any_dossier d WHERE d.dossier_no = e.dossier_no) AS "dossierId",
+    e.command_body_hash AS "bodyHash", e.seq AS version
+  FROM @any_event e WHERE e.office_id = $1 AND e.command_id = $2 AND e.command_body_hash IS NOT NULL`;
 
 /** Writers that keep meeting are told apart after a few tries; more would mean that something else is wrong. */
 const attemptsMax = 5;

@@ -142,7 +142,7 @@ CREATE TABLE @host_record (
 
 CREATE TABLE @dossier_archive (LIKE @dossier, PRIMARY KEY (dossier_no)) WITH (fillfactor = 100);
 CREATE UNIQUE INDEX dossier_archive_by_id ON @dossier_archive (dossier_id);
-CREATE UNIQUE INDEX dossier_archive_by_code ON @dossier_archive (office_id, code) WHERE code IS NOT NULL;
+CREATE UNIQUE INDEX dossier_archive_by_code ON @dossier_archive (code, office_id) WHERE code IS NOT NULL;
 CREATE INDEX dossier_archive_by_office ON @dossier_archive (office_id, dossier_id);
 CREATE INDEX dossier_archive_by_due ON @dossier_archive (office_id, due_at, dossier_id);
 CREATE TABLE @event_archive (LIKE @event, PRIMARY KEY (dossier_no, seq));
@@ -187,7 +187,7 @@ BEGIN
       due_at = CASE g.kind WHEN 'retry' THEN g.at ELSE o.due_at END,
       code = g.code,
       provider_ref = g.ref
-    FROM given g WHERE o.message_no = g.no AND o.fence = g.fence AND o.status = 'pending' AND o.is_head
+    FROM given g WHERE o.message_no = ANY (nos) AND o.message_no = g.no AND o.fence = g.fence AND o.status = 'pending' AND o.is_head
     RETURNING o.message_no, g.kind
   )
   SELECT array_agg(message_no), array_agg(message_no) FILTER (WHERE kind = 'delivered') INTO settled, left_nos FROM done;
@@ -198,12 +198,12 @@ END $$;
 -- The next message of each lane that these have left.
 CREATE FUNCTION @advance_lanes(left_nos bigint[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-  UPDATE @outbox n SET is_head = true
-  FROM unnest(left_nos) AS l(no) JOIN @outbox o ON o.message_no = l.no
-  WHERE n.message_no = (SELECT f.message_no FROM @outbox f
-      WHERE f.dossier_no = o.dossier_no AND f.adapter = o.adapter AND f.position > o.position
-      ORDER BY f.position LIMIT 1)
-    AND NOT n.is_head;
+  UPDATE @outbox SET is_head = true
+  WHERE NOT is_head AND message_no = ANY (ARRAY(
+    SELECT (SELECT f.message_no FROM @outbox f
+        WHERE f.dossier_no = o.dossier_no AND f.adapter = o.adapter AND f.position > o.position
+        ORDER BY f.position LIMIT 1)
+      FROM @outbox o WHERE o.message_no = ANY (left_nos)));
 END $$;
 
 CREATE FUNCTION @skip_message(parked_id text, reason text) RETURNS boolean LANGUAGE plpgsql AS $$

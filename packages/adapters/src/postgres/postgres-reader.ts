@@ -15,15 +15,19 @@ import type { PgValue } from "./driver.ts";
 import { countRows, keyOf, listRows, ROW_COLUMNS, type Row, toRow } from "./list-sql.ts";
 import { inOurTerms, type Session } from "./session.ts";
 
+// Rows of a dossier are looked up dossier by dossier (LATERAL with a LIMIT or OFFSET): as a plain join, a plan made while a
+// table was empty could walk through all of it.
 const STORED = `SELECT d.dossier_no AS no, d.dossier_id AS "dossierId", d.office_id AS "officeId", d.version, d.head,
     d.wake_at AS "wakeAt", s.version AS "snapshotVersion", s.state
-  FROM @any_dossier d LEFT JOIN @any_snapshot s ON s.dossier_no = d.dossier_no`;
+  FROM @any_dossier d LEFT JOIN LATERAL
+    (SELECT version, state FROM @any_snapshot x WHERE x.dossier_no = d.dossier_no LIMIT 1) s ON true`;
 const EVENT_COLUMNS = 'e.seq, e.type, e.at, e.bytes, e.hash, e.command_id AS "commandId"';
 
 // Up to the version read before: another process may have added more since.
 const SINCE = `
   SELECT r.no, ${EVENT_COLUMNS} FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS r(no, kept, version)
-    JOIN @any_event e ON e.dossier_no = r.no AND e.seq > r.kept AND e.seq <= r.version
+    CROSS JOIN LATERAL (
+      SELECT * FROM @any_event x WHERE x.dossier_no = r.no AND x.seq > r.kept AND x.seq <= r.version OFFSET 0) e
   ORDER BY r.no, e.seq`;
 
 interface StoredRow extends Pick<StoredDossier, "dossierId" | "officeId" | "version" | "head"> {
@@ -125,7 +129,8 @@ export function postgresReader(session: Session): DossierReader {
       );
     },
     async messages(dossierId) {
-      const sql = `${MESSAGES} FROM @any_dossier d JOIN @any_outbox o ON o.dossier_no = d.dossier_no
+      const sql = `${MESSAGES} FROM @any_dossier d
+        CROSS JOIN LATERAL (SELECT * FROM @any_outbox x WHERE x.dossier_no = d.dossier_no OFFSET 0) o
         WHERE d.dossier_id = $1 ORDER BY o.adapter, o.position`;
       return (await ask<OutboxRow>(sql, [dossierId])).map(toOutboxRow);
     },
@@ -135,7 +140,8 @@ export function postgresReader(session: Session): DossierReader {
       return toPage(await ask<ParkedWake>(sql, afterText(page)), page.limit, (row) => [row.dossierId]);
     },
     async parkedMessages(page) {
-      const sql = `${MESSAGES} FROM @outbox o JOIN @dossier d ON d.dossier_no = o.dossier_no
+      const sql = `${MESSAGES} FROM @outbox o
+        CROSS JOIN LATERAL (SELECT dossier_id FROM @dossier x WHERE x.dossier_no = o.dossier_no LIMIT 1) d
         WHERE o.status = 'parked' AND o.message_id > $1 ORDER BY o.message_id LIMIT $2`;
       const rows = await ask<OutboxRow>(sql, afterText(page));
       return toPage(rows.map(toOutboxRow), page.limit, (row) => [row.messageId]);
@@ -164,8 +170,8 @@ function searchStatement({ officeId, words }: DossierSearch, page: PageRequest):
   values.push(...afterText(page));
   const world = (suffix: string): string => {
     const also = others.map(
-      (_, i) => `AND EXISTS (SELECT FROM @search_token${suffix} t WHERE t.dossier_no = d.dossier_no
-        AND t.token >= $${4 + 2 * i} AND t.token < $${5 + 2 * i})`,
+      (_, i) => `AND (SELECT 1 FROM @search_token${suffix} t WHERE t.dossier_no = d.dossier_no
+        AND t.token >= $${4 + 2 * i} AND t.token < $${5 + 2 * i} LIMIT 1) IS NOT NULL`,
     );
     return `(SELECT ${ROW_COLUMNS} FROM @dossier${suffix} d WHERE d.dossier_no = ANY (ARRAY(
         SELECT dossier_no FROM @search_token${suffix} WHERE office_id = $1 AND token >= $2 AND token < $3))

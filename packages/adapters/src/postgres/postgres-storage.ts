@@ -78,9 +78,9 @@ async function openSession(settings: Settings, durable: boolean): Promise<PoolSe
 }
 
 const CONTENT = `
-  SELECT k.content_id AS "contentId", k.version, d.dossier_id AS "dossierId", k.kind, k.body,
-    k.search_tokens AS "searchTokens"
-  FROM @any_content k JOIN @any_dossier d ON d.dossier_no = k.dossier_no`;
+  SELECT k.content_id AS "contentId", k.version, k.kind, k.body, k.search_tokens AS "searchTokens",
+    (SELECT d.dossier_id FROM @any_dossier d WHERE d.dossier_no = k.dossier_no) AS "dossierId"
+  FROM @any_content k`;
 type ContentRow = Omit<ContentRecord, "searchTokens"> & { readonly searchTokens: string };
 
 const toContent = (row: ContentRow): ContentRecord => ({
@@ -177,7 +177,7 @@ class SessionStorage implements Storage {
   }
 
   async contentOf(dossierId: string) {
-    const sql = `${CONTENT} WHERE d.dossier_id = $1 ORDER BY k.content_id, k.version`;
+    const sql = `${CONTENT} WHERE k.dossier_no = (SELECT dossier_no FROM @any_dossier WHERE dossier_id = $1) ORDER BY k.content_id, k.version`;
     return (await inOurTerms(this.session.run<ContentRow>(sql, [dossierId]))).map(toContent);
   }
 
