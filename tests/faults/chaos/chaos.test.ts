@@ -19,7 +19,7 @@ async function under(name: string, options: Omit<ChaosOptions, "seed">): Promise
   }
 }
 
-describe("trap 13, 20, 22: processes killed at random, stopped past their leases, cut off in the middle", () => {
+describe("trap 13, trap 20, trap 22: processes killed at random, stopped past their leases, cut off in the middle", () => {
   it.each(fieldNames)(`nothing acknowledged is lost, nothing is done twice: %s, seed ${seed}`, async (name) => {
     await under(name, { seconds: 90, kills: 10, acknowledged: 60 });
   });

@@ -7,7 +7,7 @@ const seed = Number(process.env.MOTCUA_SEED ?? 20_261_125);
 const steps = Number(process.env.MOTCUA_STEPS ?? 100_000);
 
 describe("several processes on one store, every interleaving and every fault from a seed", () => {
-  it(`trap 13, 15, 18 to 23: the ten invariants hold after each of ${steps} steps, seed ${seed}`, async () => {
+  it(`trap 13, trap 15, trap 18, trap 19, trap 20, trap 21, trap 22, trap 23: the ten invariants hold after each of ${steps} steps, seed ${seed}`, async () => {
     const { counts, steps: done } = await simulate({ seed, steps });
     process.stdout.write(`simulation: seed ${seed}, ${done} steps, ${JSON.stringify(counts)}\n`);
     if (steps < 50_000) return;
