@@ -41,6 +41,8 @@ export class LawBook {
   readonly #ruleSets = new Map<string, Result<RuleSet, Refusal>>();
   readonly #fitness = new Map<string, Refusal | undefined>();
   readonly #documents = new WeakMap<object, { readonly hash: Hash; readonly bytes: string }>();
+  /** Documents on their way to storage, by their hashes. */
+  readonly #keeping = new Map<string, Promise<Result<void, Refusal>>>();
   readonly #stored = new Set<Hash>();
   /** Calendars read back, one object to a hash. */
   readonly #calendars = new Map<Hash, WorkCalendar>();
@@ -150,6 +152,18 @@ export class LawBook {
   async #keep(documents: readonly LawDocument[]): Promise<Result<void, Refusal>> {
     const missing = documents.filter((document) => !this.#stored.has(document.hash));
     if (missing.length === 0) return ok(undefined);
+    // A thousand dossiers handed in at once ask for the same: stored once, for all of them.
+    const key = missing.map(({ hash }) => hash).join(" ");
+    const underWay = this.#keeping.get(key) ?? this.#store(missing);
+    this.#keeping.set(key, underWay);
+    try {
+      return await underWay;
+    } finally {
+      this.#keeping.delete(key);
+    }
+  }
+
+  async #store(missing: readonly LawDocument[]): Promise<Result<void, Refusal>> {
     const changed = await this.#changedDefinition(missing);
     if (changed !== undefined) return err(changed);
     await this.#storage.putLaw(missing);
