@@ -110,6 +110,23 @@ describe("a command inside the host's own transaction", () => {
     expect(await other).toEqual([{ kind: "duplicate_command", version: 1 }]);
   });
 
+  it("is told to begin again where its transaction cannot see who was quicker", async () => {
+    const client = await hostClient();
+    const storage = await kit.open();
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
+    await client.query("SELECT 1 FROM letters");
+    await storage.commit([aCommit({ dossier: "d-1", command: "c" })]);
+    const hosted = storage.within(client);
+    expect(await failureOf(hosted.commit([aCommit({ dossier: "d-2", command: "c" })]))).toBe("storage.busy later");
+    await client.query("ROLLBACK");
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ");
+    const again = storage.within(client);
+    expect(await again.commit([aCommit({ dossier: "d-2", command: "c" })])).toEqual([
+      { kind: "duplicate_command", version: 1 },
+    ]);
+    await client.query("COMMIT");
+  });
+
   it("says so when there is no transaction, or one that has failed", async () => {
     const client = await hostClient();
     const storage = await kit.open();

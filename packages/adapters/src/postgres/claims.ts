@@ -1,6 +1,7 @@
 import type { DueWake, Leased, OutboxMessage, Settled, Storage } from "../shared/core.ts";
 import { assertClaim, assertResult } from "../shared/group.ts";
 import type { PgValue } from "./driver.ts";
+import { isCollision } from "./errors.ts";
 import { inOurTerms, type Session } from "./session.ts";
 
 type Claim = Parameters<Storage["claimWakes"]>[0];
@@ -102,6 +103,8 @@ export async function releaseParked(
   return row?.done === true;
 }
 
+const settleAttemptsMax = 3;
+
 interface Settling {
   readonly token: string;
   readonly result: MessageResult;
@@ -140,7 +143,7 @@ export class MessageSettler {
     const tokens = distinct.map(({ token }) => readToken(token, 2));
     const results = distinct.map(({ result }) => result);
     try {
-      const rows = await this.#session.run<{ readonly no: number }>(SETTLE_MESSAGES, [
+      const rows = await this.#settleAll([
         tokens.map(([no]) => no ?? -1),
         tokens.map(([, fence]) => fence ?? -1),
         results.map(({ kind }) => kind),
@@ -155,6 +158,17 @@ export class MessageSettler {
       }
     } catch (error) {
       for (const one of group) one.fail(error);
+    }
+  }
+
+  /** Deliveries and a group of commits may wait for each other's rows in a circle; PostgreSQL ends one of them. */
+  async #settleAll(values: PgValue[]): Promise<readonly { readonly no: number }[]> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await this.#session.run<{ readonly no: number }>(SETTLE_MESSAGES, values);
+      } catch (error) {
+        if (!isCollision(error) || attempt >= settleAttemptsMax) throw error;
+      }
     }
   }
 }

@@ -78,6 +78,14 @@ export const isCollision = (error: unknown): boolean => {
   return state === "23505" || state === "40P01" || state === "40001";
 };
 
+/**
+ * Another writer took the command, the id or the code, and this transaction cannot see it: it began before (REPEATABLE
+ * READ, in a host's hands). Begun again it can.
+ */
+export const isLostRace = (error: unknown): boolean =>
+  sqlStateOf(error) === "23505" &&
+  ["event_by_command", "dossier_by_id", "dossier_by_code"].includes(textOf(error, "constraint"));
+
 /** The connection cannot be used again. */
 export const isConnectionBroken = (error: unknown): boolean => {
   const state = sqlStateOf(error);
@@ -113,8 +121,11 @@ const causeOf = (error: unknown): Error =>
 export function toAdapterError(error: unknown): Error {
   if (AdapterError.is(error) || InvariantError.is(error)) return error;
   const state = sqlStateOf(error) ?? "";
+  if (isLostRace(error)) return adapterError(BUSY, error);
   if (state.startsWith("23")) return new InvariantError("a row contradicts what is stored already");
   if (state.startsWith("22")) return new InvariantError("a value does not fit its column");
-  const [code, text, retry] = faultOf(error);
-  return new AdapterError(code, text, { retry, cause: causeOf(error) });
+  return adapterError(faultOf(error), error);
 }
+
+const adapterError = ([code, text, retry]: Fault, error: unknown): AdapterError =>
+  new AdapterError(code, text, { retry, cause: causeOf(error) });
