@@ -80,7 +80,6 @@ export {
   type StoredDossier,
   type StoredEvent,
   stopped,
-  storedState,
   systemActor,
   type Telemetry,
   type ViewSources,
