@@ -8,6 +8,7 @@ import { memoryLife } from "./memory-life.ts";
 import { office } from "./office.ts";
 import { postgresLife } from "./postgres-life.ts";
 import { postgresTimers } from "./postgres-timers.ts";
+import { restateLife } from "./restate-life.ts";
 import { sqliteLife } from "./sqlite-life.ts";
 import { startUpPostgres, startUpSqlite } from "./start-up.ts";
 import { sqliteTimers } from "./timers.ts";
@@ -27,6 +28,7 @@ const benches: readonly (readonly [string, () => Promise<void>])[] = [
   ["start-up-postgres", () => startUpPostgres()],
   ["closed-sqlite", () => closedSqlite(closed ?? 1_000_000)],
   ["closed-postgres", () => closedPostgres(closed ?? 1_000_000)],
+  ["restate-life", () => restateLife()],
   ["main-job", () => office()],
 ];
 

@@ -1,7 +1,7 @@
 import { type DossierId, verifyStorage } from "@motcua/core";
 import { expect, it } from "vitest";
-import { act, at, people } from "../dossier/kit.ts";
-import { drain, freshFile, openOffice, openSqlite } from "./engine-kit.ts";
+import { act, at, business, people } from "../dossier/kit.ts";
+import { drain, filing, freshFile, openOffice, openSqlite } from "./engine-kit.ts";
 
 const upTo = (count: number) => Array.from({ length: count }, (_, i) => i + 1);
 
@@ -47,6 +47,21 @@ it("a group larger than what an engine keeps in memory finds every dossier", asy
     const answers = await Promise.all(ids.map((id) => office.send(id, by, body)));
     expect(answers.flatMap((answer) => (answer.ok ? [] : [answer.error.code]))).toEqual([]);
   }
+});
+
+it("law that many dossiers are received under at once is stored once", async () => {
+  const storage = openSqlite(freshFile());
+  let stored = 0;
+  const counting = new Proxy(storage, {
+    get(target, name) {
+      if (name === "putLaw") stored += 1;
+      const value: unknown = Reflect.get(target, name);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  const office = openOffice(counting);
+  await Promise.all(upTo(20).map((n) => office.good(`d${n}`, people.desk, filing(business))));
+  expect(stored).toBe(1);
 });
 
 it("the same command through two engines at once is one", async () => {

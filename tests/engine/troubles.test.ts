@@ -117,18 +117,3 @@ describe("a request that is none", () => {
     expect(office.incidents).toEqual([]);
   });
 });
-
-it("hundreds of first commands that come at once write their law once", async () => {
-  const storage = memoryStorage();
-  let writes = 0;
-  const counted = withFaults(storage, {
-    putLaw(documents) {
-      writes += 1;
-      return storage.putLaw(documents);
-    },
-  });
-  const office = openOffice(counted);
-  const ids = Array.from({ length: 300 }, (_, n) => `d${n + 1}`);
-  await Promise.all(ids.map((id) => office.good(id, people.desk, filing(business))));
-  expect(writes).toBe(1);
-});

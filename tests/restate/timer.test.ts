@@ -7,6 +7,9 @@ import { type RestateCluster, serveRestate, startRestate } from "../servers/rest
 import { asId, askAt, firstCommands, insist, office, pause, projected, rungsOf, startAt, until } from "./kit.ts";
 import { ScaledClock } from "./scaled-clock.ts";
 
+/** How late a timer may be on a machine that does much else. */
+const lateMsMax = 10_000;
+
 describe("delayed calls", () => {
   let cluster: RestateCluster;
   beforeAll(async () => {
@@ -47,7 +50,7 @@ describe("delayed calls", () => {
     for (const dossier of dossiers) {
       const [ask] = await rungsOf(storage, dossier);
       expect(ask?.at).toBeGreaterThanOrEqual(ask?.dueAt ?? 0);
-      expect(clock.realMs(ask?.dueAt ?? 0, ask?.at ?? 0)).toBeLessThan(3_000);
+      expect(clock.realMs(ask?.dueAt ?? 0, ask?.at ?? 0)).toBeLessThan(lateMsMax);
     }
     // A call that came at once would be armed again and again until its time.
     expect(clock.delays).toBeLessThan(dossiers.length * 30);

@@ -199,6 +199,8 @@ class Node implements RestateNode {
   }
 
   async kill(): Promise<void> {
+    // Until it has ended there is something to wait for.
+    this.#keeper?.ref();
     if (this.#keeper !== undefined && this.#keeper.exitCode === null) {
       const pid = Number.parseInt(readFileSync(join(this.#folder, "pid"), "utf8"), 10);
       try {

@@ -53,7 +53,13 @@ export interface KeptDossier {
   /** Of the last arming, so that it never repeats. */
   readonly generation: number;
   readonly incident: Incident | undefined;
+  /** The dossier came from storage: what it took before is recorded there and not here. */
+  readonly adopted?: true;
 }
+
+/** What became of a dossier that storage was asked for. `known`: it is here already. `absent`: storage has none either.
+ *  `damaged`: it cannot be read, `verify` says why. `code_taken`: another dossier here has its code. */
+export type Adoption = "adopted" | "known" | "absent" | "damaged" | "code_taken";
 
 /** What an object keeps for ever under `command:…`, one key a command. */
 export interface TakenCommand {
@@ -89,6 +95,7 @@ export interface HeldProjection {
 export interface DossierHandlers {
   apply(context: unknown, request: ApplyRequest): Promise<ApplyAnswer>;
   wake(context: unknown, call: WakeCall): Promise<void>;
+  adopt(context: unknown): Promise<Adoption>;
   read(context: unknown): Promise<DossierState | null>;
   incident(context: unknown): Promise<Incident | null>;
   release(context: unknown, how: Release): Promise<boolean>;

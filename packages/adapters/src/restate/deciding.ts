@@ -14,6 +14,7 @@ import {
   type PinnedLaw,
   type Refusal,
   type Result,
+  type Storage,
 } from "../shared/core.ts";
 import type { ApplyAnswer, ObjectNames } from "./contract.ts";
 
@@ -24,6 +25,8 @@ export interface DossierParts {
   readonly clock: Clock;
   readonly directory: Directory;
   readonly adapters: ReadonlySet<string>;
+  /** Asked for dossiers that lived elsewhere before. */
+  readonly storage: Pick<Storage, "load" | "findCommand">;
 }
 
 export type Outcome =

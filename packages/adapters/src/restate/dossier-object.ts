@@ -10,16 +10,8 @@ import {
   type Refusal,
   stopped,
 } from "../shared/core.ts";
-import {
-  type ApplyAnswer,
-  type ApplyRequest,
-  codeKey,
-  type Incident,
-  type KeptDossier,
-  type Release,
-  type TakenCommand,
-  type WakeCall,
-} from "./contract.ts";
+import { adopt, claimed, takenBefore } from "./adoption.ts";
+import type { ApplyAnswer, ApplyRequest, Incident, KeptDossier, Release, TakenCommand, WakeCall } from "./contract.ts";
 import { type DossierParts, decideOn } from "./deciding.ts";
 import { objectOptions } from "./options.ts";
 import { armed, rearmed, wakeCommand, whatIsDue } from "./timer.ts";
@@ -37,6 +29,7 @@ export function dossierObject(parts: DossierParts) {
       wake: handlers.object.exclusive({ ingressPrivate: true }, (context: ObjectContext, call: WakeCall) =>
         wake(parts, context, call),
       ),
+      adopt: async (context: ObjectContext) => (await adopted(parts, context, await keptIn(context))).adoption,
       release: (context: ObjectContext, how: Release) => release(parts, context, how),
       read: handlers.object.shared(
         async (context: ObjectSharedContext) => (await keptIn(context)).known?.state ?? null,
@@ -72,8 +65,8 @@ async function apply(
   // Asked for together, so that they are one round trip.
   const keptAsked = keptIn(context);
   const takenAsked = context.get<TakenCommand>(commandKey(command));
-  const kept = await keptAsked;
-  const taken = await takenAsked;
+  const kept = await home(parts, context, await keptAsked, command);
+  const taken = (await takenAsked) ?? (await takenBefore(parts, context, kept, command));
   // A duplicate is answered before a refusal: the command was taken, so that now it may not be taken again.
   if (taken !== null)
     return taken.bodyHash === bodyHash(command)
@@ -94,6 +87,21 @@ async function apply(
   }
 }
 
+/** A dossier that is not here, and is not just beginning, may have lived elsewhere. */
+async function home(parts: DossierParts, context: ObjectContext, kept: KeptDossier, { type }: Command) {
+  const begins = type === "submit" || type === "open" || type === "serve";
+  return kept.known !== undefined || begins ? kept : (await adopted(parts, context, kept)).kept;
+}
+
+/** What is known of the dossier after storage was asked for it. */
+async function adopted(parts: DossierParts, context: ObjectContext, kept: KeptDossier) {
+  const found = await adopt(parts, context, kept);
+  if (found.adoption !== "adopted") return found;
+  const now = armed(parts, context, found.kept);
+  context.set("dossier", now);
+  return { ...found, kept: now };
+}
+
 const refused = (error: Refusal): ApplyAnswer => ({ kind: "refused", error });
 
 /** A code belongs to one dossier of its office. Asked where a code is given, once in a dossier's life. */
@@ -104,9 +112,7 @@ async function claimCode(
   { decision, commit }: DecidedCommit,
 ): Promise<boolean> {
   const { code } = decision.state;
-  if (code === undefined || code === known?.state.code) return true;
-  const codes = context.objectClient(names.codes, codeKey(commit.officeId, code));
-  return await codes.claim(commit.dossierId);
+  return code === undefined || code === known?.state.code || (await claimed(names, context, commit, code));
 }
 
 /** What was decided becomes what is known: state, command record, projection and timer, all of it or nothing. A dossier

@@ -28,10 +28,12 @@ import {
   type Result,
   resolveFacts,
   type Storage,
+  storedState,
   type ViewSources,
   viewOf,
 } from "../shared/core.ts";
 import {
+  type Adoption,
   type ApplyAnswer,
   type ApplyRequest,
   type Incident,
@@ -64,6 +66,8 @@ export interface RestateEngine extends Engine {
   /** An operator's word: tried again, or skipped with a reason code. A projection is never skipped: there would be a gap.
    *  @returns false when there is no such incident (any more) */
   releaseIncident(incident: Pick<Incident, "dossierId" | "kind">, how: Release): Promise<boolean>;
+  /** Makes the cluster take over a dossier that storage holds; see `adoptDossiers`. */
+  adopt(dossierId: DossierId): Promise<Adoption>;
 }
 
 /** @throws AdapterError from its methods when the cluster cannot be reached: the outcome is unknown, and the same command
@@ -141,7 +145,11 @@ class DistributedEngine implements RestateEngine {
   }
 
   async read(id: DossierId): Promise<DossierView | undefined> {
-    return viewOf((await this.#call((options) => this.#dossier(id).read(options))) ?? undefined);
+    const state = await this.#call((options) => this.#dossier(id).read(options));
+    if (state !== null) return viewOf(state);
+    // One that lived elsewhere and was not taken over yet.
+    const [row] = await this.#options.storage.load([id]);
+    return viewOf(row && storedState(row));
   }
 
   async findByCode(officeId: OfficeId, code: DossierCode): Promise<DossierView | undefined> {
@@ -167,6 +175,10 @@ class DistributedEngine implements RestateEngine {
     if (how.kind === "skip") return false;
     const projector = this.#ingress.objectClient(this.#names.projector, dossierId);
     return await this.#call((options) => projector.release(options));
+  }
+
+  async adopt(dossierId: DossierId): Promise<Adoption> {
+    return await this.#call((options) => this.#dossier(dossierId).adopt(options));
   }
 
   async close(): Promise<void> {

@@ -29,7 +29,7 @@ export function restateServices(options: RestateServicesOptions) {
   const laws = new LawBook(storage, options.law);
   const adapters = new Set(options.adapters ?? []);
   return [
-    dossierObject({ names, laws, clock, directory, adapters }),
+    dossierObject({ names, laws, clock, directory, adapters, storage }),
     projectorObject({ names, clock, writer: new GroupWriter(storage) }),
     codesObject(names),
     incidentsObject(names),

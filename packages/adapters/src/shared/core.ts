@@ -80,6 +80,7 @@ export {
   type StoredDossier,
   type StoredEvent,
   stopped,
+  storedState,
   systemActor,
   type Telemetry,
   type ViewSources,

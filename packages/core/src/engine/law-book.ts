@@ -41,9 +41,9 @@ export class LawBook {
   readonly #ruleSets = new Map<string, Result<RuleSet, Refusal>>();
   readonly #fitness = new Map<string, Refusal | undefined>();
   readonly #documents = new WeakMap<object, { readonly hash: Hash; readonly bytes: string }>();
-  readonly #stored = new Set<Hash>();
-  /** Writes under way, by the hashes they write. */
+  /** Documents on their way to storage, by their hashes. */
   readonly #keeping = new Map<string, Promise<Result<void, Refusal>>>();
+  readonly #stored = new Set<Hash>();
   /** Calendars read back, one object to a hash. */
   readonly #calendars = new Map<Hash, WorkCalendar>();
   readonly #byCode = new Map<string, ProcedureDefinition[]>();
@@ -148,24 +148,22 @@ export class LawBook {
     return ok(law);
   }
 
-  /** Stores what is not stored yet, before the first dossier refers to it. Hundreds of first commands that come at once
-   *  wait for one write of the same documents: each on its own would stand in line for the same rows. */
+  /** Stores what is not stored yet, before the first dossier refers to it. */
   async #keep(documents: readonly LawDocument[]): Promise<Result<void, Refusal>> {
     const missing = documents.filter((document) => !this.#stored.has(document.hash));
     if (missing.length === 0) return ok(undefined);
-    const key = missing.map((document) => document.hash).join();
-    const underWay = this.#keeping.get(key);
-    if (underWay !== undefined) return await underWay;
-    const keeping = this.#write(missing);
-    this.#keeping.set(key, keeping);
+    // A thousand dossiers handed in at once ask for the same: stored once, for all of them.
+    const key = missing.map(({ hash }) => hash).join(" ");
+    const underWay = this.#keeping.get(key) ?? this.#store(missing);
+    this.#keeping.set(key, underWay);
     try {
-      return await keeping;
+      return await underWay;
     } finally {
       this.#keeping.delete(key);
     }
   }
 
-  async #write(missing: readonly LawDocument[]): Promise<Result<void, Refusal>> {
+  async #store(missing: readonly LawDocument[]): Promise<Result<void, Refusal>> {
     const changed = await this.#changedDefinition(missing);
     if (changed !== undefined) return err(changed);
     await this.#storage.putLaw(missing);
