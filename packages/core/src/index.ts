@@ -56,6 +56,7 @@ export {
   validateHours,
 } from "./calendar/opening-hours.ts";
 export { budgetAmountMax, checkBudget, formatBudget, parseBudget, parseHours } from "./calendar/parse.ts";
+export { type CalendarChangeFile, readCalendar } from "./calendar/read-calendar.ts";
 export type {
   Budget,
   CalendarEntry,
@@ -118,6 +119,13 @@ export type {
   TaskState,
 } from "./dossier/state.ts";
 export { type ActMany, type ActManyAnswer, actMany } from "./engine/act-many.ts";
+export {
+  type AnnouncementReport,
+  announceCalendar,
+  type MovedLimit,
+  previewAnnouncement,
+  type ReprojectedDossier,
+} from "./engine/announce.ts";
 export { type Announcement, announcedCalendar, announcementsOf } from "./engine/announcement.ts";
 export { bodyHash, chainEvents, contentHash, genesis, sha256 } from "./engine/chain.ts";
 export { checkRequest } from "./engine/check-request.ts";
@@ -145,9 +153,26 @@ export type {
   Rejected,
 } from "./engine/engine-types.ts";
 export { contentRecord, type FactSources, hashOfBody, noFacts, resolveFacts } from "./engine/facts.ts";
-export { LawBook, type LawInForce } from "./engine/law-book.ts";
+export { LawBook, type LawInForce, type LawStore } from "./engine/law-book.ts";
+export {
+  applyMigration,
+  type MigrationOptions,
+  type MigrationReport,
+  type MovedDossier,
+  planMigration,
+  type UndoReport,
+  undoMigration,
+} from "./engine/migration.ts";
 export { type MoveOptions, type MoveReport, moveDossiers, type NotMoved } from "./engine/move.ts";
 export { type Announcer, newObserver, type Observations, type Observer } from "./engine/observe.ts";
+export type { ManyDossiers, StayedDossier } from "./engine/open-dossiers.ts";
+export {
+  type Difference,
+  type DifferenceKind,
+  type Replay,
+  type ReplayOptions,
+  replayStorage,
+} from "./engine/replay.ts";
 export { searchTokens } from "./engine/search-tokens.ts";
 export { storedState } from "./engine/stored-state.ts";
 export type { ToldTo } from "./engine/told.ts";

@@ -2,8 +2,9 @@ import type { Json } from "../base/canonical-json.ts";
 import type { Hash } from "../base/ids.ts";
 import { InvariantError } from "../base/invariant.ts";
 import type { EpochMs, WorkCalendar } from "../calendar/types.ts";
-import type { LawDocument, Storage } from "../ports/storage.ts";
+import type { LawDocument } from "../ports/storage.ts";
 import { contentHash } from "./chain.ts";
+import type { LawStore } from "./law-book.ts";
 
 /**
  * That a calendar was announced: every dossier received afterwards is pinned to it. Kept among the law by content hash,
@@ -23,7 +24,7 @@ export interface Announcement {
 }
 
 /** What was announced for a calendar, in order; the last one is in force. */
-export async function announcementsOf(storage: Storage, calendarId: string): Promise<readonly Announcement[]> {
+export async function announcementsOf(storage: LawStore, calendarId: string): Promise<readonly Announcement[]> {
   const documents = await storage.findLaw("announcement", calendarId);
   const found = documents.map((document) => JSON.parse(document.bytes) as Announcement);
   // Two operators at one moment draw the same number: the order is the same for everybody all the same.
@@ -36,7 +37,7 @@ export async function announcementsOf(storage: Storage, calendarId: string): Pro
  * @throws InvariantError when the announced calendar itself is not stored
  */
 export async function announcedCalendar(
-  storage: Storage,
+  storage: LawStore,
   calendarId: string,
   known: Map<Hash, WorkCalendar> = new Map(),
 ): Promise<WorkCalendar | undefined> {
@@ -53,7 +54,11 @@ export async function announcedCalendar(
 }
 
 /** Records that a calendar is in force from now on, with the calendar itself. Both are stored in one call. */
-export async function recordAnnouncement(storage: Storage, calendar: WorkCalendar, at: EpochMs): Promise<Announcement> {
+export async function recordAnnouncement(
+  storage: LawStore,
+  calendar: WorkCalendar,
+  at: EpochMs,
+): Promise<Announcement> {
   const before = (await announcementsOf(storage, calendar.id)).at(-1);
   const content = contentHash(calendar);
   const announcement: Announcement = {

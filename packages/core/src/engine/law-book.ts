@@ -28,12 +28,15 @@ export interface LawInForce {
   readonly policies: Policies;
 }
 
+/** The part of a storage that keeps law. */
+export type LawStore = Pick<Storage, "putLaw" | "loadLaw" | "findLaw">;
+
 /**
  * Pins the law of new dossiers and finds the law of old ones. Everything pinned is in storage by content hash before
  * the first dossier refers to it, so a database explains itself years later.
  */
 export class LawBook {
-  readonly #storage: Storage;
+  readonly #storage: LawStore;
   readonly #inForce: LawInForce | undefined;
   readonly #pinned = new Map<string, PinnedLaw>();
   readonly #compiled = new Map<Hash, CompiledProcedure>();
@@ -50,7 +53,7 @@ export class LawBook {
   /** What was announced last, by calendar id, as looked up in this turn of the event loop. */
   readonly #announced = new Map<string, Promise<WorkCalendar | undefined>>();
 
-  constructor(storage: Storage, inForce: LawInForce | undefined) {
+  constructor(storage: LawStore, inForce: LawInForce | undefined) {
     this.#storage = storage;
     this.#inForce = inForce;
     for (const definition of inForce?.procedures ?? []) {
