@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CliIo } from "../../packages/cli/src/cli-io.ts";
+import { runCalendar } from "../../packages/cli/src/commands/calendar.ts";
+import { runDefinition } from "../../packages/cli/src/commands/definition.ts";
 import { runDiagram } from "../../packages/cli/src/commands/diagram.ts";
 import { runDue } from "../../packages/cli/src/commands/due.ts";
 import { runExplain } from "../../packages/cli/src/commands/explain.ts";
@@ -13,6 +15,7 @@ import { runMigrate } from "../../packages/cli/src/commands/migrate.ts";
 import { runMove } from "../../packages/cli/src/commands/move.ts";
 import { runOfficeCommand } from "../../packages/cli/src/commands/office.ts";
 import { runProcedures } from "../../packages/cli/src/commands/procedures.ts";
+import { runReplay } from "../../packages/cli/src/commands/replay.ts";
 import { runSheet } from "../../packages/cli/src/commands/sheet.ts";
 import { runVerify } from "../../packages/cli/src/commands/verify.ts";
 import { codeBlocks, pages, read } from "./docs-files.ts";
@@ -35,6 +38,9 @@ const runsOnFile: typeof runs = {
   move: runMove,
   migrate: runMigrate,
   incidents: runIncidents,
+  definition: runDefinition,
+  calendar: runCalendar,
+  replay: runReplay,
 };
 
 let folder = "";

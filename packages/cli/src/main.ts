@@ -6,6 +6,8 @@ type Command = (args: readonly string[], io: CliIo) => number | Promise<number>;
 
 // Loaded on demand: a command pays for its own imports only.
 const commands: { readonly [name: string]: () => Promise<Command> } = {
+  calendar: async () => (await import("./commands/calendar.ts")).runCalendar,
+  definition: async () => (await import("./commands/definition.ts")).runDefinition,
   diagram: async () => (await import("./commands/diagram.ts")).runDiagram,
   due: async () => (await import("./commands/due.ts")).runDue,
   explain: async () => (await import("./commands/explain.ts")).runExplain,
@@ -16,6 +18,7 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   move: async () => (await import("./commands/move.ts")).runMove,
   office: async () => (await import("./commands/office.ts")).runOfficeCommand,
   procedures: async () => (await import("./commands/procedures.ts")).runProcedures,
+  replay: async () => (await import("./commands/replay.ts")).runReplay,
   sheet: async () => (await import("./commands/sheet.ts")).runSheet,
   verify: async () => (await import("./commands/verify.ts")).runVerify,
   work: async () => (await import("./commands/work.ts")).runWork,

@@ -165,7 +165,7 @@ export {
 } from "./engine/migration.ts";
 export { type MoveOptions, type MoveReport, moveDossiers, type NotMoved } from "./engine/move.ts";
 export { type Announcer, newObserver, type Observations, type Observer } from "./engine/observe.ts";
-export type { ManyDossiers, StayedDossier } from "./engine/open-dossiers.ts";
+export { type ManyDossiers, type OpenDossier, openDossiers, type StayedDossier } from "./engine/open-dossiers.ts";
 export {
   type Difference,
   type DifferenceKind,

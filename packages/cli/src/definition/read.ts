@@ -28,14 +28,8 @@ export async function readProcedure(source: string, io: CliIo): Promise<ReadProc
     });
     return undefined;
   }
-  let text: string;
-  try {
-    text = await readFile(source, "utf8");
-  } catch {
-    printFault(io, usageFault(`không đọc được tệp ${source}`, `cannot read file ${source}`));
-    return undefined;
-  }
-  const value = await parseText(text, source);
+  const value = await readDocument(source, io);
+  if (value === undefined) return undefined;
   if (!value.ok) return { source, definition: undefined, faults: [value.error], findings: [] };
   return { source, ...tools.checkProcedure(value.value) };
 }
@@ -44,6 +38,18 @@ const isCode = (source: string): boolean => /^\d\.\d{6}$/.test(source);
 
 /** Exit status for what `readProcedure` did not find: the catalogue refuses a code, a missing file is wrong use. */
 export const statusOfUnread = (source: string): number => (isCode(source) ? exitRefused : exitUsage);
+
+/** What a YAML or JSON file holds. `undefined` when it cannot be read; that has been said on stderr. */
+export async function readDocument(source: string, io: CliIo): Promise<Parsed | undefined> {
+  let text: string;
+  try {
+    text = await readFile(source, "utf8");
+  } catch {
+    printFault(io, usageFault(`không đọc được tệp ${source}`, `cannot read file ${source}`));
+    return undefined;
+  }
+  return await parseText(text, source);
+}
 
 type Parsed = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: Fault };
 
@@ -97,7 +103,7 @@ export const hasErrors = (read: ReadProcedure): boolean =>
   read.faults.length > 0 || read.findings.some((finding) => finding.severity === "error");
 
 /** The path is part of the line a person reads. */
-const located = (fault: Fault): Fault =>
-  fault.path === undefined
+export const located = (fault: Fault): Fault =>
+  fault.path === undefined || fault.path === ""
     ? fault
     : { ...fault, text: { vi: `${fault.path}: ${fault.text.vi}`, en: `${fault.path}: ${fault.text.en}` } };
