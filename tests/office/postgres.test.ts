@@ -56,18 +56,19 @@ it("tells a person what came of it, from the server", async () => {
   expect(ended.stdout).not.toContain(new URL(db).password);
 });
 
+/** Until the driver holds its lock, and dossiers come in. */
+async function untilAtWork(db: string): Promise<void> {
+  const name = new URL(db).pathname.slice(1);
+  const atWork = `SELECT FROM motcua.dossier, pg_stat_activity AS session
+    WHERE session.application_name = 'motcua office' AND session.datname = '${name}' LIMIT 1`;
+  while ((await server.run(atWork, name).catch(() => [])).length === 0)
+    await new Promise((resolve) => setTimeout(resolve, 10));
+}
+
 it("refuses a second live driver, and lets the next one in as soon as the first is killed", async () => {
   const db = await newDatabase();
   const running = startMotcua("office", ...twoDays(db), "--json");
-  const locks = "SELECT count(*)::int AS held FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted";
-  const name = new URL(db).pathname.slice(1);
-  const isWorking = async (): Promise<boolean> =>
-    ((
-      await server.run<{ held: number }>(
-        `${locks} AND database = (SELECT oid FROM pg_database WHERE datname = '${name}')`,
-      )
-    )[0]?.held ?? 0) > 0 && (await server.run("SELECT FROM motcua.dossier LIMIT 1", name).catch(() => [])).length > 0;
-  while (!(await isWorking())) await new Promise((resolve) => setTimeout(resolve, 10));
+  await untilAtWork(db);
   const refused = await lockOffice({ url: db, patienceMs: 0 }).catch((error: unknown) => error);
   expect(refused).toMatchObject({ code: "office.driver_running", retry: "operator" });
   // Another schema of the same database is another office.
@@ -92,3 +93,17 @@ it("knows when its lock is gone with the connection", async () => {
   expect(next.held).toBe(false);
   await lock.release();
 });
+
+it("stops with a code when the server crashes, and comes to the same digest once it is back", async () => {
+  const db = await newDatabase();
+  const running = startMotcua("office", ...twoDays(db), "--workers", "2", "--json");
+  await untilAtWork(db);
+  await server.kill("immediate");
+  const ended = await running.ended;
+  expect(ended.status).toBe(1);
+  expect(ended.stdout).toBe("");
+  const said = ended.stderr.split("\n").filter((line) => line !== "" && !line.startsWith("office worker "));
+  expect(said[0]).toMatch(/^error (storage\.(connection_lost|unreachable)|office\.lock_lost): \S.* \/ \S/);
+  await server.start();
+  expect(documentOf(await office(...twoDays(db))).digest).toBe(onFile.digest);
+}, 240_000);
