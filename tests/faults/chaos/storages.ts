@@ -71,16 +71,3 @@ export function network(line: FaultyLine): Battlefield["disasters"] {
     "cut in an answer": async () => line.cutAnswersAfter(40),
   };
 }
-
-const fields: { readonly [name: string]: () => Promise<Battlefield> } = {
-  sqlite: sqliteField,
-  postgres: postgresField,
-};
-export const fieldNames = Object.keys(fields);
-
-/** @throws TypeError for a name that is none */
-export async function openField(name: string): Promise<Battlefield> {
-  const open = fields[name];
-  if (open === undefined) throw new TypeError(`no storage "${name}"; one of ${fieldNames.join(", ")}`);
-  return await open();
-}
