@@ -145,4 +145,28 @@ describe("dossiers that lived elsewhere", () => {
     expect(asked).toBeGreaterThan(2);
     await engine.close();
   });
+
+  it("trap 23: while storage does not say what one took before, its command fails and its key is free", async () => {
+    const good = memoryStorage();
+    const clock = clockOf(3_600_000);
+    const before = createEngine({ storage: good, clock, directory, numbering, law: vietnamLaw() });
+    await lead(before, ["s-1"]);
+    await before.close();
+    let down = false;
+    const storage = withFaults(good, {
+      async findCommand(officeId, commandId) {
+        if (down) throw new AdapterError("storage.gone", "out of order", { retry: "later" });
+        return await good.findCommand(officeId, commandId);
+      },
+    });
+    const engine = await open("silent", storage, clock);
+    await adoptDossiers(engine, storage);
+    down = true;
+    const forward = firstCommands(office, "s-1")[2] as CommandRequest;
+    const failed = await engine.submit(forward).catch((error: unknown) => error);
+    expect(AdapterError.is(failed) && [failed.code, failed.retry]).toEqual(["storage.gone", "later"]);
+    down = false;
+    expect(await engine.submit(forward)).toMatchObject({ ok: true, value: { duplicate: false } });
+    await engine.close();
+  });
 });

@@ -8,7 +8,14 @@ import {
   type StoredDossier,
   storedState,
 } from "../shared/core.ts";
-import { type Adoption, codeKey, type KeptDossier, type ObjectNames, type TakenCommand } from "./contract.ts";
+import {
+  type Adoption,
+  type ApplyAnswer,
+  codeKey,
+  type KeptDossier,
+  type ObjectNames,
+  type TakenCommand,
+} from "./contract.ts";
 import type { DossierParts } from "./deciding.ts";
 
 /**
@@ -47,17 +54,29 @@ export async function claimed(
   return await context.objectClient(names.codes, codeKey(officeId, code)).claim(dossierId);
 }
 
-/** What an adopted dossier took while it lived elsewhere. */
+type Unavailable = Extract<ApplyAnswer, { readonly kind: "unavailable" }>;
+
+/** What an adopted dossier took while it lived elsewhere. Storage that does not answer is an answer: whether the command
+ *  was taken before is not known, nothing was done, and the key is free for those that come after. */
 export async function takenBefore(
   { storage }: DossierParts,
   context: ObjectContext,
   kept: KeptDossier,
   { officeId, commandId }: Command,
-): Promise<TakenCommand | null> {
+): Promise<TakenCommand | Unavailable | null> {
   if (kept.adopted !== true) return null;
   return await context.run("commands of before", async () => {
-    const record = await asked(storage.findCommand(officeId, commandId));
-    return record === undefined ? null : { bodyHash: record.bodyHash, version: record.version };
+    try {
+      const record = await storage.findCommand(officeId, commandId);
+      return record === undefined ? null : { bodyHash: record.bodyHash, version: record.version };
+    } catch (error) {
+      const code = AdapterError.is(error) ? error.code : "adapter.failed";
+      return {
+        kind: "unavailable",
+        code,
+        message: "storage does not say whether the command was taken before",
+      } as const;
+    }
   });
 }
 

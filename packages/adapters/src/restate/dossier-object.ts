@@ -67,6 +67,7 @@ async function apply(
   const takenAsked = context.get<TakenCommand>(commandKey(command));
   const kept = await home(parts, context, await keptAsked, command);
   const taken = (await takenAsked) ?? (await takenBefore(parts, context, kept, command));
+  if (taken !== null && "kind" in taken) return taken;
   // A duplicate is answered before a refusal: the command was taken, so that now it may not be taken again.
   if (taken !== null)
     return taken.bodyHash === bodyHash(command)
