@@ -87,6 +87,8 @@ export async function restateChaos(options: ChaosOptions): Promise<ChaosReport> 
     sending = false;
     await working;
     await projected(engine, storage, dossiers);
+    // Its timers would go on firing while everything is read.
+    await service.kill();
     const history = recorder.history();
     // Who commits is the projector in the cluster; nobody delivers here.
     const { faults, ...counts } = await checkHistory(storage, { sent: history.sent, arrived: [] });
