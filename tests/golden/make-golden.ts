@@ -1,7 +1,7 @@
-// Makes the golden database of the first schema: `node --conditions=motcua-source tests/golden/make-golden.ts`.
+// Makes the golden database of the schema of today: `node --conditions=motcua-source tests/golden/make-golden.ts`.
 // Run it as long as the first release is not out. After that the file is never made again: it is what an office of that
 // release left behind, and every later one must open it.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -22,8 +22,14 @@ import { sampleOffice, virtualClock } from "@motcua/core/testing";
 import { vietnamLaw } from "@motcua/core/vietnam";
 
 const folder = new URL("../fixtures/golden/", import.meta.url);
-export const goldenFile = fileURLToPath(new URL("schema-1.db.gz", folder));
-export const goldenRecord = fileURLToPath(new URL("schema-1.json", folder));
+export const goldenFileOf = (schema: number): string => fileURLToPath(new URL(`schema-${schema}.db.gz`, folder));
+export const goldenRecordOf = (schema: number): string => fileURLToPath(new URL(`schema-${schema}.json`, folder));
+
+/** Every schema a golden database is kept of, oldest first. */
+export const goldenSchemas = readdirSync(folder)
+  .flatMap((name) => /^schema-(\d+)\.db\.gz$/.exec(name)?.[1] ?? [])
+  .map(Number)
+  .sort((a, b) => a - b);
 
 export const instant = (text: string): number => must(mapError(parseInstant(`${text.replace(" ", "T")}:00+07:00`)));
 const mapError = <T>(parsed: { ok: true; value: T } | { ok: false; error: { code: string } }) =>
@@ -194,8 +200,11 @@ export async function recordOf(storage: ReturnType<typeof sqliteStorage>): Promi
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const workshop = mkdtempSync(join(tmpdir(), "motcua-golden-"));
-  const file = join(workshop, "schema-1.db");
-  writeFileSync(goldenRecord, `${JSON.stringify(await makeGolden(file), undefined, 2)}\n`);
-  writeFileSync(goldenFile, gzipSync(readFileSync(file), { level: 9 }));
+  const file = join(workshop, "golden.db");
+  const record = await makeGolden(file);
+  // The number stands in the file itself; those of older schemas are never touched again.
+  const schema = readFileSync(file).readUInt32BE(60);
+  writeFileSync(goldenRecordOf(schema), `${JSON.stringify(record, undefined, 2)}\n`);
+  writeFileSync(goldenFileOf(schema), gzipSync(readFileSync(file), { level: 9 }));
   rmSync(workshop, { recursive: true });
 }

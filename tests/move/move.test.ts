@@ -19,14 +19,14 @@ import { sampleOffice, virtualClock } from "@motcua/core/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { drain, withFaults } from "../engine/engine-kit.ts";
 import { aFolder } from "../faults/storage/helpers.ts";
-import { goldenFile, instant, recordOf } from "../golden/make-golden.ts";
+import { goldenFileOf, instant, recordOf } from "../golden/make-golden.ts";
 import { type PostgresServer, startPostgres } from "../servers/postgres.ts";
 import { PostgresSchemas } from "../servers/postgres-schemas.ts";
 
 /** A dozen dossiers of two offices in every state, as a release left them behind. */
 function anOffice(): { readonly file: string; readonly storage: Storage } {
   const file = join(aFolder(), "office.db");
-  writeFileSync(file, gunzipSync(readFileSync(goldenFile)));
+  writeFileSync(file, gunzipSync(readFileSync(goldenFileOf(1))));
   return { file, storage: sqliteStorage({ file }) };
 }
 
