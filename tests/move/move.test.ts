@@ -1,6 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { gunzipSync } from "node:zlib";
 import { memoryStorage } from "@motcua/adapters/memory";
 import { postgresStorage } from "@motcua/adapters/postgres";
 import { openNodeSqlite, sqliteStorage } from "@motcua/adapters/sqlite";
@@ -19,14 +17,14 @@ import { sampleOffice, virtualClock } from "@motcua/core/testing";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { drain, withFaults } from "../engine/engine-kit.ts";
 import { aFolder } from "../faults/storage/helpers.ts";
-import { goldenFileOf, instant, recordOf } from "../golden/make-golden.ts";
+import { sqliteCopyOf } from "../golden/golden-sqlite.ts";
+import { instant, recordOf } from "../golden/lives.ts";
 import { type PostgresServer, startPostgres } from "../servers/postgres.ts";
 import { PostgresSchemas } from "../servers/postgres-schemas.ts";
 
 /** A dozen dossiers of two offices in every state, as a release left them behind. */
 function anOffice(): { readonly file: string; readonly storage: Storage } {
-  const file = join(aFolder(), "office.db");
-  writeFileSync(file, gunzipSync(readFileSync(goldenFileOf(1))));
+  const file = sqliteCopyOf(1, aFolder());
   return { file, storage: sqliteStorage({ file }) };
 }
 
