@@ -134,6 +134,25 @@ describe("troubles of the distributed engine", () => {
     ]);
   });
 
+  it("trap 23: a row that contradicts what is stored holds only its projection, and shows", async () => {
+    const storage = memoryStorage();
+    const { engine } = await open(storage);
+    const [submit, accept, forward] = firstCommands(office, "d-1") as [CommandRequest, CommandRequest, CommandRequest];
+    const applicant = { contentId: "d-1:applicant", version: 1, kind: "applicant", body: { name: "A" } };
+    expect((await engine.submit(submit, [applicant])).ok).toBe(true);
+    await projected(engine, storage, ["d-1"]);
+    expect((await engine.submit(accept, [{ ...applicant, body: { name: "B" } }])).ok).toBe(true);
+    await until(async () => (await engine.incidents(office.officeId)).length === 1, 10_000);
+    expect(await engine.incidents(office.officeId)).toMatchObject([
+      { dossierId: "d-1", kind: "projection", code: "restate.does_not_fit", commandId: accept.commandId },
+    ]);
+    expect((await insist(engine, forward)).version).toBeGreaterThan(6);
+    await storage.eraseContent(asId("d-1"));
+    expect(await engine.releaseIncident({ dossierId: asId("d-1"), kind: "projection" }, { kind: "retry" })).toBe(true);
+    await projected(engine, storage, ["d-1"]);
+    expect((await verifyStorage(storage)).damages).toEqual([]);
+  });
+
   it("an incident of a command is skipped with a reason; the dossier goes on", async () => {
     const { engine } = await open(memoryStorage());
     const [submit, accept] = firstCommands(office, "d-1") as [CommandRequest, CommandRequest];

@@ -1,5 +1,5 @@
 import { handlers, type ObjectContext, object } from "@restatedev/restate-sdk";
-import { AdapterError, type Clock, type Commit, type CommitOutcome } from "../shared/core.ts";
+import { AdapterError, type Clock, type Commit, type CommitOutcome, InvariantError } from "../shared/core.ts";
 import type { HeldProjection, ObjectNames } from "./contract.ts";
 import type { GroupWriter } from "./group-writer.ts";
 import { objectOptions } from "./options.ts";
@@ -52,6 +52,8 @@ async function write({ writer }: ProjectorParts, commit: Commit): Promise<string
   try {
     return misfitOf(await writer.commit(commit));
   } catch (error) {
+    // The same again would find the same for ever: a person looks.
+    if (InvariantError.is(error)) return "restate.does_not_fit";
     // What Restate shows of it names no person and no value.
     throw new Error(AdapterError.is(error) ? `${error.code}: ${error.message}` : "storage failed");
   }
