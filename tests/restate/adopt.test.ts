@@ -99,6 +99,33 @@ describe("dossiers that lived elsewhere", () => {
     await engine.close();
   });
 
+  it("trap 22: what began elsewhere is never begun anew: its first command sent again is a duplicate, open or ended, taken over or not", async () => {
+    const storage = memoryStorage();
+    const clock = clockOf(3_600_000);
+    const before = createEngine({ storage, clock, directory, numbering, law: vietnamLaw() });
+    const [submitOpen, , submitEnded] = await lead(before, ["r-1", "r-2"]);
+    const desk = office.person("one-stop", "one-stop-officer");
+    await insist(before, { ...office.envelope("r-2", desk), type: "withdraw" } as CommandRequest);
+    await before.close();
+    const versions = async () => (await storage.load([asId("r-1"), asId("r-2")])).map((row) => row?.version);
+    const versionsBefore = await versions();
+
+    const engine = await open("again", storage, clock);
+    for (const submit of [submitOpen, submitEnded] as CommandRequest[]) {
+      expect(await engine.submit(submit)).toMatchObject({ ok: true, value: { version: 1, duplicate: true } });
+      // Another that would begin the same dossier is refused as on every engine.
+      const another = { ...submit, commandId: `${submit.commandId}-b` } as CommandRequest;
+      expect(await engine.submit(another)).toMatchObject({ ok: false, error: { code: "command.already_exists" } });
+    }
+    const [, , forward] = firstCommands(office, "r-1");
+    expect(await engine.submit(forward as CommandRequest)).toMatchObject({ ok: true, value: { duplicate: false } });
+    await projected(engine, storage, ["r-1", "r-2"]);
+    expect((await versions())[1]).toBe(versionsBefore[1]);
+    expect(await engine.incidents(office.officeId)).toEqual([]);
+    expect((await verifyStorage(storage)).damages).toEqual([]);
+    await engine.close();
+  });
+
   it("a cluster that was lost with all it held is built anew from its projection", async () => {
     const storage = memoryStorage();
     const clock = clockOf(9_000);
@@ -124,7 +151,7 @@ describe("dossiers that lived elsewhere", () => {
     await engine.close();
   });
 
-  it("one that cannot be read is named and stays where it is; storage out of order is asked again", async () => {
+  it("one that cannot be read is named, stays where it is and is not begun anew; storage out of order says so", async () => {
     const good = memoryStorage();
     const clock = clockOf(3_600_000);
     const before = createEngine({ storage: good, clock, directory, numbering, law: vietnamLaw() });
@@ -140,33 +167,42 @@ describe("dossiers that lived elsewhere", () => {
       },
     });
     const engine = await open("faulty", storage, clock);
+    await expect(adoptDossiers(engine, storage)).rejects.toMatchObject({ code: "storage.gone", retry: "later" });
     const report = await adoptDossiers(engine, storage);
-    expect(report).toMatchObject({ adopted: 1, failed: [{ dossierId: "f-1", because: "damaged" }] });
-    expect(asked).toBeGreaterThan(2);
+    expect(report).toMatchObject({ failed: [{ dossierId: "f-1", because: "damaged" }] });
+    for (const command of firstCommands(office, "f-1"))
+      expect(await engine.submit(command)).toMatchObject({ ok: false, error: { code: "dossier.unreadable" } });
     await engine.close();
   });
 
-  it("trap 23: while storage does not say what one took before, its command fails and its key is free", async () => {
+  it("trap 23: while storage does not say whether it holds one, or what it took before, its command fails and its key is free", async () => {
     const good = memoryStorage();
     const clock = clockOf(3_600_000);
     const before = createEngine({ storage: good, clock, directory, numbering, law: vietnamLaw() });
-    await lead(before, ["s-1"]);
+    await lead(before, ["s-1", "s-2"]);
     await before.close();
     let down = false;
     const storage = withFaults(good, {
+      async load(ids) {
+        if (down) throw new AdapterError("storage.gone", "out of order", { retry: "later" });
+        return await good.load(ids);
+      },
       async findCommand(officeId, commandId) {
         if (down) throw new AdapterError("storage.gone", "out of order", { retry: "later" });
         return await good.findCommand(officeId, commandId);
       },
     });
     const engine = await open("silent", storage, clock);
-    await adoptDossiers(engine, storage);
+    expect(await engine.adopt(asId("s-1"))).toBe("adopted");
     down = true;
-    const forward = firstCommands(office, "s-1")[2] as CommandRequest;
-    const failed = await engine.submit(forward).catch((error: unknown) => error);
-    expect(AdapterError.is(failed) && [failed.code, failed.retry]).toEqual(["storage.gone", "later"]);
+    const forwards = ["s-1", "s-2"].map((id) => firstCommands(office, id)[2] as CommandRequest);
+    for (const forward of forwards) {
+      const failed = await engine.submit(forward).catch((error: unknown) => error);
+      expect(AdapterError.is(failed) && [failed.code, failed.retry]).toEqual(["storage.gone", "later"]);
+    }
     down = false;
-    expect(await engine.submit(forward)).toMatchObject({ ok: true, value: { duplicate: false } });
+    for (const forward of forwards)
+      expect(await engine.submit(forward)).toMatchObject({ ok: true, value: { duplicate: false } });
     await engine.close();
   });
 });

@@ -10,11 +10,11 @@ import {
 } from "../shared/core.ts";
 import {
   type Adoption,
-  type ApplyAnswer,
   codeKey,
   type KeptDossier,
   type ObjectNames,
   type TakenCommand,
+  type Unavailable,
 } from "./contract.ts";
 import type { DossierParts } from "./deciding.ts";
 
@@ -26,10 +26,13 @@ export async function adopt(
   { names, storage }: DossierParts,
   context: ObjectContext,
   kept: KeptDossier,
-): Promise<{ readonly adoption: Adoption; readonly kept: KeptDossier }> {
+): Promise<{ readonly adoption: Adoption; readonly kept: KeptDossier } | Unavailable> {
   if (kept.known !== undefined) return { adoption: "known", kept };
   const id = context.key as DossierId;
-  const row = await context.run("what storage holds", async () => (await asked(storage.load([id])))[0] ?? null);
+  const row = await context.run("what storage holds", () =>
+    asked("storage does not say whether it holds the dossier", async () => (await storage.load([id]))[0] ?? null),
+  );
+  if (row !== null && "kind" in row) return row;
   if (row === null) return { adoption: "absent", kept };
   const state = storedState(row);
   if (state === undefined) return { adoption: "damaged", kept };
@@ -54,10 +57,7 @@ export async function claimed(
   return await context.objectClient(names.codes, codeKey(officeId, code)).claim(dossierId);
 }
 
-type Unavailable = Extract<ApplyAnswer, { readonly kind: "unavailable" }>;
-
-/** What an adopted dossier took while it lived elsewhere. Storage that does not answer is an answer: whether the command
- *  was taken before is not known, nothing was done, and the key is free for those that come after. */
+/** What an adopted dossier took while it lived elsewhere. */
 export async function takenBefore(
   { storage }: DossierParts,
   context: ObjectContext,
@@ -65,26 +65,19 @@ export async function takenBefore(
   { officeId, commandId }: Command,
 ): Promise<TakenCommand | Unavailable | null> {
   if (kept.adopted !== true) return null;
-  return await context.run("commands of before", async () => {
-    try {
+  return await context.run("commands of before", () =>
+    asked("storage does not say whether the command was taken before", async () => {
       const record = await storage.findCommand(officeId, commandId);
       return record === undefined ? null : { bodyHash: record.bodyHash, version: record.version };
-    } catch (error) {
-      const code = AdapterError.is(error) ? error.code : "adapter.failed";
-      return {
-        kind: "unavailable",
-        code,
-        message: "storage does not say whether the command was taken before",
-      } as const;
-    }
-  });
+    }),
+  );
 }
 
-/** What the server shows of a failure names no person and no value; it asks again. */
-async function asked<T>(work: Promise<T>): Promise<T> {
+/** Storage that does not answer is an answer: a call that asked again would hold its key. */
+async function asked<T>(message: string, work: () => Promise<T>): Promise<T | Unavailable> {
   try {
-    return await work;
+    return await work();
   } catch (error) {
-    throw new Error(AdapterError.is(error) ? `${error.code}: ${error.message}` : "storage failed");
+    return { kind: "unavailable", code: AdapterError.is(error) ? error.code : "adapter.failed", message };
   }
 }

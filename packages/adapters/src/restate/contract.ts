@@ -32,7 +32,14 @@ export type ApplyAnswer =
       readonly events: readonly DossierEvent[];
     }
   | { readonly kind: "refused"; readonly error: Rejected }
-  | { readonly kind: "unavailable"; readonly code: string; readonly message: string };
+  | Unavailable;
+
+/** Surroundings are out of order: nothing was done, and the key is free for those that come after. */
+export interface Unavailable {
+  readonly kind: "unavailable";
+  readonly code: string;
+  readonly message: string;
+}
 
 /** A delayed call. It says what it was armed for; whether anything is due is looked up when it arrives. */
 export interface WakeCall {
@@ -95,7 +102,7 @@ export interface HeldProjection {
 export interface DossierHandlers {
   apply(context: unknown, request: ApplyRequest): Promise<ApplyAnswer>;
   wake(context: unknown, call: WakeCall): Promise<void>;
-  adopt(context: unknown): Promise<Adoption>;
+  adopt(context: unknown): Promise<Adoption | Unavailable>;
   read(context: unknown): Promise<DossierState | null>;
   incident(context: unknown): Promise<Incident | null>;
   release(context: unknown, how: Release): Promise<boolean>;

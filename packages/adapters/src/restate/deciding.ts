@@ -16,7 +16,7 @@ import {
   type Result,
   type Storage,
 } from "../shared/core.ts";
-import type { ApplyAnswer, ObjectNames } from "./contract.ts";
+import type { ObjectNames, Unavailable } from "./contract.ts";
 
 /** What the handlers of a dossier work with. */
 export interface DossierParts {
@@ -33,7 +33,7 @@ export type Outcome =
   | { readonly kind: "decided"; readonly decided: DecidedCommit }
   | { readonly kind: "refused"; readonly error: Refusal }
   | { readonly kind: "stopped"; readonly error: InvariantError }
-  | Extract<ApplyAnswer, { readonly kind: "unavailable" }>;
+  | Unavailable;
 
 /** Everything that can come of a command, as a value. Reads storage only for law that this process has not met yet. */
 export async function decideOn(

@@ -6,8 +6,9 @@ import {
   codeTaken,
   commandReused,
   type DecidedCommit,
+  InvariantError,
   type KnownDossier,
-  type Refusal,
+  type Rejected,
   stopped,
 } from "../shared/core.ts";
 import { adopt, claimed, takenBefore } from "./adoption.ts";
@@ -29,7 +30,10 @@ export function dossierObject(parts: DossierParts) {
       wake: handlers.object.exclusive({ ingressPrivate: true }, (context: ObjectContext, call: WakeCall) =>
         wake(parts, context, call),
       ),
-      adopt: async (context: ObjectContext) => (await adopted(parts, context, await keptIn(context))).adoption,
+      adopt: async (context: ObjectContext) => {
+        const found = await adopted(parts, context, await keptIn(context));
+        return "adoption" in found ? found.adoption : found;
+      },
       release: (context: ObjectContext, how: Release) => release(parts, context, how),
       read: handlers.object.shared(
         async (context: ObjectSharedContext) => (await keptIn(context)).known?.state ?? null,
@@ -65,7 +69,8 @@ async function apply(
   // Asked for together, so that they are one round trip.
   const keptAsked = keptIn(context);
   const takenAsked = context.get<TakenCommand>(commandKey(command));
-  const kept = await home(parts, context, await keptAsked, command);
+  const kept = await home(parts, context, await keptAsked);
+  if ("kind" in kept) return kept;
   const taken = (await takenAsked) ?? (await takenBefore(parts, context, kept, command));
   if (taken !== null && "kind" in taken) return taken;
   // A duplicate is answered before a refusal: the command was taken, so that now it may not be taken again.
@@ -88,22 +93,39 @@ async function apply(
   }
 }
 
-/** A dossier that is not here, and is not just beginning, may have lived elsewhere. */
-async function home(parts: DossierParts, context: ObjectContext, kept: KeptDossier, { type }: Command) {
-  const begins = type === "submit" || type === "open" || type === "serve";
-  return kept.known !== undefined || begins ? kept : (await adopted(parts, context, kept)).kept;
+/** A dossier that is not here may have lived elsewhere: begun anew it would be there twice. One that cannot be taken over
+ *  is not worked on. */
+async function home(
+  parts: DossierParts,
+  context: ObjectContext,
+  kept: KeptDossier,
+): Promise<KeptDossier | Exclude<ApplyAnswer, { readonly kind: "taken" }>> {
+  const found = await adopted(parts, context, kept);
+  if (!("adoption" in found)) return found;
+  switch (found.adoption) {
+    case "known":
+    case "adopted":
+    case "absent":
+      return found.kept;
+    case "damaged": {
+      const message = `the stored state of dossier ${context.key} cannot be read`;
+      return refused(stopped(new InvariantError(message, "dossier.unreadable")).error);
+    }
+    case "code_taken":
+      return refused(codeTaken().error);
+  }
 }
 
 /** What is known of the dossier after storage was asked for it. */
 async function adopted(parts: DossierParts, context: ObjectContext, kept: KeptDossier) {
   const found = await adopt(parts, context, kept);
-  if (found.adoption !== "adopted") return found;
+  if (!("adoption" in found) || found.adoption !== "adopted") return found;
   const now = armed(parts, context, found.kept);
   context.set("dossier", now);
   return { ...found, kept: now };
 }
 
-const refused = (error: Refusal): ApplyAnswer => ({ kind: "refused", error });
+const refused = (error: Rejected) => ({ kind: "refused", error }) as const;
 
 /** A code belongs to one dossier of its office. Asked where a code is given, once in a dossier's life. */
 async function claimCode(

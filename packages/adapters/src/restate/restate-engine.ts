@@ -40,6 +40,7 @@ import {
   namesWith,
   type ObjectNames,
   type Release,
+  type Unavailable,
 } from "./contract.ts";
 
 export interface RestateEngineOptions {
@@ -140,7 +141,7 @@ class DistributedEngine implements RestateEngine {
           this.#observer.emit("incident", { dossierId, code: answer.error.code });
         return err(answer.error);
       case "unavailable":
-        throw new AdapterError(answer.code, answer.message, { retry: "later" });
+        throw outOfOrder(answer);
     }
   }
 
@@ -178,7 +179,9 @@ class DistributedEngine implements RestateEngine {
   }
 
   async adopt(dossierId: DossierId): Promise<Adoption> {
-    return await this.#call((options) => this.#dossier(dossierId).adopt(options));
+    const adoption = await this.#call((options) => this.#dossier(dossierId).adopt(options));
+    if (typeof adoption === "string") return adoption;
+    throw outOfOrder(adoption);
   }
 
   async close(): Promise<void> {
@@ -198,6 +201,9 @@ class DistributedEngine implements RestateEngine {
     }
   }
 }
+
+const outOfOrder = ({ code, message }: Unavailable): AdapterError =>
+  new AdapterError(code, message, { retry: "later" });
 
 /** What a call that failed says: nothing of what was sent. */
 function unreachable(error: unknown): AdapterError {
