@@ -5,6 +5,7 @@ import {
   createEngine,
   createWorker,
   dossierCode,
+  type Log,
   must,
   type Numbering,
   type Storage,
@@ -64,6 +65,32 @@ describe("a worker that runs", () => {
   it("does not spin while the storage fails", async () => {
     const busy = () => Promise.reject(new AdapterError("storage.busy", "busy", { retry: "later" }));
     expect(await passes({ claimWakes: busy })).toBeLessThan(12);
+  });
+
+  it("outlives a storage that throws where it should reject: the next look is made, and it says so", async () => {
+    const storage = memoryStorage();
+    const office = openOffice(storage);
+    await office.accept("d1");
+    office.clock.advanceTo(at("2026-08-22 07:30"));
+    const faulty = withFaults(storage, {
+      settleWake() {
+        throw new AdapterError("storage.busy", "busy", { retry: "later" });
+      },
+    });
+    const { engine, clock } = office;
+    const directory = {
+      resolve() {
+        throw new AdapterError("directory.unknown_office", "unknown", { retry: "operator" });
+      },
+    };
+    const told: string[] = [];
+    const log: Log = { write: (level, code, fields) => void told.push(`${level} ${code} ${fields.code}`) };
+    const worker = createWorker({ engine, storage: faulty, clock, directory, pollMs: 10, leaseMs: 1, log });
+    worker.start();
+    const twice = () => told.filter((line) => line === "error worker.pass_failed storage.busy").length > 1;
+    await vi.waitUntil(twice, { timeout: 30_000 });
+    await worker.stop();
+    expect(told.at(-1)).toBe("info worker.stopped undefined");
   });
 
   it("does not spin on messages of a lane it does not serve", async () => {

@@ -66,6 +66,27 @@ describe("a database that cannot be opened", () => {
     silent.close();
   });
 
+  it("says that it is ready and that it ends in one breath: an error for whoever asked, and no end of this process", async () => {
+    const message = (type: string, ...body: readonly (number | string)[]): Buffer => {
+      const parts = body.map((part) => (typeof part === "string" ? Buffer.from(`${part}\0`) : Buffer.from([part])));
+      const length = Buffer.alloc(4);
+      length.writeInt32BE(4 + Buffer.concat(parts).length);
+      return Buffer.concat([Buffer.from(type), length, ...parts]);
+    };
+    const authenticated = message("R", 0, 0, 0, 0);
+    const ready = message("Z", "I".charCodeAt(0));
+    const ended = message("E", "SFATAL", "C57P01", "Mterminating connection due to administrator command", 0);
+    const dying = createServer((line) => {
+      line.on("error", () => {});
+      line.once("data", () => line.end(Buffer.concat([authenticated, ready, ended])));
+    });
+    await new Promise<void>((resolve) => dying.listen(0, "127.0.0.1", resolve));
+    const address = dying.address();
+    const port = typeof address === "object" ? address?.port : 0;
+    expect(await opening(`postgres://u:p@127.0.0.1:${port}/x`)).toBe("storage.connection_lost later");
+    dying.close();
+  });
+
   it("refuses the password or the user, and neither is repeated", async () => {
     const url = kit.server.url("postgres", { user: "postgres", password: "wrong-secret" });
     expect(await opening(url)).toBe("storage.login_refused operator");

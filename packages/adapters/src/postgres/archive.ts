@@ -1,5 +1,5 @@
-import { AdapterError } from "../shared/core.ts";
 import { assertInstant, assertLimit } from "../shared/group.ts";
+import { attemptsMax, contended, letOthersPass } from "./contention.ts";
 import type { Run, Session } from "./session.ts";
 
 /**
@@ -52,29 +52,29 @@ export async function archiveEnded(session: Session, { endedBefore, limit }: Arc
   });
 }
 
-/** Brings a dossier back among the live ones. Nothing when another process has done so. */
-export function reviveDossier(session: Session, dossierId: string): Promise<void> {
-  return session.transact(async (run) => {
-    const [found] = await run<Numbered>(LOCK_ARCHIVED, [dossierId]);
-    if (found !== undefined) await run(FROM_ARCHIVE, [[found.no]]);
-  });
+/**
+ * Brings a dossier back among the live ones, in a transaction of the caller's that goes on to use it there: left alone it
+ * could be archived again at once.
+ * @returns false when it is not in the archive any more
+ */
+export async function reviveDossier(run: Run, dossierId: string): Promise<boolean> {
+  const [found] = await run<Numbered>(LOCK_ARCHIVED, [dossierId]);
+  if (found !== undefined) await run(FROM_ARCHIVE, [[found.no]]);
+  return found !== undefined;
 }
-
-const lockAttemptsMax = 5;
 
 /** Locks the row of a dossier wherever it is. It may move between two looks, but not all the time. */
 async function lockAnywhere(run: Run, dossierId: string): Promise<number | undefined> {
-  for (let attempt = 0; attempt < lockAttemptsMax; attempt++) {
+  for (let attempt = 1; attempt <= attemptsMax; attempt++) {
     for (const sql of [LOCK_LIVE, LOCK_ARCHIVED]) {
       const [found] = await run<Numbered>(sql, [dossierId]);
       if (found !== undefined) return found.no;
     }
     const [there] = await run("SELECT 1 AS there FROM @any_dossier WHERE dossier_id = $1", [dossierId]);
     if (there === undefined) return undefined;
+    await letOthersPass(attempt);
   }
-  throw new AdapterError("storage.busy", "The dossier is being archived and brought back; try again.", {
-    retry: "later",
-  });
+  throw contended();
 }
 
 const ERASE = `

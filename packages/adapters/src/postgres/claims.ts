@@ -1,5 +1,6 @@
 import type { DueWake, Leased, OutboxMessage, Settled, Storage } from "../shared/core.ts";
 import { assertClaim, assertResult } from "../shared/group.ts";
+import { attemptsMax, letOthersPass } from "./contention.ts";
 import type { PgValue } from "./driver.ts";
 import { isCollision } from "./errors.ts";
 import { inOurTerms, type Session } from "./session.ts";
@@ -103,8 +104,6 @@ export async function releaseParked(
   return row?.done === true;
 }
 
-const settleAttemptsMax = 3;
-
 interface Settling {
   readonly token: string;
   readonly result: MessageResult;
@@ -167,7 +166,8 @@ export class MessageSettler {
       try {
         return await this.#session.run<{ readonly no: number }>(SETTLE_MESSAGES, values);
       } catch (error) {
-        if (!isCollision(error) || attempt >= settleAttemptsMax) throw error;
+        if (!isCollision(error) || attempt >= attemptsMax) throw error;
+        await letOthersPass(attempt);
       }
     }
   }

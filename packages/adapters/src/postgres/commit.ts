@@ -11,9 +11,10 @@ import {
   snapshotColumns,
   tokenColumns,
 } from "./commit-sql.ts";
+import { attemptsMax, contended, letOthersPass } from "./contention.ts";
 import type { PgValue } from "./driver.ts";
 import { isCollision, toAdapterError } from "./errors.ts";
-import type { Session } from "./session.ts";
+import type { Run, Session } from "./session.ts";
 
 // The command comes before the version, and the version before the code.
 const WHY_REFUSED = `
@@ -40,9 +41,6 @@ const FIND_COMMAND = `
     e.command_body_hash AS "bodyHash", e.seq AS version
   FROM @any_event e WHERE e.office_id = $1 AND e.command_id = $2 AND e.command_body_hash IS NOT NULL`;
 
-/** Writers that keep meeting are told apart after a few tries; more would mean that something else is wrong. */
-const attemptsMax = 5;
-
 /** Writes groups of commits, each group with one statement. */
 export class CommitWriter {
   readonly #session: Session;
@@ -60,10 +58,10 @@ export class CommitWriter {
     } catch (error) {
       if (!isCollision(error)) throw error;
       // Nothing was written. One by one, in order, each has its own answer.
-      return await inTurn(group, (commit) => this.#writeOne(commit, error));
+      return await inTurn(group, (commit) => this.#writeOne(commit));
     }
     return await inTurn(group, (commit) =>
-      written.has(commit) ? committed(commit) : this.#answerRefused(commit, undefined, 1),
+      written.has(commit) ? committed(commit) : this.#answerRefused(commit, undefined),
     );
   }
 
@@ -78,11 +76,11 @@ export class CommitWriter {
     return row && { officeId, commandId, ...row };
   }
 
-  async #write(group: readonly Commit[]): Promise<ReadonlySet<Commit>> {
+  async #write(group: readonly Commit[], run: Run = this.#session.run): Promise<ReadonlySet<Commit>> {
     // Rows are locked in the order in which the statement comes to them, so that groups that share dossiers queue up.
     const sorted = [...group].sort((a, b) => (a.dossierId < b.dossierId ? -1 : 1));
     const shape = shapeOf(sorted);
-    const rows = await this.#session.run<{ readonly ord: number }>(this.#statement(shape), valuesOf(sorted, shape));
+    const rows = await run<{ readonly ord: number }>(this.#statement(shape), valuesOf(sorted, shape));
     return new Set(rows.map(({ ord }) => sorted[ord - 1]).filter((commit) => commit !== undefined));
   }
 
@@ -93,32 +91,52 @@ export class CommitWriter {
     return sql;
   }
 
-  async #writeOne(commit: Commit, before: unknown, attempt = 1): Promise<CommitOutcome> {
-    let failure = before;
+  async #writeOne(commit: Commit): Promise<CommitOutcome> {
+    let collision: unknown;
     try {
       if ((await this.#write([commit])).has(commit)) return committed(commit);
-      failure = undefined;
     } catch (error) {
       if (!isCollision(error)) throw error;
-      failure = error;
+      collision = error;
     }
-    return this.#answerRefused(commit, failure, attempt);
+    return this.#answerRefused(commit, collision);
   }
 
-  async #answerRefused(commit: Commit, failure: unknown, attempt: number): Promise<CommitOutcome> {
-    const { officeId, commandId, dossierId, summary } = commit;
+  /**
+   * Says why a commit was not written, or writes it after all. Without a reason somebody was in the way: a writer who has
+   * gone by now, or the archive, which took the dossier while it is needed again. Whoever brings one back moves it on in
+   * the same transaction, so each time another was quicker there is a reason the next time.
+   */
+  async #answerRefused(commit: Commit, collision: unknown): Promise<CommitOutcome> {
+    let failure = collision;
+    for (let attempt = 1; ; attempt++) {
+      const reasons = await this.#reasons(commit);
+      const outcome = outcomeOf(commit, reasons);
+      if (outcome !== undefined) return outcome;
+      if (attempt >= attemptsMax) throw failure === undefined ? contended() : toAdapterError(failure);
+      await letOthersPass(attempt);
+      try {
+        const write = reasons.archived === true ? this.#writeRevived(commit) : this.#write([commit]);
+        if ((await write).has(commit)) return committed(commit);
+        failure = undefined;
+      } catch (error) {
+        if (!isCollision(error)) throw error;
+        failure = error;
+      }
+    }
+  }
+
+  #writeRevived(commit: Commit): Promise<ReadonlySet<Commit>> {
+    return this.#session.transact(async (run) =>
+      (await reviveDossier(run, commit.dossierId)) ? await this.#write([commit], run) : new Set(),
+    );
+  }
+
+  async #reasons({ officeId, commandId, dossierId, summary }: Commit): Promise<Reasons> {
     const values = [officeId, commandId, dossierId, summary.code ?? null];
     const [reasons] = await this.#session.run<Reasons>(WHY_REFUSED, values);
     invariant(reasons !== undefined, "one row says why");
-    const outcome = outcomeOf(commit, reasons);
-    if (outcome !== undefined) return outcome;
-    if (attempt >= attemptsMax) {
-      if (failure !== undefined) throw toAdapterError(failure);
-      throw new InvariantError(`${dossierId}: refused without a reason`);
-    }
-    // Either the other writer has gone by now, or the dossier rests in the archive and is needed again.
-    if (reasons.archived === true) await reviveDossier(this.#session, dossierId);
-    return this.#writeOne(commit, failure, attempt + 1);
+    return reasons;
   }
 }
 

@@ -48,6 +48,10 @@ export class PoolSession implements Session {
     this.#pool = openPool({ ...config, max: settings.connections, idleTimeoutMillis: 0 });
     // An idle connection that breaks leaves the pool; whoever asks next gets another, or hears why not.
     this.#pool.on("error", ignore);
+    // A connection that breaks fails its statement; said a second time, to nobody, it would end the process. Heard from
+    // its first moment on: a server may say that it is ready and that it ends in one breath, before anybody could borrow
+    // the connection and listen.
+    this.#pool.on("connect", (client) => void client.on("error", ignore));
     this.#statements = new Statements(settings.schema);
   }
 
@@ -97,8 +101,6 @@ export class PoolSession implements Session {
 
   async #borrow<T>(work: (client: PgClient) => Promise<T>): Promise<T> {
     const client = await this.#pool.connect();
-    // A connection that breaks fails its statement; said a second time, to nobody, it would end the process.
-    client.on("error", ignore);
     let broken = false;
     try {
       return await work(client);
@@ -106,7 +108,6 @@ export class PoolSession implements Session {
       broken = isConnectionBroken(error) && !AdapterError.is(error);
       throw error;
     } finally {
-      client.off("error", ignore);
       client.release(broken);
     }
   }

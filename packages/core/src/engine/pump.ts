@@ -27,6 +27,8 @@ export interface Rests {
   readonly afterFailure: (error: unknown, failures: number) => Promise<void>;
   /** A claim was answered. */
   readonly answered: () => void;
+  /** A source broke its word and let an error through. Its item comes again when its lease is over. */
+  readonly letThrough: (error: unknown) => void;
 }
 
 /**
@@ -70,7 +72,7 @@ export class Pump<Item> {
         rests.answered();
         // Told to stop while asking: others take them at once instead of waiting for the lease.
         if (stopping.aborted) await Promise.allSettled(items.map((item) => this.#source.giveBack(item)));
-        else void this.#beginAll(items);
+        else this.#beginAll(items).catch(rests.letThrough);
         if (items.length < limit) await rests.untilWork();
       } catch (error) {
         failures += 1;
@@ -95,10 +97,14 @@ export class Pump<Item> {
   }
 
   #begin(item: Item): Promise<void> {
-    const work = this.#source.handle(item);
-    this.#underWay.add(work);
-    const over = (): void => void this.#underWay.delete(work);
-    work.then(over, over);
+    // A source that throws instead of rejecting is no different.
+    const work = (async () => await this.#source.handle(item))();
+    // What is waited for never rejects, so that one piece of work stops no other.
+    const over: Promise<void> = work.then(
+      () => void this.#underWay.delete(over),
+      () => void this.#underWay.delete(over),
+    );
+    this.#underWay.add(over);
     return work;
   }
 }

@@ -138,6 +138,7 @@ class PumpingWorker implements Worker {
         if (place === 0) this.#answeredAt = performance.now();
         if (this.#failing.delete(place)) log?.write("info", "worker.recovered", {});
       },
+      letThrough: (error) => log?.write("error", "worker.pass_failed", { code: codeOfError(error) }),
       untilWork: async () => rest.until(place === 0 ? await this.#untilDue() : this.#pollMs, signal),
       afterFailure: async (error, failures) => {
         const code = codeOfError(error);
