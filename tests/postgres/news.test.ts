@@ -6,7 +6,7 @@ const kit = usePostgres();
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 async function until(condition: () => boolean): Promise<void> {
-  for (let round = 0; round < 400 && !condition(); round++) await pause(25);
+  for (let round = 0; round < 2_400 && !condition(); round++) await pause(25);
   expect(condition()).toBe(true);
 }
 
