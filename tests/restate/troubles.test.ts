@@ -2,11 +2,14 @@ import { memoryStorage } from "@motcua/adapters/memory";
 import { restateEngine, restateServices } from "@motcua/adapters/restate";
 import {
   AdapterError,
+  type Clock,
   type CommandRequest,
   type Commit,
+  type Directory,
   dossierCode,
   must,
   type OfficeId,
+  type ResolvedFacts,
   type Storage,
   verifyStorage,
 } from "@motcua/core";
@@ -31,13 +34,14 @@ describe("troubles of the distributed engine", () => {
   afterEach(() => served?.stop());
   afterAll(() => cluster?.stop());
 
-  async function open(storage: Storage) {
+  async function open(storage: Storage, given: Partial<{ clock: Clock; directory: Directory }> = {}) {
     cases += 1;
     const prefix = `trouble-${cases}`;
-    served = await serveRestate(restateServices({ storage, clock, law: vietnamLaw(), directory, prefix }));
+    const surroundings = { storage, clock, directory, ...given, prefix };
+    served = await serveRestate(restateServices({ ...surroundings, law: vietnamLaw() }));
     await cluster.register(served.uri);
     const { ingressUrl } = cluster;
-    return { prefix, engine: restateEngine({ ingressUrl, storage, clock, directory, numbering, prefix }) };
+    return { prefix, engine: restateEngine({ ingressUrl, numbering, ...surroundings }) };
   }
 
   /** What the server keeps, by its own SQL. */
@@ -164,6 +168,26 @@ describe("troubles of the distributed engine", () => {
     expect(await engine.releaseIncident(which, { kind: "skip", reason: "known" })).toBe(true);
     await until(async () => (await engine.incidents(office.officeId)).length === 0);
     expect((await insist(engine, accept)).version).toBe(6);
+  });
+
+  it("an incident of another kind takes the place of the one before, on the office's list as well", async () => {
+    let now = startAt;
+    const given: { clock: Clock; directory: Directory } = {
+      clock: { now: () => now, delayUntil: () => 300 },
+      // Facts that are none.
+      directory: { resolve: ({ command }) => (command === "wake" ? ({} as ResolvedFacts) : directory.resolve()) },
+    };
+    const { engine } = await open(memoryStorage(), given);
+    const [submit, accept, forward] = firstCommands(office, "d-1") as [CommandRequest, CommandRequest, CommandRequest];
+    await insist(engine, submit);
+    await insist(engine, accept);
+    const poison = { ...forward, resolved: {} as ResolvedFacts } as CommandRequest;
+    expect(await engine.submit(poison)).toMatchObject({ ok: false, error: { code: "internal.invariant" } });
+    const kinds = async () => (await engine.incidents(office.officeId)).map(({ kind }) => kind);
+    await until(async () => (await kinds()).length === 1);
+    now += 400 * 86_400_000;
+    await until(async () => (await kinds()).includes("wake"));
+    expect(await kinds()).toEqual(["wake"]);
   });
 
   it("nothing personal stays in the cluster: no journal once a call is done, and no content in any object", async () => {

@@ -78,15 +78,15 @@ async function apply(
     return taken.bodyHash === bodyHash(command)
       ? { kind: "taken", version: taken.version, duplicate: true, events: [] }
       : refused(commandReused().error);
-  const outcome = await decideOn(parts, kept.known, command, content);
+  const outcome = await decideOn(parts, context, kept.known, command, content);
   switch (outcome.kind) {
     case "unavailable":
       return outcome;
     case "refused":
       return refused(outcome.error);
     case "stopped":
-      context.set("dossier", withIncident(parts, context, kept, incidentOf(command, "command", outcome.error.code)));
-      return refused(stopped(outcome.error).error);
+      context.set("dossier", withIncident(parts, context, kept, incidentOf(command, "command", outcome.code)));
+      return refused(stopped(new InvariantError(outcome.message, outcome.code)).error);
     case "decided":
       if (!(await claimCode(parts, context, kept.known, outcome.decided))) return refused(codeTaken().error);
       return keep(parts, context, kept, outcome.decided);
@@ -175,12 +175,12 @@ async function wake(parts: DossierParts, context: ObjectContext, call: WakeCall)
     return;
   }
   const command = wakeCommand(known.state, wakeAt, due);
-  const outcome = await decideOn(parts, known, command, []);
+  const outcome = await decideOn(parts, context, known, command, []);
   if (outcome.kind === "decided") {
     keep(parts, context, arrived, outcome.decided);
     return;
   }
-  const code = outcome.kind === "unavailable" ? outcome.code : outcome.error.code;
+  const code = outcome.kind === "refused" ? outcome.error.code : outcome.code;
   // Time helps: later again. Anything else waits for an operator; commands of the dossier are taken all the same.
   const later = outcome.kind === "unavailable" || code === "wake.nothing_due";
   context.set(
@@ -204,7 +204,15 @@ const incidentOf = (
   commandId,
 });
 
-function withIncident({ names }: DossierParts, context: ObjectContext, kept: KeptDossier, incident: Incident) {
+/** A dossier has one incident, the last; the office's list has one of each kind. */
+function withIncident(
+  parts: DossierParts,
+  context: ObjectContext,
+  before: KeptDossier,
+  incident: Incident,
+): KeptDossier {
+  const { names } = parts;
+  const kept = before.incident?.kind === incident.kind ? before : withoutIncident(parts, context, before);
   context.objectSendClient(names.incidents, incident.officeId).put(incident);
   return { ...kept, incident };
 }

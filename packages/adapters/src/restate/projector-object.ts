@@ -33,8 +33,8 @@ const heldKey = ({ expectedVersion }: Commit): string => `held:${String(expected
 
 async function project(parts: ProjectorParts, context: ObjectContext, commit: Commit): Promise<void> {
   const held = await context.get<HeldProjection>("held");
-  const code = held?.code ?? (await write(parts, commit));
-  if (code === undefined) return;
+  const code = held?.code ?? (await write(parts, context, commit));
+  if (code === null) return;
   context.set(heldKey(commit), commit);
   if (held === null) hold(parts, context, commit, code);
 }
@@ -47,8 +47,12 @@ function hold({ names, clock }: ProjectorParts, context: ObjectContext, commit: 
     .put({ dossierId, officeId, commandId, kind: "projection", code, at: commit.events.at(-1)?.at ?? clock.now() });
 }
 
-/** @returns why the commit does not fit; `undefined` when it is there, now or since an earlier attempt */
-async function write({ writer }: ProjectorParts, commit: Commit): Promise<string | undefined> {
+/** Recorded, so that a handler run again goes the same way though storage has changed since.
+ *  @returns why the commit does not fit; `null` when it is there, now or since an earlier attempt */
+const write = async (parts: ProjectorParts, context: ObjectContext, commit: Commit): Promise<string | null> =>
+  await context.run("write", () => written(parts, commit));
+
+async function written({ writer }: ProjectorParts, commit: Commit): Promise<string | null> {
   try {
     return misfitOf(await writer.commit(commit));
   } catch (error) {
@@ -59,11 +63,11 @@ async function write({ writer }: ProjectorParts, commit: Commit): Promise<string
   }
 }
 
-function misfitOf({ kind }: CommitOutcome): string | undefined {
+function misfitOf({ kind }: CommitOutcome): string | null {
   switch (kind) {
     case "committed":
     case "duplicate_command":
-      return undefined;
+      return null;
     case "command_reused":
       return "restate.command_reused";
     case "version_conflict":
@@ -81,7 +85,7 @@ async function release(parts: ProjectorParts, context: ObjectContext): Promise<b
   for (const key of keys) {
     const commit = await context.get<Commit>(key);
     if (commit === null) continue;
-    const code = await context.run("write", async () => (await write(parts, commit)) ?? null);
+    const code = await write(parts, context, commit);
     if (code !== null) {
       hold(parts, context, commit, code);
       return true;

@@ -53,6 +53,7 @@ export {
   type KnownDossier,
   LawBook,
   type LawDocument,
+  type LawHashes,
   type LawInForce,
   type Leased,
   type Log,
