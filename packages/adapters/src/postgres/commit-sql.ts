@@ -1,6 +1,8 @@
 // The one statement that writes a group of commits. Its text depends on the shape of the group only, so a connection
 // prepares a handful of them once.
 
+import type { ElementType } from "./binary-array.ts";
+
 /** What a group holds; a part that it does not hold is not in the statement. */
 export interface GroupShape {
   /** One commit: its values stand in the statement one by one. Several: as columns, in order of dossier id. */
@@ -87,7 +89,7 @@ export const tokenColumns = [
   ["token", "text"],
 ] as const;
 
-type Columns = readonly (readonly [name: string, type: string])[];
+export type Columns = readonly (readonly [name: string, type: ElementType])[];
 const namesOf = (columns: Columns): string => columns.map(([name]) => name).join(", ");
 
 /** Gives out `$1`, `$2`, … in the order in which `commit.ts` lines up the values. */

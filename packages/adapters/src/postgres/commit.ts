@@ -1,7 +1,9 @@
 import { type CommandRecord, type Commit, type CommitOutcome, InvariantError, invariant } from "../shared/core.ts";
 import { versionAfter } from "../shared/group.ts";
 import { reviveDossier } from "./archive.ts";
+import { binaryArray, type Element } from "./binary-array.ts";
 import {
+  type Columns,
   commitColumns,
   commitStatement,
   contentColumns,
@@ -173,25 +175,27 @@ function shapeOf(group: readonly Commit[]): GroupShape {
   };
 }
 
-type Row = readonly (string | number | boolean | null)[];
+type Row = readonly Element[];
 
 /** Rows turned into columns, as `unnest` takes them. */
-function columns(count: number, rows: readonly Row[]): PgValue[] {
-  const made: (string | number | boolean | null)[][] = Array.from({ length: count }, () => []);
-  for (const row of rows) for (let i = 0; i < count; i++) made[i]?.push(row[i] ?? null);
-  return made;
-}
+const columnsOf = (columns: Columns, rows: readonly Row[]): PgValue[] =>
+  columns.map(([, type], i) =>
+    binaryArray(
+      type,
+      rows.map((row) => row[i] ?? null),
+    ),
+  );
 
 /** In the order in which `commitStatement` asks for them. */
 function valuesOf(group: readonly Commit[], shape: GroupShape): PgValue[] {
   const commits = group.map(commitRow);
-  const values: PgValue[] = shape.single ? [...(commits[0] ?? [])] : columns(commitColumns.length, commits);
-  values.push(...columns(eventColumns.length, group.flatMap(eventRows)));
-  if (shape.snapshots) values.push(...columns(snapshotColumns.length, group.flatMap(snapshotRows)));
-  if (shape.messages) values.push(...columns(messageColumns.length, group.flatMap(messageRows)));
+  const values: PgValue[] = shape.single ? [...(commits[0] ?? [])] : columnsOf(commitColumns, commits);
+  values.push(...columnsOf(eventColumns, group.flatMap(eventRows)));
+  if (shape.snapshots) values.push(...columnsOf(snapshotColumns, group.flatMap(snapshotRows)));
+  if (shape.messages) values.push(...columnsOf(messageColumns, group.flatMap(messageRows)));
   if (shape.content) {
-    values.push(...columns(contentColumns.length, group.flatMap(contentRows)));
-    values.push(...columns(tokenColumns.length, group.flatMap(tokenRows)));
+    values.push(...columnsOf(contentColumns, group.flatMap(contentRows)));
+    values.push(...columnsOf(tokenColumns, group.flatMap(tokenRows)));
   }
   return values;
 }

@@ -2,7 +2,8 @@ import pg from "pg";
 import { AdapterError } from "../shared/core.ts";
 import { type QuotedSchema, quoteSchema } from "./schema-name.ts";
 
-export type PgValue = string | number | boolean | null | readonly (string | number | boolean | null)[];
+/** Bytes are sent as they are: a value in binary. */
+export type PgValue = string | number | boolean | null | Uint8Array | readonly (string | number | boolean | null)[];
 
 /** The part of a `pg` client used here; a client of the host application fits as well as one of ours. */
 export interface PgClient {
