@@ -36,7 +36,7 @@ export interface EngineOptions extends ToldTo {
   /** Asked for facts a command does not bring along. */
   readonly directory?: Directory;
   readonly numbering?: Numbering;
-  /** Commands committed together at most. Default 64. */
+  /** Commands committed together at most. Default 256 where transactions stand in line, 64 where they go side by side. */
   readonly groupMax?: number;
   /** Dossiers kept ready in memory. Default 10,000. */
   readonly cachedDossiersMax?: number;
@@ -46,6 +46,10 @@ export interface EngineOptions extends ToldTo {
 export function createEngine(options: EngineOptions): Engine {
   return new DurableEngine(options);
 }
+
+/** One line waits for the disk once for all it holds, and a page that many dossiers touch is written once; several lines
+ *  share what waits. */
+const defaultGroupMax = ({ supports }: Storage): number => ((supports.groupsAtOnce ?? 1) > 1 ? 64 : 256);
 
 interface Arrival {
   readonly request: CommandRequest;
@@ -212,7 +216,7 @@ class DurableEngine implements Engine {
   }
 
   #nextGroup(): readonly Pending[] {
-    const groupMax = this.#options.groupMax ?? 64;
+    const { storage, groupMax = defaultGroupMax(storage) } = this.#options;
     const group: Pending[] = [];
     const taken = new Set(this.#underWay);
     const later: Pending[] = [];
