@@ -6,7 +6,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["motcua-source", "node"] } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts"],
-    testTimeout: 120_000,
-    hookTimeout: 120_000,
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
   },
 });

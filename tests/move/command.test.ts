@@ -9,8 +9,8 @@ it("moves an office between two files by one command, and says what went", async
   const [week, province] = [join(folder, "week.db"), join(folder, "province.db")];
   expect((await motcua("office", "--days", "3", "--per-day", "8", "--db", week, "--json")).status).toBe(0);
 
-  const dry = await motcua("move", "--from", week, "--to", province, "--ended", "--dry-run", "--json");
-  const moved = await motcua("move", "--from", week, "--to", province, "--ended", "--json");
+  const dry = await motcua("move", "--from", week, "--to", province, "--dry-run", "--json");
+  const moved = await motcua("move", "--from", week, "--to", province, "--json");
   expect([dry.status, moved.status]).toEqual([0, 0]);
   const report = JSON.parse(moved.stdout) as {
     dossiers: number;

@@ -4,6 +4,8 @@ import { postgresStorage } from "@motcua/adapters/postgres";
 import { openNodeSqlite, sqliteStorage } from "@motcua/adapters/sqlite";
 import {
   AdapterError,
+  announceCalendar,
+  announcedCalendar,
   type CommandRequest,
   createEngine,
   createWorker,
@@ -14,6 +16,7 @@ import {
   verifyStorage,
 } from "@motcua/core";
 import { sampleOffice, virtualClock } from "@motcua/core/testing";
+import { vietnamCalendar, vietnamLaw } from "@motcua/core/vietnam";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { drain, withFaults } from "../engine/engine-kit.ts";
 import { aFolder } from "../faults/storage/helpers.ts";
@@ -89,7 +92,7 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
   it("carries histories, hashes, clocks, content and undelivered messages; both sides give one anchor", async () => {
     const { storage: from } = anOffice();
     const to = await open();
-    const report = await moveDossiers(from, to, { ended: true });
+    const report = await moveDossiers(from, to);
     expect(report).toMatchObject({ alreadyThere: 0, endedLeft: 0, notMoved: [] });
     expect(report.dossiers).toBe((await verifyStorage(from)).dossiers);
     expect(report.anchorTo).toBe(report.anchorFrom);
@@ -99,10 +102,10 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
     await to.close();
   });
 
-  it("leaves ended dossiers behind unless asked, and what is undelivered or owed is not ended", async () => {
+  it("leaves ended dossiers behind when asked, and what is undelivered or owed is not ended; later the rest follows", async () => {
     const { storage: from } = anOffice();
     const to = await open();
-    const report = await moveDossiers(from, to);
+    const report = await moveDossiers(from, to, { to: "the province", openOnly: true });
     const all = (await from.reader.scan({ limit: 1000 })).items.length;
     expect(report.endedLeft).toBeGreaterThan(0);
     expect(report.dossiers + report.endedLeft).toBe(all);
@@ -110,6 +113,23 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
     expect(there.has("refused-at-intake")).toBe(false);
     // Its message to the portal is parked still.
     expect(there.has("refused-by-portal")).toBe(true);
+    // Whoever asks for an ended one still finds it where it is.
+    const clock = virtualClock(instant("2026-08-25 09:00"));
+    expect(await from.readHostRecord("xa-mau" as OfficeId, "motcua.moved-to")).toBeUndefined();
+    // Work goes on at the new place; then the ended ones follow, and what has gone on is no stranger.
+    const engine = createEngine({ storage: to, clock, directory });
+    const refuse = {
+      ...envelope("at-intake", desk),
+      commandId: "later-2",
+      type: "refuse-intake",
+      reason: { code: "x-1" },
+    };
+    expect(await engine.submit(refuse as unknown as CommandRequest)).toMatchObject({ ok: true });
+    const rest = await moveDossiers(from, to, { to: "the province" });
+    expect(rest).toMatchObject({ dossiers: all, endedLeft: 0, notMoved: [], anchorTo: rest.anchorFrom });
+    expect((await engine.read(id("at-intake")))?.state.outcome).toBe("intake-refused");
+    expect(await from.readHostRecord("xa-mau" as OfficeId, "motcua.moved-to")).toBe("the province");
+    expect((await verifyStorage(to)).damages).toEqual([]);
     await from.close();
     await to.close();
   });
@@ -147,7 +167,7 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
   it("cut off at any write, it is begun again and comes to the same", async () => {
     const { storage: from } = anOffice();
     const expected = await open();
-    await moveDossiers(from, expected, { ended: true });
+    await moveDossiers(from, expected);
     const whole = await everything(expected);
     let writes = 0;
     const counting = await open();
@@ -157,7 +177,7 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
         return counting.commit(group);
       },
     });
-    await moveDossiers(from, counted, { ended: true });
+    await moveDossiers(from, counted);
     await counting.close();
     expect(writes).toBeGreaterThan(5);
     for (let cut = 1; cut <= writes; cut += everyNth)
@@ -173,8 +193,8 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
             return outcomes;
           },
         });
-        await expect(moveDossiers(from, failing, { ended: true })).rejects.toThrow("gone");
-        const report = await moveDossiers(from, to, { ended: true });
+        await expect(moveDossiers(from, failing)).rejects.toThrow("gone");
+        const report = await moveDossiers(from, to);
         expect(report.notMoved).toEqual([]);
         expect(report.anchorTo).toBe(report.anchorFrom);
         expect(await everything(to)).toEqual(whole);
@@ -187,7 +207,7 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
   it("marks the office it left: nothing is decided there any more; moved back, it goes on", async () => {
     const { storage: from } = anOffice();
     const to = await open();
-    expect((await moveDossiers(from, to, { to: "the province", ended: true })).notMoved).toEqual([]);
+    expect((await moveDossiers(from, to, { to: "the province" })).notMoved).toEqual([]);
     const clock = virtualClock(instant("2026-08-25 09:00"));
     const here = createEngine({ storage: from, clock, directory });
     const request = {
@@ -212,7 +232,7 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
     const there = createEngine({ storage: to, clock, directory });
     expect(await there.submit(request as unknown as CommandRequest)).toMatchObject({ ok: true });
 
-    const back = await moveDossiers(to, from, { to: "the commune again", ended: true });
+    const back = await moveDossiers(to, from, { to: "the commune again" });
     expect(back).toMatchObject({ notMoved: [], anchorTo: back.anchorFrom });
     const again = createEngine({ storage: from, clock, directory });
     expect((await again.read(id("at-intake")))?.state.outcome).toBe("intake-refused");
@@ -221,6 +241,62 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
       value: { duplicate: true },
     });
     expect((await verifyStorage(from)).damages).toEqual([]);
+    await from.close();
+    await to.close();
+  });
+
+  it("brings what was announced, so that a dossier received there lives on the same calendar", async () => {
+    const { storage: from } = anOffice();
+    const to = await open();
+    const calendar = { ...vietnamCalendar, revision: "vn-announced" };
+    const clock = virtualClock(instant("2026-08-25 09:00"));
+    const here = createEngine({ storage: from, clock, directory, law: vietnamLaw() });
+    const announced = await announceCalendar(here, calendar, { storage: from, by: desk, directory, now: () => clock.now() });
+    expect(announced.revision).toBe("vn-announced");
+    await here.close();
+    await moveDossiers(from, to);
+    expect((await announcedCalendar(to, vietnamCalendar.id))?.revision).toBe("vn-announced");
+    const there = createEngine({ storage: to, clock, directory, law: vietnamLaw() });
+    const fresh = { ...submitAgain, commandId: "fresh", dossierId: "fresh", intakeRef: "fresh" } as CommandRequest;
+    expect(await there.submit(fresh)).toMatchObject({ ok: true });
+    const pinned = (await there.read(id("fresh")))?.state.law.calendar;
+    const [document] = await to.loadLaw(pinned === undefined ? [] : [pinned]);
+    expect(document?.key).toBe("vn-announced");
+    await there.close();
+    await from.close();
+    await to.close();
+  });
+
+  it("no message goes out twice: not from the old place, and not after coming back", async () => {
+    const { storage: from } = anOffice();
+    const to = await open();
+    const clock = virtualClock(instant("2026-10-01 09:00"));
+    const workAt = (storage: Storage, sent: string[]) => {
+      const send = async ({ messageId }: { readonly messageId: string }) => {
+        sent.push(messageId);
+        return undefined;
+      };
+      const engine = createEngine({ storage, clock, directory, adapters: ["citizen", "portal"] });
+      return createWorker({ engine, storage, clock, directory, deliver: { citizen: send, portal: send } });
+    };
+    const waiting = (await from.reader.messages(id("refused-by-portal"))).filter(({ status }) => status === "parked");
+    expect(waiting.length).toBeGreaterThan(0);
+    await moveDossiers(from, to, { to: "the province" });
+    const atOld: string[] = [];
+    for (const { messageId } of waiting) await from.releaseParked(messageId, { kind: "retry" });
+    await workAt(from, atOld).tick();
+    expect(atOld).toEqual([]);
+
+    const atNew: string[] = [];
+    await drain(workAt(to, atNew));
+    expect(atNew).toEqual(expect.arrayContaining(waiting.map(({ messageId }) => messageId)));
+    await moveDossiers(to, from, { to: "home" });
+    clock.advanceTo(instant("2026-10-02 09:00"));
+    const back: string[] = [];
+    await drain(workAt(from, back));
+    expect(back.filter((messageId) => atNew.includes(messageId))).toEqual([]);
+    const rows = (await from.reader.messages(id("refused-by-portal"))).map(({ status }) => status);
+    expect(new Set(rows)).toEqual(new Set(["delivered"]));
     await from.close();
     await to.close();
   });
@@ -244,7 +320,7 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
     driver.close();
     const from = sqliteStorage({ file });
     const to = await open();
-    const report = await moveDossiers(from, to, { to: "the province", ended: true });
+    const report = await moveDossiers(from, to, { to: "the province" });
     expect(report.notMoved).toEqual([{ dossierId: "at-intake", officeId: "xa-mau", because: "damaged" }]);
     expect(await to.load([id("at-intake")])).toEqual([undefined]);
     expect(await from.readHostRecord("xa-mau" as OfficeId, "motcua.moved-to")).toBeUndefined();
@@ -255,12 +331,11 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
   it("never overwrites: what lives there under the same id stays, and is named", async () => {
     const { storage: from } = anOffice();
     const to = await open();
-    const law = await import("@motcua/core/vietnam");
     const clock = virtualClock(instant("2026-08-25 09:00"));
-    const engine = createEngine({ storage: to, clock, directory, law: law.vietnamLaw() });
+    const engine = createEngine({ storage: to, clock, directory, law: vietnamLaw() });
     const other = { ...submitAgain, commandId: "other", intakeRef: "another" } as CommandRequest;
     expect(await engine.submit(other)).toMatchObject({ ok: true });
-    const report = await moveDossiers(from, to, { ended: true });
+    const report = await moveDossiers(from, to);
     expect(report.notMoved).toEqual([{ dossierId: "at-intake", officeId: "xa-mau", because: "unlike" }]);
     const [row] = await to.load([id("at-intake")]);
     expect(row?.since[0]?.bytes ?? row?.snapshot?.state).toContain("another");

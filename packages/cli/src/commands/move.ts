@@ -8,21 +8,22 @@ import { failed } from "../failed.ts";
 
 const help = `motcua move: chuyển hồ sơ sang cơ sở dữ liệu khác / carry dossiers to another database
 
-  motcua move --from FILE|URL --to FILE|URL [--ended] [--dry-run] [--json]
+  motcua move --from FILE|URL --to FILE|URL [--open-only] [--dry-run] [--json]
 
   Dừng mọi chương trình đang làm việc trên cả hai nơi trước khi chuyển. Mỗi hồ sơ mang theo luật, mọi sự kiện và băm, mã
   lệnh, đồng hồ, nội dung và thông báo chưa gửi; hai bên được kiểm tra. Bị ngắt thì chạy lại. Nơi cũ chỉ còn để xem.
   Stop whatever works on either database first. Each dossier brings its law, every event and hash, its commands, clock,
   content and undelivered messages; both sides are verified. Cut off, run it again. The old place is kept to be looked at.
 
-  --ended    cả hồ sơ đã kết thúc / ended dossiers as well
-  --dry-run  chỉ xem / only look
+  --open-only  để lại hồ sơ đã kết thúc; cơ quan chưa được đánh dấu là đã chuyển
+               leaves ended dossiers behind; the office is not marked as moved yet
+  --dry-run    chỉ xem / only look
 `;
 
 const options = {
   from: { type: "string" },
   to: { type: "string" },
-  ended: { type: "boolean" },
+  "open-only": { type: "boolean" },
   "dry-run": { type: "boolean" },
   json: { type: "boolean" },
 } as const;
@@ -31,7 +32,7 @@ const options = {
 export async function runMove(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments(args, options, help, io);
   if (typeof read === "number") return read;
-  const { from, to, ended = false, "dry-run": dryRun = false, json } = read.values;
+  const { from, to, "open-only": openOnly = false, "dry-run": dryRun = false, json } = read.values;
   if (from === undefined || to === undefined) {
     printFault(io, usageFault("thiếu --from hoặc --to", "--from and --to are required"));
     return exitUsage;
@@ -42,7 +43,7 @@ export async function runMove(args: readonly string[], io: CliIo): Promise<numbe
   }
   try {
     const report = await withBoth(from, to, dryRun, (source, target) =>
-      moveDossiers(source, target, { to: shownName(to), ended, dryRun }),
+      moveDossiers(source, target, { to: shownName(to), openOnly, dryRun }),
     );
     io.stdout(json ? `${JSON.stringify(report)}\n` : render(report, dryRun));
     return report.notMoved.length === 0 ? exitDone : exitRefused;
@@ -95,8 +96,12 @@ function render(report: MoveReport, dryRun: boolean): string {
   const lines = [
     `${vi} ${dossiers} hồ sơ (${alreadyThere} đã có sẵn), ${events} sự kiện, ${messages} thông báo chưa gửi / ` +
       `${en} ${dossiers} dossiers (${alreadyThere} there before), ${events} events, ${messages} undelivered messages`,
-    `Để lại ${endedLeft} hồ sơ đã kết thúc / Left behind: ${endedLeft} ended dossiers`,
   ];
+  if (endedLeft > 0)
+    lines.push(
+      `Để lại ${endedLeft} hồ sơ đã kết thúc, cơ quan chưa được đánh dấu / ` +
+        `Left behind: ${endedLeft} ended dossiers, the office is not marked`,
+    );
   if (!dryRun) lines.push(`Neo / Anchor: ${anchorFrom} = ${anchorTo}`);
   for (const { dossierId, because } of notMoved)
     lines.push(`  ${dossierId}: ${reasons[because][0]} / ${reasons[because][1]}`);

@@ -122,7 +122,7 @@ class DurableEngine implements Engine {
   async #take(request: CommandRequest, content: readonly ContentDraft[]): Promise<Result<Accepted, Rejected>> {
     const { dossierId } = request;
     const before = this.#arriving.get(dossierId);
-    const begins = request.type === "submit" || request.type === "open" || request.type === "serve";
+    const begins = isFiling(request);
     if (begins) this.#beginning.set(dossierId, request.procedure);
     try {
       return await this.#queue({ request, content }, before);
@@ -153,11 +153,22 @@ class DurableEngine implements Engine {
         return;
       }
       const records = content.map((draft) => contentRecord(request.dossierId, draft));
-      this.#waiting.push({ ...made.value, content: records, answer, fail });
+      const begins = await this.#newestLaw(request, made.value);
+      this.#waiting.push({ ...made.value, begins, content: records, answer, fail });
       this.#openLine();
     } catch (error) {
+      // Not before those given earlier are on their way: who comes next waits for this one only.
+      await before;
       fail(error);
     }
+  }
+
+  /** A calendar may have been announced while the directory was asked: whoever announces moves the dossiers there are, and
+   *  this one is not there yet. */
+  async #newestLaw(request: CommandRequest, made: Pick<Pending, "command" | "begins">): Promise<PinnedLaw | undefined> {
+    if (made.begins === undefined || !isFiling(request)) return undefined;
+    const pinned = await this.#laws.pin(request.procedure, request.occurredAt ?? made.command.at);
+    return pinned.ok ? pinned.value : made.begins;
   }
 
   /** The command with its law and its facts, or the answer when none is needed any more. */
@@ -171,7 +182,7 @@ class DurableEngine implements Engine {
     const movedTo = await this.#moved.of(request.officeId);
     if (movedTo !== undefined) return err(await refusedOrTaken(this.#context, request, body, movedAway(movedTo)));
     let begins: PinnedLaw | undefined;
-    if (request.type === "submit" || request.type === "open" || request.type === "serve") {
+    if (isFiling(request)) {
       const pinned = await this.#laws.pin(request.procedure, request.occurredAt ?? at);
       // Taken long ago, under a definition no longer in force: still the original answer.
       if (!pinned.ok) return err(await refusedOrTaken(this.#context, request, body, pinned.error));
@@ -255,3 +266,9 @@ class DurableEngine implements Engine {
     while (this.#lines.size > 0) await Promise.all(this.#lines);
   }
 }
+
+type Filing = Extract<CommandRequest, { readonly type: "submit" | "open" | "serve" }>;
+
+/** A command that begins a dossier. */
+const isFiling = (request: CommandRequest): request is Filing =>
+  request.type === "submit" || request.type === "open" || request.type === "serve";

@@ -2,6 +2,7 @@ import { AdapterError } from "../ports/adapter-error.ts";
 import type { WorkOutcome } from "../ports/attributes.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Delivered, Leased, OutboxMessage, Parked, RetryAt, Storage } from "../ports/storage.ts";
+import type { MovedOffices } from "./moved-away.ts";
 import type { Source } from "./pump.ts";
 import { retryAt } from "./retry.ts";
 import type { ToldTo } from "./told.ts";
@@ -18,6 +19,8 @@ export interface DeliveryContext {
   readonly clock: Clock;
   readonly leaseMs: number;
   readonly told: ToldTo;
+  /** Messages of an office that moved went with it. */
+  readonly moved: MovedOffices;
 }
 
 type HeldMessage = Leased<OutboxMessage>;
@@ -30,13 +33,30 @@ export function deliverySource(context: DeliveryContext, adapter: string, delive
   const { storage, clock, leaseMs, told } = context;
   return {
     claim: (limit) => storage.claimOutbox({ dueThrough: clock.now(), leaseMs, limit, adapters: [adapter] }),
-    handle: (message) => deliverOne(context, message, deliver),
+    handle: (message) => handleOne(context, message, deliver),
     async giveBack(message) {
       const back = { kind: "retry", at: message.notBefore, code: "worker.stopping" } as const;
       await storage.settleOutbox(message.token, back);
       told.telemetry?.count("motcua.deliveries", { adapter, outcome: "given_back" });
     },
   };
+}
+
+const lookAgainMs = 3_600_000;
+
+async function handleOne(context: DeliveryContext, message: HeldMessage, deliver: Deliver): Promise<void> {
+  const { storage, clock, moved } = context;
+  try {
+    if ((await moved.of(message.officeId)) !== undefined) {
+      const later = { kind: "retry", at: clock.now() + lookAgainMs, code: "office.moved" } as const;
+      await storage.settleOutbox(message.token, later);
+      return;
+    }
+  } catch {
+    // Storage that fails now gives it to somebody else when its lease is over.
+    return;
+  }
+  await deliverOne(context, message, deliver);
 }
 
 async function deliverOne(context: DeliveryContext, message: HeldMessage, deliver: Deliver): Promise<void> {

@@ -3,7 +3,16 @@ import type { DossierEvent } from "../dossier/events.ts";
 import { evolve } from "../dossier/evolve.ts";
 import type { DossierState } from "../dossier/state.ts";
 import { summarize } from "../dossier/summary.ts";
-import type { Commit, OutboxMessage, Storage, StoredDossier, StoredEvent } from "../ports/storage.ts";
+import type {
+  Commit,
+  LawDocument,
+  Leased,
+  OutboxMessage,
+  Storage,
+  StoredDossier,
+  StoredEvent,
+} from "../ports/storage.ts";
+import type { Announcement } from "./announcement.ts";
 import { sha256 } from "./chain.ts";
 import { LawBook } from "./law-book.ts";
 import { writeMovedMark } from "./moved-away.ts";
@@ -15,8 +24,9 @@ export interface MoveOptions {
   /** Said in the mark that stays behind, for people: never a password. Absent: nothing is marked, and both databases go
    *  on as they are (a copy to look at). */
   readonly to?: string;
-  /** Ended dossiers as well; otherwise only those with something still to happen. Default false. */
-  readonly ended?: boolean;
+  /** Only dossiers with something still to happen. The ended ones stay, and so nothing is marked: a later move without this
+   *  brings them and marks the office. Default false. */
+  readonly openOnly?: boolean;
   /** Only looks and counts. */
   readonly dryRun?: boolean;
   /** Told after every page. */
@@ -27,16 +37,16 @@ export interface MoveOptions {
 export interface NotMoved {
   readonly dossierId: DossierId;
   readonly officeId: OfficeId;
-  /** `damaged`: verify names what is wrong. `unlike`: the target holds another dossier of this id, command or code, or
-   *  has gone on with it. `moving`: it changed while it was read. */
+  /** `damaged`: verify names what is wrong. `unlike`: the target holds another dossier of this id, command or code.
+   *  `moving`: it changed while it was read. */
   readonly because: "damaged" | "unlike" | "moving";
 }
 
 export interface MoveReport {
   readonly dossiers: number;
-  /** Of them, those that were whole in the target before. */
+  /** Of them, those that the target held already. */
   readonly alreadyThere: number;
-  /** Ended ones left behind, unless asked for. */
+  /** Ended ones left behind, where only open ones were asked for. */
   readonly endedLeft: number;
   readonly events: number;
   readonly messages: number;
@@ -49,7 +59,7 @@ export interface MoveReport {
 const pageSize = 100;
 
 /**
- * Carries dossiers from one storage to another: the law they live under, every event with its exact bytes and hash, the
+ * Carries dossiers from one storage to another: the law they live under and what was announced, every event with its exact bytes and hash, the
  * record of every command, clocks, content and undelivered messages. Both sides are verified dossier by dossier. Nobody
  * may work on either database meanwhile. Cut off anywhere, it is simply begun again: what is there already is known by its
  * commands. Delivered messages, attempts and leases stay behind; parked messages are tried anew.
@@ -57,6 +67,7 @@ const pageSize = 100;
  */
 export async function moveDossiers(from: Storage, to: Storage, options: MoveOptions = {}): Promise<MoveReport> {
   const mover = new Mover(from, to, options);
+  await mover.carryAnnouncements();
   let after: string | undefined;
   do {
     const page = await from.reader.scan({ limit: pageSize, ...(after === undefined ? {} : { after }) });
@@ -72,6 +83,7 @@ export async function moveDossiers(from: Storage, to: Storage, options: MoveOpti
 interface Carried {
   readonly row: StoredDossier;
   readonly commits: readonly Commit[];
+  readonly pending: readonly OutboxMessage[];
 }
 
 class Mover {
@@ -96,6 +108,15 @@ class Mover {
     return this.#counts.dossiers;
   }
 
+  /** Which calendar is in force for dossiers still to come. A target that has announcements of its own keeps to them. */
+  async carryAnnouncements(): Promise<void> {
+    if (this.#options.dryRun === true) return;
+    const there = new Set((await this.#to.findLaw("announcement")).map(({ key }) => key));
+    const announcements = (await this.#from.findLaw("announcement")).filter(({ key }) => !there.has(key));
+    const calendars = await this.#from.loadLaw(announcements.map(calendarOf));
+    await this.#to.putLaw([...calendars.filter((calendar) => calendar !== undefined), ...announcements]);
+  }
+
   async take(rows: readonly StoredDossier[]): Promise<void> {
     const carried: Carried[] = [];
     for (const row of rows) {
@@ -110,7 +131,7 @@ class Mover {
   /** Only what is wholly moved is marked: where something stayed behind, the office goes on where it is. */
   async seal(): Promise<void> {
     const { to, dryRun } = this.#options;
-    if (to === undefined || dryRun === true || this.#notMoved.length > 0) return;
+    if (to === undefined || dryRun === true || this.#notMoved.length + this.#counts.endedLeft > 0) return;
     for (const officeId of this.#offices) {
       await writeMovedMark(this.#to, officeId, "");
       await writeMovedMark(this.#from, officeId, to);
@@ -129,13 +150,13 @@ class Mover {
     if (state === undefined) return this.#leave(dossier, "damaged");
     const pending = await this.#pending(dossier.dossierId);
     const over = state.endedAt !== undefined && dossier.wakeAt === undefined && pending.length === 0;
-    if (over && this.#options.ended !== true) {
+    if (over && this.#options.openOnly === true) {
       this.#counts.endedLeft += 1;
       return undefined;
     }
     if (!(await this.#carryLaw(history))) return this.#leave(dossier, "damaged");
     const commits = await this.#commitsOf(dossier, history, pending);
-    return commits === undefined ? this.#leave(dossier, "damaged") : { row: dossier, commits };
+    return commits === undefined ? this.#leave(dossier, "damaged") : { row: dossier, commits, pending };
   }
 
   #leave({ dossierId, officeId }: StoredDossier, because: NotMoved["because"]): undefined {
@@ -201,7 +222,9 @@ class Mover {
   /** Waves: the first commit of every dossier in one transaction, then the second of each. */
   async #write(carried: readonly Carried[]): Promise<void> {
     const before = await this.#to.load(carried.map(({ row }) => row.dossierId));
-    const whole = new Set(carried.filter(({ row }, i) => before[i]?.head === row.head).map(({ row }) => row.dossierId));
+    // One that has gone on there holds all that is here; the checks at the end say whether it does.
+    const isThere = (row: StoredDossier, i: number): boolean => (before[i]?.version ?? 0) >= row.version;
+    const whole = new Set(carried.filter(({ row }, i) => isThere(row, i)).map(({ row }) => row.dossierId));
     this.#counts.alreadyThere += whole.size;
     let under = carried.filter(({ row }) => !whole.has(row.dossierId));
     for (let wave = 0; under.length > 0; wave += 1) {
@@ -212,7 +235,33 @@ class Mover {
       for (const { row } of under) if (refused.has(row.dossierId)) this.#leave(row, "unlike");
       under = under.filter(({ row, commits }) => !refused.has(row.dossierId) && commits.length > wave + 1);
     }
+    await this.#settleThere(carried.filter((_, i) => before[i] !== undefined));
     for (const one of carried) await this.#check(one);
+  }
+
+  /** A dossier that comes back: what was delivered where it lived meanwhile is waiting here still, and must not go out
+   *  again. Nobody else works here, so every head may be looked at. */
+  async #settleThere(cameBack: readonly Carried[]): Promise<void> {
+    const done = new Set<string>();
+    for (const { row, pending } of cameBack) {
+      const waiting = new Set(pending.map(({ messageId }) => messageId));
+      for (const { messageId, status } of await this.#to.reader.messages(row.dossierId)) {
+        if (waiting.has(messageId) || (status !== "pending" && status !== "parked")) continue;
+        if (status === "parked") await this.#to.releaseParked(messageId, { kind: "retry" });
+        done.add(messageId);
+      }
+    }
+    const others: Leased<OutboxMessage>[] = [];
+    const claim = { dueThrough: Number.MAX_SAFE_INTEGER, leaseMs: 60_000, limit: 1_000 };
+    while (done.size > 0) {
+      const heads = await this.#to.claimOutbox(claim);
+      if (heads.length === 0) break;
+      for (const head of heads)
+        if (done.delete(head.messageId)) await this.#to.settleOutbox(head.token, { kind: "delivered" });
+        else others.push(head);
+    }
+    for (const { token, notBefore } of others)
+      await this.#to.settleOutbox(token, { kind: "retry", at: notBefore, code: "office.moved" });
   }
 
   /** A dossier moved before, that went on at the old place, brings only messages and content that are new. */
@@ -234,22 +283,27 @@ class Mover {
     const [there] = await this.#to.load([dossierId]);
     const [here] = await this.#from.load([dossierId]);
     const history = there === undefined ? [] : await wholeHistory(this.#to, dossierId);
+    // It may have gone on there since an earlier move: then what left is a part of what is there.
     const sound = there !== undefined && verifyDossier(there, history, { version, head }).length === 0;
-    if (!sound || there.head !== head || there.wakeAt !== wakeAt || storedState(there) === undefined)
+    const same = there?.head === head && there.wakeAt === wakeAt;
+    const headThere = history[version - 1]?.hash;
+    if (!sound || !(same || there.version > version) || headThere === undefined || storedState(there) === undefined)
       this.#leave(one.row, "unlike");
     else if (here?.head !== head) this.#leave(one.row, "moving");
-    else this.#count(one, there.head);
+    else this.#count(one, headThere);
   }
 
-  #count({ row, commits }: Carried, headThere: Hash): void {
+  #count({ row, pending }: Carried, headThere: Hash): void {
     const { dossierId, version, head } = row;
     this.#counts.dossiers += 1;
     this.#counts.events += version;
-    this.#counts.messages += commits.at(-1)?.outbox.length ?? 0;
+    this.#counts.messages += pending.length;
     this.#lines.from += `${dossierId}:${version}:${head}\n`;
     this.#lines.to += `${dossierId}:${version}:${headThere}\n`;
   }
 }
+
+const calendarOf = ({ bytes }: LawDocument): Hash => (JSON.parse(bytes) as Announcement).calendar;
 
 const arrived = (kind: string | undefined): boolean => kind === "committed" || kind === "duplicate_command";
 

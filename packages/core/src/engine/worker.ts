@@ -4,6 +4,7 @@ import type { Storage } from "../ports/storage.ts";
 import { type Deliver, deliverySource } from "./deliveries.ts";
 import type { Directory, Engine } from "./engine-types.ts";
 import { tellGauges } from "./gauges.ts";
+import { MovedOffices } from "./moved-away.ts";
 import { Pump, type Rests } from "./pump.ts";
 import { Rest, waitAfterFailure } from "./rest.ts";
 import { guarded, type ToldTo } from "./told.ts";
@@ -74,7 +75,7 @@ class PumpingWorker implements Worker {
     this.#options = options;
     this.#told = guarded(options);
     this.#pollMs = pollMs;
-    const context = { ...options, storage, clock, leaseMs, told: this.#told };
+    const context = { ...options, storage, clock, leaseMs, told: this.#told, moved: new MovedOffices(storage) };
     const size = { batch, concurrency };
     const most = Math.min(batch, concurrency);
     this.#wakes = new Pump(wakeSource(context), { ...size, least: Math.ceil(most / 2) });
