@@ -251,7 +251,12 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
     const calendar = { ...vietnamCalendar, revision: "vn-announced" };
     const clock = virtualClock(instant("2026-08-25 09:00"));
     const here = createEngine({ storage: from, clock, directory, law: vietnamLaw() });
-    const announced = await announceCalendar(here, calendar, { storage: from, by: desk, directory, now: () => clock.now() });
+    const announced = await announceCalendar(here, calendar, {
+      storage: from,
+      by: desk,
+      directory,
+      now: () => clock.now(),
+    });
     expect(announced.revision).toBe("vn-announced");
     await here.close();
     await moveDossiers(from, to);
