@@ -174,17 +174,15 @@ describe("lanes", () => {
     const [claimed] = await storage.claimOutbox({ dueThrough: t(0), leaseMs: 60_000, limit: 1 });
     // The delivery holds its row until the commit has looked and waits for it.
     const schema = await kit.schema();
-    const { client, end } = await connect();
-    await client.query("BEGIN");
+    const { client, commit: release } = await kit.begin();
     const [no, fence] = (claimed?.token ?? "").split(".").map(Number);
     await client.query(
       `SELECT ${schema}.settle_messages(ARRAY[${no}::bigint], ARRAY[${fence}::bigint], ARRAY['delivered'], ARRAY[NULL::bigint], ARRAY[NULL::text], ARRAY[NULL::text])`,
     );
     const commit = one(storage, aCommit({ on: 1, outbox: [{ position: 2 }] }));
-    await waitsForLock();
-    await client.query("COMMIT");
+    await kit.waitsForLock();
+    await release();
     expect((await commit)?.kind).toBe("committed");
-    await end();
     expect(await brokenLanes()).toEqual([]);
     expect((await storage.claimOutbox({ dueThrough: t(0), leaseMs: 1, limit: 9 })).map((m) => m.position)).toEqual([2]);
   });
@@ -193,36 +191,17 @@ describe("lanes", () => {
     const storage = await kit.open();
     await one(storage, aCommit({ outbox: [{ position: 1 }] }));
     const [claimed] = await storage.claimOutbox({ dueThrough: t(0), leaseMs: 60_000, limit: 1 });
-    const { client, end } = await connect();
-    await client.query("BEGIN");
+    const { client, commit: release } = await kit.begin();
     const hosted = storage.within(client);
     expect((await one(hosted, aCommit({ on: 1, outbox: [{ position: 2 }] })))?.kind).toBe("committed");
     const settled = storage.settleOutbox(claimed?.token ?? "", { kind: "delivered" });
-    await waitsForLock();
-    await client.query("COMMIT");
+    await kit.waitsForLock();
+    await release();
     expect(await settled).toBe("settled");
-    await end();
     expect(await brokenLanes()).toEqual([]);
     expect((await storage.claimOutbox({ dueThrough: t(0), leaseMs: 1, limit: 9 })).map((m) => m.position)).toEqual([2]);
   });
 });
-
-async function connect() {
-  const { default: pg } = await import("pg");
-  const client = new pg.Client({ connectionString: kit.server.url() });
-  await client.connect();
-  return { client, end: () => client.end() };
-}
-
-/** Until some statement stands behind a lock. */
-async function waitsForLock(): Promise<void> {
-  for (let round = 0; round < 500; round++) {
-    const rows = await kit.server.run("SELECT 1 FROM pg_locks WHERE NOT granted");
-    if (rows.length > 0) return;
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-  throw new Error("nothing waited for a lock");
-}
 
 describe("claims", () => {
   it("trap 13: forty wakes claimed by eight at once are claimed once each", async () => {

@@ -12,6 +12,16 @@ export interface PostgresKit {
   schema(): Promise<string>;
   /** Statements as the superuser; `@` stands for the schema of this test. */
   sql<Row extends { [name: string]: unknown }>(text: string): Promise<readonly Row[]>;
+  /** A connection of its own, in a transaction: for locks that a test holds. */
+  begin(): Promise<Held>;
+  /** Until some statement stands behind a lock, or `work` is over without. */
+  waitsForLock(work?: Promise<unknown>): Promise<void>;
+}
+
+export interface Held {
+  readonly client: pg.Client;
+  /** What the transaction held is free. Left out, it is rolled back after the test. */
+  commit(): Promise<void>;
 }
 
 /** One server for a test file, one empty schema for each of its tests. */
@@ -20,6 +30,7 @@ export function usePostgres(options: ServerOptions = {}): PostgresKit {
   let schemas: PostgresSchemas;
   let schema: Promise<string> | undefined;
   const opened: PostgresStorage[] = [];
+  const held: pg.Client[] = [];
   let superuser: pg.Client | undefined;
   /** Kept open through the file; a server that was killed in between gets a new one. */
   const connected = async (): Promise<pg.Client> => {
@@ -38,6 +49,8 @@ export function usePostgres(options: ServerOptions = {}): PostgresKit {
     schemas = new PostgresSchemas(server);
   });
   afterEach(async () => {
+    // First: what a failed test still holds would be waited for.
+    for (const client of held.splice(0)) await client.end();
     for (const storage of opened.splice(0)) await storage.close();
     if (schema !== undefined) await schemas.takeBack();
     schema = undefined;
@@ -62,6 +75,31 @@ export function usePostgres(options: ServerOptions = {}): PostgresKit {
     async sql(text) {
       const answer = await (await connected()).query(text.replaceAll(/@(?=[a-z])/g, `${await kit.schema()}.`));
       return answer.rows ?? [];
+    },
+    async begin() {
+      const client = new pg.Client({ connectionString: server.url() });
+      await client.connect();
+      held.push(client);
+      await client.query("BEGIN");
+      return {
+        client,
+        async commit() {
+          await client.query("COMMIT");
+        },
+      };
+    },
+    async waitsForLock(work) {
+      let over = false;
+      const end = () => {
+        over = true;
+      };
+      work?.then(end, end);
+      for (let round = 0; round < 500 && !over; round++) {
+        const rows = await server.run("SELECT 1 FROM pg_locks WHERE NOT granted");
+        if (rows.length > 0) return;
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+      if (!over) throw new Error("nothing waited for a lock");
     },
   };
   return kit;

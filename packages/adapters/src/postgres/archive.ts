@@ -4,7 +4,8 @@ import type { Run, Session } from "./session.ts";
 
 /**
  * Ended dossiers move to tables of their own, so that what a command touches stays as small as what is open. The row of
- * the dossier is locked first, and moved in the next statement: that one sees whatever was committed in between.
+ * the dossier is locked first, looked at again in the next statement, and moved in the one after: those see whatever was
+ * committed before the lock was got.
  */
 const tables = ["dossier", "event", "snapshot", "outbox", "content", "search_token"] as const;
 
@@ -19,12 +20,18 @@ const TO_ARCHIVE = move("", "_archive");
 const FROM_ARCHIVE = move("_archive", "");
 
 // A dossier with a timer or a message on its way is not finished, whatever its phase says.
+const NOTHING_WAITS = `(SELECT 1 FROM @wake w WHERE w.dossier_no = d.dossier_no) IS NULL
+    AND (SELECT 1 FROM @outbox o WHERE o.dossier_no = d.dossier_no AND o.status IN ('pending', 'parked') LIMIT 1) IS NULL`;
+
 const LOCK_ENDED = `
   SELECT dossier_no AS no FROM @dossier d
-  WHERE phase = 'ended' AND ended_at < $1
-    AND (SELECT 1 FROM @wake w WHERE w.dossier_no = d.dossier_no) IS NULL
-    AND (SELECT 1 FROM @outbox o WHERE o.dossier_no = d.dossier_no AND o.status IN ('pending', 'parked') LIMIT 1) IS NULL
+  WHERE phase = 'ended' AND ended_at < $1 AND ${NOTHING_WAITS}
   ORDER BY ended_at, dossier_no LIMIT $2 FOR UPDATE SKIP LOCKED`;
+
+// A row that changed before it was locked is looked at again as it then is, but timers and messages still as they were when
+// the statement began. Both come only with a commit, which needs the row: under the lock, a new look is the last word.
+const STILL_FINISHED = `
+  SELECT dossier_no AS no FROM @dossier d WHERE dossier_no = ANY ($1::bigint[]) AND ${NOTHING_WAITS}`;
 
 const LOCK_LIVE = "SELECT dossier_no AS no FROM @dossier WHERE dossier_id = $1 FOR UPDATE";
 const LOCK_ARCHIVED = "SELECT dossier_no AS no FROM @dossier_archive WHERE dossier_id = $1 FOR UPDATE";
@@ -47,7 +54,8 @@ export async function archiveEnded(session: Session, { endedBefore, limit }: Arc
   return session.transact(async (run) => {
     const ended = await run<Numbered>(LOCK_ENDED, [endedBefore, limit]);
     if (ended.length === 0) return 0;
-    const [answer] = await run<{ readonly moved: number }>(TO_ARCHIVE, [ended.map(({ no }) => no)]);
+    const finished = await run<Numbered>(STILL_FINISHED, [ended.map(({ no }) => no)]);
+    const [answer] = await run<{ readonly moved: number }>(TO_ARCHIVE, [finished.map(({ no }) => no)]);
     return answer?.moved ?? 0;
   });
 }

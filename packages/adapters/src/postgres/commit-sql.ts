@@ -124,9 +124,15 @@ places AS MATERIALIZED (
 )`;
 const place = (alias: string): string => `width_bucket(${alias}.ord, places.ords)`;
 
-/** Rows of the commits that were written. `no` is the number of the dossier of each. */
-function rowsOf(p: Parameters, single: boolean, columns: Columns, alias: string): { no: string; from: string } {
-  const rows = p.rows(columns, alias);
+/** Rows of the commits that were written, joined with what `also` says. `no` is the number of the dossier of each. */
+function rowsOf(
+  p: Parameters,
+  single: boolean,
+  columns: Columns,
+  alias: string,
+  also = "",
+): { no: string; from: string } {
+  const rows = `${p.rows(columns, alias)} ${also}`;
   if (single) return { no: "done.dossier_no", from: `done CROSS JOIN ${rows}` };
   return {
     no: `places.nos[${place(alias)}]`,
@@ -141,8 +147,10 @@ const absent = (from: string, where: string): string => `(SELECT 1 FROM ${from} 
 const thisCommand = "x.office_id = c.office_id AND x.command_id = c.command_id AND x.command_body_hash IS NOT NULL";
 const thisDossier = "x.dossier_id = c.dossier_id";
 const unknownCommand = `${absent("@event", thisCommand)} AND ${absent("@event_archive", thisCommand)}`;
-// Only the index by code fits a condition that hides the office.
-const freeInArchive = absent("@dossier_archive", "x.code = c.code AND x.office_id || '' = c.office_id");
+// The unique index by code knows the live ones, but no more the one that is archived while this statement waits for a lock:
+// the statement's own view of both does. Only the index by code fits a condition that hides the office.
+const codeIsFree = `${absent("@dossier", "x.office_id = c.office_id AND x.code = c.code AND x.dossier_id <> c.dossier_id")}
+      AND ${absent("@dossier_archive", "x.code = c.code AND x.office_id || '' = c.office_id")}`;
 
 // Asked once per commit, before any join: what stands inside a join may be asked again for every pair.
 const FRESH = `fresh AS MATERIALIZED (SELECT * FROM c WHERE ${unknownCommand})`;
@@ -153,7 +161,7 @@ made AS (
   SELECT c.dossier_id, c.office_id, c.version, c.head, c.wake_at, ${summaryColumns.map(([name]) => `c.${name}`).join(", ")}
   FROM fresh c WHERE c.expected = 0
     AND ${absent("@dossier", thisDossier)} AND ${absent("@dossier_archive", thisDossier)}
-    AND (c.code IS NULL OR ${freeInArchive})
+    AND (c.code IS NULL OR (${codeIsFree}))
   ON CONFLICT DO NOTHING
   RETURNING dossier_no, dossier_id, office_id, version, wake_at
 )`;
@@ -166,7 +174,7 @@ moved AS (
     ${summaryColumns.map(([name]) => `${name} = c.${name}`).join(", ")}
   FROM fresh c WHERE c.expected > 0 AND d.dossier_id = c.dossier_id AND d.office_id = c.office_id
     AND d.version = c.expected AND d.dossier_id ${ids}
-    AND (c.code IS NULL OR d.code = c.code OR ${freeInArchive})
+    AND (c.code IS NULL OR d.code = c.code OR (${codeIsFree}))
   RETURNING d.dossier_no, d.dossier_id, d.office_id, d.version, d.wake_at, c.ord
 )`;
 
@@ -234,8 +242,14 @@ const messages = (p: Parameters, { single, changes }: GroupShape): string => {
 )`;
 };
 
+// A version of content is written once for ever. One that rests in the archive, or is on its way there, is written twice, so
+// that the unique index of the live ones refuses it as it refuses theirs.
+const thisRecord = "x.content_id = k.content_id AND x.version = k.version";
+const TWICE_IF_KNOWN = `JOIN (VALUES (false), (true)) AS again(yes)
+    ON NOT again.yes OR NOT (${absent("@content", thisRecord)} AND ${absent("@content_archive", thisRecord)})`;
+
 const content = (p: Parameters, { single }: GroupShape): string => {
-  const { no, from } = rowsOf(p, single, contentColumns, "k");
+  const { no, from } = rowsOf(p, single, contentColumns, "k", TWICE_IF_KNOWN);
   return `
 kept AS (
   INSERT INTO @content (dossier_no, version, content_id, office_id, kind, search_tokens, body)
