@@ -150,10 +150,13 @@ describe("troubles of the distributed engine", () => {
     expect(await engine.incidents(office.officeId)).toMatchObject([
       { dossierId: "d-1", kind: "projection", code: "restate.does_not_fit", commandId: accept.commandId },
     ]);
-    expect((await insist(engine, forward)).version).toBeGreaterThan(6);
-    await storage.eraseContent(asId("d-1"));
+    const note = { ...applicant, contentId: "d-1:note", body: { name: "C" } };
+    expect(await engine.submit(forward, [note])).toMatchObject({ ok: true, value: { duplicate: false } });
+    // Erased, what waits brings nothing back; and what contradicted it is gone.
+    expect(await engine.erase(asId("d-1"))).toBe(3);
     expect(await engine.releaseIncident({ dossierId: asId("d-1"), kind: "projection" }, { kind: "retry" })).toBe(true);
     await projected(engine, storage, ["d-1"]);
+    expect(await storage.contentOf(asId("d-1"))).toEqual([]);
     expect((await verifyStorage(storage)).damages).toEqual([]);
   });
 

@@ -19,7 +19,7 @@ import type {
 /** A command as it is sent: stamped with law time, its facts resolved. */
 export interface ApplyRequest {
   readonly command: Command;
-  /** Personal data: passed on to the projector and never kept in an object. */
+  /** Personal data: passed on to the projector, which keeps it only with a commit that storage does not take. */
   readonly content: readonly ContentRecord[];
 }
 
@@ -91,7 +91,8 @@ export interface Incident {
 /** An operator's word on an incident. */
 export type Release = { readonly kind: "retry" } | { readonly kind: "skip"; readonly reason: string };
 
-/** What a projector keeps while storage does not take a commit: it, and all that came after it. */
+/** What a projector keeps while storage does not take a commit: it, and all that came after it, content included until it
+ *  is erased. */
 export interface HeldProjection {
   readonly code: string;
   readonly officeId: OfficeId;
@@ -105,11 +106,13 @@ export interface DossierHandlers {
   adopt(context: unknown): Promise<Adoption | Unavailable>;
   read(context: unknown): Promise<DossierState | null>;
   incident(context: unknown): Promise<Incident | null>;
+  erase(context: unknown): Promise<number>;
   release(context: unknown, how: Release): Promise<boolean>;
 }
 export interface ProjectorHandlers {
   project(context: unknown, commit: Commit): Promise<void>;
   release(context: unknown): Promise<boolean>;
+  erase(context: unknown): Promise<number>;
 }
 export interface CodesHandlers {
   claim(context: unknown, dossierId: DossierId): Promise<boolean>;

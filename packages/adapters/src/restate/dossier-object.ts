@@ -41,6 +41,10 @@ export function dossierObject(parts: DossierParts) {
       incident: handlers.object.shared(
         async (context: ObjectSharedContext) => (await keptIn(context)).incident ?? null,
       ),
+      // Goes to the projector behind every commit of a command that was answered, and waits there without this key.
+      erase: handlers.object.shared(
+        async (context: ObjectSharedContext) => await context.objectClient(parts.names.projector, context.key).erase(),
+      ),
     },
     // Command ids are kept for ever, one key each: a handler reads the two keys it needs and not all of them.
     options: { ...objectOptions, enableLazyState: true },

@@ -1,5 +1,13 @@
 import { handlers, type ObjectContext, object } from "@restatedev/restate-sdk";
-import { AdapterError, type Clock, type Commit, type CommitOutcome, InvariantError } from "../shared/core.ts";
+import {
+  AdapterError,
+  type Clock,
+  type Commit,
+  type CommitOutcome,
+  type DossierId,
+  InvariantError,
+  type Storage,
+} from "../shared/core.ts";
 import type { HeldProjection, ObjectNames } from "./contract.ts";
 import type { GroupWriter } from "./group-writer.ts";
 import { objectOptions } from "./options.ts";
@@ -7,6 +15,7 @@ import { objectOptions } from "./options.ts";
 export interface ProjectorParts {
   readonly names: ObjectNames;
   readonly writer: GroupWriter;
+  readonly storage: Pick<Storage, "eraseContent">;
   readonly clock: Clock;
 }
 
@@ -23,6 +32,7 @@ export function projectorObject(parts: ProjectorParts) {
         project(parts, context, commit),
       ),
       release: (context: ObjectContext) => release(parts, context),
+      erase: handlers.object.exclusive({ ingressPrivate: true }, (context: ObjectContext) => erase(parts, context)),
     },
     options: { ...objectOptions, enableLazyState: true },
   });
@@ -58,10 +68,13 @@ async function written({ writer }: ProjectorParts, commit: Commit): Promise<stri
   } catch (error) {
     // The same again would find the same for ever: a person looks.
     if (InvariantError.is(error)) return "restate.does_not_fit";
-    // What Restate shows of it names no person and no value.
-    throw new Error(AdapterError.is(error) ? `${error.code}: ${error.message}` : "storage failed");
+    throw shown(error);
   }
 }
+
+/** What Restate shows of a failure names no person and no value. */
+const shown = (error: unknown): Error =>
+  new Error(AdapterError.is(error) ? `${error.code}: ${error.message}` : "storage failed");
 
 function misfitOf({ kind }: CommitOutcome): string | null {
   switch (kind) {
@@ -77,12 +90,35 @@ function misfitOf({ kind }: CommitOutcome): string | null {
   }
 }
 
+const heldKeys = async (context: ObjectContext): Promise<readonly string[]> =>
+  (await context.stateKeys()).filter((key) => key.startsWith("held:")).sort();
+
+/** Takes personal data out of storage, and out of the commits that wait: released later, they bring none back.
+ *  @returns records erased */
+async function erase({ storage }: ProjectorParts, context: ObjectContext): Promise<number> {
+  let waiting = 0;
+  for (const key of await heldKeys(context)) {
+    const commit = await context.get<Commit>(key);
+    if (commit === null || commit.content.length === 0) continue;
+    waiting += commit.content.length;
+    context.set<Commit>(key, { ...commit, content: [] });
+  }
+  return waiting + (await context.run("erase", () => erased(storage, context.key as DossierId)));
+}
+
+async function erased(storage: Pick<Storage, "eraseContent">, id: DossierId): Promise<number> {
+  try {
+    return await storage.eraseContent(id);
+  } catch (error) {
+    throw shown(error);
+  }
+}
+
 /** Tries what is held again, in order; stops at the first that still does not fit. */
 async function release(parts: ProjectorParts, context: ObjectContext): Promise<boolean> {
   const held = await context.get<HeldProjection>("held");
   if (held === null) return false;
-  const keys = (await context.stateKeys()).filter((key) => key.startsWith("held:")).sort();
-  for (const key of keys) {
+  for (const key of await heldKeys(context)) {
     const commit = await context.get<Commit>(key);
     if (commit === null) continue;
     const code = await write(parts, context, commit);

@@ -69,6 +69,11 @@ export interface RestateEngine extends Engine {
   releaseIncident(incident: Pick<Incident, "dossierId" | "kind">, how: Release): Promise<boolean>;
   /** Makes the cluster take over a dossier that storage holds; see `adoptDossiers`. */
   adopt(dossierId: DossierId): Promise<Adoption>;
+  /** Takes a dossier's personal data out of storage and out of commits that wait to be projected: the way to erase on this
+   *  tier. Behind every command that was answered; the events stay.
+   *  @returns records erased
+   *  @throws AdapterError when there is no answer, as while storage is out of order: ask again until it answers */
+  erase(dossierId: DossierId): Promise<number>;
 }
 
 /** @throws AdapterError from its methods when the cluster cannot be reached: the outcome is unknown, and the same command
@@ -182,6 +187,10 @@ class DistributedEngine implements RestateEngine {
     const adoption = await this.#call((options) => this.#dossier(dossierId).adopt(options));
     if (typeof adoption === "string") return adoption;
     throw outOfOrder(adoption);
+  }
+
+  async erase(dossierId: DossierId): Promise<number> {
+    return await this.#call((options) => this.#dossier(dossierId).erase(options));
   }
 
   async close(): Promise<void> {

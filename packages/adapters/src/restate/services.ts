@@ -30,7 +30,7 @@ export function restateServices(options: RestateServicesOptions) {
   const adapters = new Set(options.adapters ?? []);
   return [
     dossierObject({ names, laws, clock, directory, adapters, storage }),
-    projectorObject({ names, clock, writer: new GroupWriter(storage) }),
+    projectorObject({ names, clock, storage, writer: new GroupWriter(storage) }),
     codesObject(names),
     incidentsObject(names),
   ];
