@@ -217,6 +217,7 @@ describe("surroundings that break", () => {
   it("a second signal ends it at once", async () => {
     const [sqlite] = kinds;
     const address = (await sqlite?.address()) ?? "";
+    await sqlite?.open(address);
     const worker = work(address);
     await worker.line("worker.started");
     worker.child.kill("SIGSTOP");

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { lockOffice, migrateSqlite, sqliteStorage } from "@motcua/adapters/sqlite";
 import {
   AdapterError,
@@ -10,7 +11,7 @@ import {
   storedState,
 } from "@motcua/core";
 import type { CliIo } from "./cli-io.ts";
-import { addressOf } from "./database-address.ts";
+import { addressOf, shownName } from "./database-address.ts";
 import { failed } from "./failed.ts";
 
 export type OpenMode = "read-write" | "read-only";
@@ -31,6 +32,18 @@ export async function openStorage(db: string, mode: OpenMode, connections?: numb
   if (address.kind === "sqlite") return sqliteStorage({ file: address.file, mode });
   const { postgresStorage } = await loadPostgres();
   return postgresStorage({ ...place(address), mode, ...(connections === undefined ? {} : { connections }) });
+}
+
+/**
+ * Opens a database that is there already: opening a file for writing would make it, and a name misspelt would then be an
+ * empty office where all is well.
+ * @throws AdapterError `storage.not_found`, and as `openStorage`
+ */
+export async function openExisting(db: string, mode: OpenMode): Promise<Storage> {
+  const address = addressOf(db);
+  if (address.kind === "sqlite" && !existsSync(address.file))
+    throw new AdapterError("storage.not_found", `There is no database at ${shownName(db)}.`, { retry: "operator" });
+  return openStorage(db, mode);
 }
 
 /** Makes a database, or brings an older one up to date. @param schema instead of the one the address names */
@@ -77,7 +90,7 @@ export async function loadDriver<Adapter>(load: () => Promise<Adapter>, driver: 
   }
 }
 
-/** Opens a database, lends it, and closes it. Broken surroundings become one line with a code. */
+/** Opens a database that is there, lends it, and closes it. Broken surroundings become one line with a code. */
 export async function withDatabase(
   io: CliIo,
   db: string,
@@ -85,7 +98,7 @@ export async function withDatabase(
   mode: OpenMode = "read-only",
 ): Promise<number> {
   try {
-    const storage = await openStorage(db, mode);
+    const storage = await openExisting(db, mode);
     try {
       return await use(storage);
     } finally {

@@ -21,7 +21,7 @@ const help = `motcua work: tiến trình thực hiện mốc thời hạn / a pr
   --batch        số việc nhận một lần / claimed at once
   --lease-ms     thời gian giữ việc, theo đồng hồ của cơ sở dữ liệu / how long a claim holds, by the database's clock
   --poll-ms      lâu nhất giữa hai lần xem / longest time between two looks
-  --lanes        các kênh có người phục vụ; thông báo cho kênh khác không được ghi / lanes somebody serves
+  --lanes        các nơi nhận có người phục vụ; thông báo cho nơi khác không được ghi / whom somebody serves
   --health-port  /healthz, /readyz; 0: cổng bất kỳ / any port
 `;
 
@@ -79,7 +79,8 @@ function readOptions(values: Values): WorkOptions | Fault {
     if (text !== undefined && !(/^\d{1,8}$/.test(text) && Number(text) >= least && Number(text) <= most))
       return usageFault(`--${name} từ ${least} đến ${most}`, `--${name} is ${least} to ${most}`);
   }
-  const named = (values.lanes ?? "").split(",").filter((lane) => lane !== "");
+  const named = lanesNamed(values.lanes ?? "");
+  if ("code" in named) return named;
   const port = values["health-port"];
   return {
     db: values.db,
@@ -90,6 +91,14 @@ function readOptions(values: Values): WorkOptions | Fault {
     pollMs: Number(values["poll-ms"]),
     health: port === undefined ? undefined : { host: values["health-host"] ?? "127.0.0.1", port: Number(port) },
   };
+}
+
+function lanesNamed(text: string): readonly string[] | Fault {
+  const named = text.split(",").map((lane) => lane.trim());
+  const known: readonly string[] = lanes;
+  if (named.every((lane) => known.includes(lane))) return [...new Set(named)];
+  const allowed = lanes.join(", ");
+  return usageFault(`--lanes chỉ gồm ${allowed}`, `--lanes takes ${allowed}, with commas between`);
 }
 
 /** The first one asks to stop, the second one does not ask. */

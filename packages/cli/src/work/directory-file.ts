@@ -116,5 +116,8 @@ function id<Id>(door: (raw: string) => Result<Id, "malformed">, value: unknown, 
   throw malformed(file, path, "phải là một mã (chữ, số, dấu . _ : ~ -)", "must be a code (letters, digits, . _ : ~ -)");
 }
 
-const malformed = (file: string, path: string, vi: string, en: string): AdapterError =>
-  new AdapterError("directory.malformed", `${file} ${path}: ${vi} / ${file} ${path}: ${en}`, { retry: "operator" });
+/** @param path of the field; empty for the whole file */
+function malformed(file: string, path: string, vi: string, en: string): AdapterError {
+  const where = path === "" ? file : `${file} ${path}`;
+  return new AdapterError("directory.malformed", `${where}: ${vi} / ${where}: ${en}`, { retry: "operator" });
+}

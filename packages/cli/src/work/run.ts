@@ -9,7 +9,7 @@ import {
   type Storage,
   type Worker,
 } from "@motcua/core";
-import { openStorage } from "../database.ts";
+import { openExisting } from "../database.ts";
 import { serveHealth } from "./health.ts";
 import type { WorkLog } from "./log-lines.ts";
 
@@ -82,7 +82,7 @@ const reachWaitMsMax = 30_000;
 async function reach(db: string, log: WorkLog, stopping: AbortSignal): Promise<Storage | undefined> {
   for (let failures = 0; !stopping.aborted; ) {
     try {
-      const storage = await openStorage(db, "read-write");
+      const storage = await openExisting(db, "read-write");
       if (failures > 0) log.tell("info", "storage.reached", { count: failures });
       return storage;
     } catch (error) {
