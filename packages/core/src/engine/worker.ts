@@ -15,7 +15,7 @@ export interface WorkerOptions extends ToldTo {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly directory: Directory;
-  /** By lane. */
+  /** By adapter: who takes the messages of its lanes. */
   readonly deliver?: { readonly [adapter: string]: Deliver };
   /** How long others leave alone what this worker claimed, by the storage's clock. Default 30,000; a delivery gets four
    *  fifths of it. */
