@@ -46,6 +46,8 @@ export class Watch {
   readonly #taken = new Set<string>();
   readonly #instances = new Map<string, number>();
   #beforeMove: DossierState | undefined;
+  /** Opening time under laws the dossier has left, and until when that is. */
+  #counted = { ms: 0, through: undefined as number | undefined };
 
   constructor(law: PinnedLaw) {
     this.law = law;
@@ -82,7 +84,11 @@ export class Watch {
   ): void {
     this.#checkFold(before, events, after, command);
     this.events.push(...events);
-    if (moveTo !== undefined) this.law = moveTo;
+    if (moveTo !== undefined) {
+      const { hours, calendar } = this.law.hashes;
+      if (moveTo.hashes.hours !== hours || moveTo.hashes.calendar !== calendar) this.#countUntil(after);
+      this.law = moveTo;
+    }
     this.#checkClock(after);
     this.#checkBudget(after, command.at);
     this.#checkResponsibility(after, command.at);
@@ -192,12 +198,23 @@ export class Watch {
     }
   }
 
+  /** Another calendar or other hours count from here on; after the result nothing more is counted. */
+  #countUntil({ acceptedAt, responsibility, lastAt, resolvedAt, endedAt }: DossierState): void {
+    if (acceptedAt === undefined || responsibility === undefined) return;
+    const over = resolvedAt !== undefined || endedAt !== undefined;
+    const start = this.#counted.through ?? acceptedAt;
+    const { since } = responsibility;
+    must(over || since === Math.max(start, lastAt), "time is booked before it is counted otherwise");
+    this.#counted = { ms: this.#counted.ms + openingMsBetween(this.law.time, start, since), through: since };
+  }
+
   #checkResponsibility(state: DossierState, now: number): void {
     const { responsibility, acceptedAt } = state;
     if (responsibility === undefined || acceptedAt === undefined) return;
     const booked = Object.values(responsibility.booked).reduce((sum, ms) => sum + ms, 0);
+    const { ms, through = acceptedAt } = this.#counted;
     must(
-      booked === openingMsBetween(this.law.time, acceptedAt, responsibility.since),
+      booked === ms + openingMsBetween(this.law.time, through, responsibility.since),
       "responsibility sums to opening time",
     );
     must(

@@ -92,6 +92,14 @@ export interface LawChanges {
   readonly definition?: (definition: ProcedureDefinition) => ProcedureDefinition;
 }
 
+/** Opens in the morning alone, 07:30 to 11:30. */
+export const mornings: OpeningHours = {
+  weekly: Object.fromEntries(
+    Object.entries(vietnamOpeningHours.weekly).map(([day, shifts]) => [day, shifts?.slice(0, 1)]),
+  ) as OpeningHours["weekly"],
+  otherwise: vietnamOpeningHours.otherwise.slice(0, 1),
+};
+
 const laws = new Map<string, PinnedLaw>();
 
 /** The law in force for one procedure; compiled once for each set of changes given as data. */

@@ -90,6 +90,7 @@ export type {
   EventOf,
   EventType,
   LimitKind,
+  MovedTask,
   Outcome,
   PromiseCause,
 } from "./dossier/events.ts";

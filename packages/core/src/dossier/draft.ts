@@ -91,10 +91,11 @@ export function emit(draft: Draft, body: EventBody): void {
   }
 }
 
-/** Puts a booking on the last event: the one by which the holder changed. */
+/** Puts a booking on the last event: the one by which the holder, or the way time is counted, changed. */
 export function recordBooking(draft: Draft, booked: Booking): void {
   const last = draft.events.pop();
   invariant(last !== undefined && draft.own !== undefined, "a holder changes by an event");
+  invariant(last.booked === undefined, "an event books once");
   draft.events.push({ ...last, booked });
   book(draft.own, booked);
 }

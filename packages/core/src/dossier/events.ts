@@ -369,7 +369,7 @@ export interface EventEnvelope {
   /** Back-dated beyond the office's allowance, with its reason: on the exceptions list. */
   readonly backDated?: string;
   readonly by: RecordedActor;
-  /** On the event by which the accountable holder changed. */
+  /** On the event by which the accountable holder changed, or by which time is counted otherwise from now on. */
   readonly booked?: Booking;
 }
 export type DossierEvent = EventEnvelope & EventBody;

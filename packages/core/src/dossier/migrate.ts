@@ -9,6 +9,7 @@ import { type LimitMove, lateAtOnce } from "./move-limits.ts";
 import { type Move, planMove } from "./plan-move.ts";
 import { renewPromise } from "./promise.ts";
 import { type Refusal, refuse } from "./refusal.ts";
+import { settleUnder } from "./responsibility.ts";
 import type { MigrationMemo } from "./state.ts";
 
 /**
@@ -67,6 +68,7 @@ function adopt(
   { control, performed, visits, task }: Move,
   named: Pick<MigrateDefinition["plan"], "reason" | "from" | "to"> & { readonly plan: MigrateDefinition["planHash"] },
 ): void {
+  const before = draft.law;
   draft.law = moveTo;
   const { from, to } = named;
   emit(draft, {
@@ -81,6 +83,7 @@ function adopt(
     visits,
     ...(task === undefined ? {} : { task }),
   });
+  settleUnder(before, draft);
 }
 
 function recordLimit(draft: Draft, move: LimitMove): void {
@@ -135,8 +138,10 @@ export function undoMigration(draft: Draft, command: UndoMigration, moveTo: Pinn
   if (!isLateAt(draft.law, stateOf(draft), at) && isLateAt(moveTo, after, at)) return lateAtOnce();
   const made = stateOf(draft).promises.length;
   const source = before.limits.principal?.source ?? "";
+  const left = draft.law;
   draft.law = moveTo;
   emit(draft, { type: "migration-undone", plan: command.planHash, control: before.control });
+  settleUnder(left, draft);
   tellPromise(draft, made, source);
   return done;
 }

@@ -5,6 +5,7 @@ import type { PinnedLaw } from "./law.ts";
 import { keptRungs } from "./limits.ts";
 import { renewPromise } from "./promise.ts";
 import { refuse } from "./refusal.ts";
+import { settleUnder } from "./responsibility.ts";
 
 /**
  * Moves an open dossier to another revision of its calendar (model.md §2, an announced calendar). A promise already missed
@@ -50,6 +51,7 @@ function moveLimits(draft: Draft, moveTo: PinnedLaw): Step {
   const { revision } = moveTo.time.calendar.data;
   draft.law = moveTo;
   emit(draft, { type: "calendar-adopted", calendar: moveTo.hashes.calendar, revision });
+  settleUnder(before, draft);
   for (const { limit, known, found } of projections) {
     if (known === undefined || found?.moved === undefined) continue;
     const kept = keptRungs(moveTo, known, found.ledger, at);

@@ -1,5 +1,6 @@
-import { openingMsBetween } from "../calendar/opening-hours.ts";
+import { type OfficeTime, openingMsBetween } from "../calendar/opening-hours.ts";
 import { type Draft, effectiveAt, recordBooking, stateOf } from "./draft.ts";
+import type { PinnedLaw } from "./law.ts";
 import type { DossierState } from "./state.ts";
 
 /**
@@ -19,15 +20,32 @@ export function accountableHolder(state: DossierState): string | undefined {
 export function settleResponsibility(draft: Draft): void {
   const state = stateOf(draft);
   const holder = accountableHolder(state);
+  if ((state.responsibility?.holder ?? "") === (holder ?? "")) return;
+  bookTime(draft, draft.law.time, holder);
+}
+
+/**
+ * Books the time until now as it was counted until now, when the last event brought other hours or another calendar:
+ * what somebody has answered for is not counted anew. The sum is the opening time of each stretch under its own law.
+ * @param before the law the dossier has just left
+ */
+export function settleUnder(before: PinnedLaw, draft: Draft): void {
+  const state = stateOf(draft);
+  const { hours, calendar } = state.law;
+  if (before.hashes.hours === hours && before.hashes.calendar === calendar) return;
+  if ((state.responsibility?.holder ?? "") !== "") bookTime(draft, before.time, accountableHolder(state));
+}
+
+function bookTime(draft: Draft, time: OfficeTime, holder: string | undefined): void {
+  const state = stateOf(draft);
   const before = state.responsibility;
-  if ((before?.holder ?? "") === (holder ?? "")) return;
   const start = before?.since ?? state.acceptedAt ?? draft.command.at;
   // A back-dated act cannot take time back from a holder it was already booked on.
   const upTo = Math.max(start, before === undefined ? start : effectiveAt(draft));
   const from = before === undefined || before.holder === "" ? undefined : before.holder;
   recordBooking(draft, {
     ...(from === undefined ? {} : { from }),
-    workingMs: from === undefined ? 0 : openingMsBetween(draft.law.time, start, upTo),
+    workingMs: from === undefined ? 0 : openingMsBetween(time, start, upTo),
     ...(holder === undefined ? {} : { to: holder }),
     upTo,
   });
