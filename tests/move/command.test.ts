@@ -10,6 +10,7 @@ it("moves an office between two files by one command, and says what went", async
   expect((await motcua("office", "--days", "3", "--per-day", "8", "--db", week, "--json")).status).toBe(0);
 
   const dry = await motcua("move", "--from", week, "--to", province, "--dry-run", "--json");
+  expect([province, `${province}.lock`].filter((file) => existsSync(file))).toEqual([]);
   const moved = await motcua("move", "--from", week, "--to", province, "--json");
   expect([dry.status, moved.status]).toEqual([0, 0]);
   const report = JSON.parse(moved.stdout) as {

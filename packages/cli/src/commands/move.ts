@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
+import { memoryStorage } from "@motcua/adapters/memory";
 import { lockOffice } from "@motcua/adapters/sqlite";
-import { AdapterError, type MoveReport, moveDossiers, type Storage } from "@motcua/core";
+import { type MoveReport, moveDossiers, type Storage } from "@motcua/core";
 import { type CliIo, exitDone, exitRefused, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
-import { openStorage } from "../database.ts";
+import { openExisting, openStorage } from "../database.ts";
 import { addressOf, shownName } from "../database-address.ts";
 import { failed } from "../failed.ts";
 
@@ -60,16 +61,13 @@ async function withBoth<T>(
   use: (source: Storage, target: Storage) => Promise<T>,
 ): Promise<T> {
   const closing: (() => void | Promise<void>)[] = [];
-  const address = addressOf(from);
-  // Opening for writing would make it.
-  if (address.kind === "sqlite" && !existsSync(address.file))
-    throw new AdapterError("storage.not_found", `There is no database at ${from}.`, { retry: "operator" });
   try {
-    const source = await openStorage(from, dryRun ? "read-only" : "read-write");
+    const source = await openExisting(from, dryRun ? "read-only" : "read-write");
     closing.push(() => source.close());
-    const target = await openStorage(to, "read-write");
+    const target = dryRun ? await openToLook(to) : await openStorage(to, "read-write");
     closing.push(() => target.close());
-    for (const db of [from, to]) {
+    // A look changes nothing, so nobody needs to be kept out.
+    for (const db of dryRun ? [] : [from, to]) {
       const address = addressOf(db);
       if (address.kind !== "sqlite") continue;
       const lock = lockOffice(address.file);
@@ -79,6 +77,12 @@ async function withBoth<T>(
   } finally {
     for (const close of closing.reverse()) await close();
   }
+}
+
+/** Nothing is made for a look: a file that is not there is as empty as a new one. */
+async function openToLook(to: string): Promise<Storage> {
+  const address = addressOf(to);
+  return address.kind === "sqlite" && !existsSync(address.file) ? memoryStorage() : await openStorage(to, "read-only");
 }
 
 const reasons = {
