@@ -96,6 +96,20 @@ describe("a dossier moves to another version of its definition", () => {
     expect(d.dossier.limits.principal?.taken.length).toBeGreaterThan(0);
   });
 
+  it("rungs reached before a ground held the limit stay reached while it is held", () => {
+    const d = monday().runTo("2026-08-20 09:00");
+    const taken = d.dossier.limits.principal?.taken ?? [];
+    d.ok(people.head, { type: "suspend", groundId: "court", ground: "court", source: "QĐ 1", party: "court" });
+    const four = lawAfter(business, renamed("officer", "appraiser"), limitedTo(4));
+    d.ok(people.leader, move(plan(business, { ...mapped, limits: { principal: "recompute" } })), four);
+    const kept = d.dossier.limits.principal?.taken ?? [];
+    expect([kept.length > 0, kept.every((id) => taken.includes(id))]).toEqual([true, true]);
+    const before = d.all("rung-taken").filter(({ limit }) => limit === "principal").length;
+    d.at("2026-08-20 10:00").ok(people.head, { type: "resume", groundId: "court" });
+    d.runTo("2026-08-20 10:30");
+    expect(d.all("rung-taken").filter(({ limit }) => limit === "principal")).toHaveLength(before);
+  });
+
   it("a wait goes on under the ground it began with, and ends when the step is left under its new name", () => {
     const d = atOfficer(landRegistration, "2026-08-17 09:00").at("2026-08-18 09:00");
     const post = d.law.procedure.definition.steps.find((step) => step.kind === "posting");

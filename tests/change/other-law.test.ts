@@ -71,8 +71,8 @@ describe("a plan that names other law", () => {
 
   it("taken back, the hours in between stay booked as they were counted", () => {
     const d = monday().at("2026-08-18 09:00").ok(people.leader, move(otherLaw), moveTo);
-    d.at("2026-08-18 11:00").ok(people.leader, takeBack(otherLaw), inForce(business));
-    expect([bookedOn(d), d.dossier.law]).toEqual([10 * hour, inForce(business).hashes]);
+    d.at("2026-08-18 09:30").ok(people.leader, takeBack(otherLaw), inForce(business));
+    expect([bookedOn(d), d.dossier.law]).toEqual([8.5 * hour, inForce(business).hashes]);
     d.at("2026-08-18 17:00").ok(people.officer, act("officer", "submit"));
     expect(bookedOn(d)).toBe(14.5 * hour);
   });

@@ -9,6 +9,7 @@ import {
   evolve,
   isHeld,
   type Json,
+  type LimitLedger,
   openingMsBetween,
   type PinnedLaw,
   projectLimit,
@@ -35,6 +36,16 @@ function takenBack(state: DossierState): string {
   const rest = Object.entries(state).filter(([name]) => !own.has(name));
   return canonicalJson(Object.fromEntries(rest) as unknown as Json);
 }
+
+/** Under other hours a due instant may move, a generation more, and what is carried stands beside; the rest stays, to the
+ *  letter. */
+function underOldHours({ earlierHours: _now, ...now }: LimitLedger, old: LimitLedger): LimitLedger {
+  const { generation, earlierHours } = old;
+  return { ...now, generation, ...(earlierHours === undefined ? {} : { earlierHours }) };
+}
+
+const same = (a: object, b: object): boolean =>
+  canonicalJson(a as unknown as Json) === canonicalJson(b as unknown as Json);
 
 const identity = (state: DossierState) => ({ dossierId: state.dossierId, officeId: state.officeId });
 
@@ -127,7 +138,8 @@ export class Watch {
     const treatment = command.plan.limits.principal ?? "keep";
     const [old, now] = [before.limits.principal?.ledger, after.limits.principal?.ledger];
     if (old === undefined || now === undefined) return;
-    if (treatment === "keep") must(JSON.stringify(now) === JSON.stringify(old), "a ledger that is kept is the same");
+    const kept = before.law.hours === after.law.hours ? now : underOldHours(now, old);
+    if (treatment === "keep") must(same(kept, old), "a ledger that is kept is the same");
     if (treatment === "restart" && old.endedAt === undefined) return;
     must(JSON.stringify(now.suspensions) === JSON.stringify(old.suspensions), "no suspension is forgotten");
     must(now.startAt === old.startAt && now.generation >= old.generation, "the start stays, generations never fall");

@@ -199,6 +199,7 @@ export type { DueRung } from "./limit/rungs.ts";
 export { earliestRungAt, nextRung, rungDueAt } from "./limit/rungs.ts";
 export type {
   ClockState,
+  EarlierHours,
   Extension,
   LimitLedger,
   LimitProjection,

@@ -144,6 +144,7 @@ function detailOf(event: DossierEvent): string {
     case "limit-extended":
     case "limit-superseded":
     case "limit-reprojected":
+    case "limit-carried":
     case "limit-migrated":
     case "limit-ended":
       return both(limitWord(event.limit));

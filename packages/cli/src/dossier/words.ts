@@ -18,6 +18,7 @@ const eventWords: { readonly [type in EventType]: Bilingual } = {
   "calendar-adopted": says("theo lịch mới", "moved to another calendar"),
   "limit-reprojected": says("tính lại theo lịch mới", "limit counted on the new calendar"),
   "definition-adopted": says("theo phiên bản định nghĩa khác", "moved to another version of the definition"),
+  "limit-carried": says("giữ phần đã tính theo giờ cũ", "keeps what earlier hours counted"),
   "limit-migrated": says("thời hạn theo định nghĩa mới", "limit of the new definition"),
   "migration-undone": says("hoàn tác việc chuyển phiên bản", "move to the other version taken back"),
   promised: says("hẹn trả", "promised for"),

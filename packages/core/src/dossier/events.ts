@@ -1,7 +1,7 @@
 import type { CommandId, DossierCode, Hash, PersonId, UnitId } from "../base/ids.ts";
 import type { Source } from "../base/text.ts";
 import type { Budget, CivilDate, DueTimePolicy, EpochMs } from "../calendar/types.ts";
-import type { RungTarget } from "../limit/types.ts";
+import type { EarlierHours, RungTarget } from "../limit/types.ts";
 import type { ContentRef } from "../ports/storage.ts";
 import type { DefinitionRef } from "../procedure/migration-plan.ts";
 import type { Channel } from "../procedure/types.ts";
@@ -139,6 +139,8 @@ export type EventBody =
       /** The open task, where it moved to another step or unit. */
       readonly task?: MovedTask;
     }
+  /** Other opening hours apply from now on: what the limit takes along from those before. */
+  | { readonly type: "limit-carried"; readonly limit: string; readonly earlierHours: EarlierHours }
   /** Another budget, by the plan: from the same start, or counted anew. */
   | {
       readonly type: "limit-migrated";

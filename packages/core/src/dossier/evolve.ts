@@ -158,6 +158,9 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
     case "definition-adopted":
       applyAdopted(next, event);
       return;
+    case "limit-carried":
+      changeLedger(next, event.limit, (ledger) => ({ ...ledger, earlierHours: event.earlierHours }));
+      return;
     case "limit-migrated":
       applyLimitMigrated(next, event);
       return;

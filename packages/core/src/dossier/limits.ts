@@ -1,6 +1,7 @@
 import type { Source } from "../base/text.ts";
 import { dayOf } from "../calendar/civil-date.ts";
 import type { Budget, EpochMs } from "../calendar/types.ts";
+import { isHeld } from "../limit/ledger.ts";
 import { projectLimit } from "../limit/project.ts";
 import { runOf } from "../limit/run.ts";
 import { rungDueAt } from "../limit/rungs.ts";
@@ -64,9 +65,17 @@ export function isLateAt(law: PinnedLaw, state: DossierState, at: EpochMs): bool
 /** Rungs taken before that stay taken in a new generation: those whose new time is past as well. */
 export function keptRungs(law: PinnedLaw, limit: LimitState, changed: LimitLedger, at: EpochMs): readonly string[] {
   const ladder = ladderOf(law, limit);
+  const running = runningFrom(changed, at);
   return limit.taken.filter((id) => {
     const rung = ladder.find((candidate) => candidate.id === id);
-    const dueAt = rung === undefined ? undefined : rungDueAt(law.time, changed, rung.point);
+    const dueAt = rung === undefined ? undefined : rungDueAt(law.time, running, rung.point);
     return dueAt !== undefined && dueAt <= at;
   });
+}
+
+/** A held limit has no rungs; what lies behind it is what would if it ran again now. */
+function runningFrom(ledger: LimitLedger, at: EpochMs): LimitLedger {
+  if (!isHeld(ledger)) return ledger;
+  const suspensions = ledger.suspensions.map((ground) => ({ ...ground, to: ground.to ?? Math.max(at, ground.from) }));
+  return { ...ledger, suspensions };
 }

@@ -102,6 +102,9 @@ function recordLimit(draft: Draft, move: LimitMove): void {
         ...(body as Omit<LimitMove & { how: "started" }, "how">),
       });
       return;
+    case "carried":
+      emit(draft, { type: "limit-carried", ...(body as Omit<LimitMove & { how: "carried" }, "how">) });
+      return;
     case "ended":
       finishLimit(draft, body.limit, draft.command.at);
       return;

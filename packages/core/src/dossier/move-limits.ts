@@ -1,8 +1,11 @@
 import { err, ok, type Result } from "../base/result.ts";
 import type { Source } from "../base/text.ts";
 import type { Budget, EpochMs } from "../calendar/types.ts";
+import { leaveHours } from "../limit/earlier-hours.ts";
+import { sameBudget, startLimit } from "../limit/ledger.ts";
 import { reprojectLimit } from "../limit/reproject.ts";
 import { runOf } from "../limit/run.ts";
+import type { EarlierHours, LimitLedger } from "../limit/types.ts";
 import type { LimitTreatment, MigrationPlan } from "../procedure/migration-plan.ts";
 import { closableKinds } from "../procedure/names.ts";
 import type { StepDefinition } from "../procedure/types.ts";
@@ -41,6 +44,8 @@ export type LimitMove =
       readonly ladder: string;
       readonly source: Source;
     }
+  /** Comes before whatever else becomes of the limit, and after its start. */
+  | { readonly how: "carried"; readonly limit: string; readonly earlierHours: EarlierHours }
   | { readonly how: "ended"; readonly limit: string };
 
 export interface LimitsAsked {
@@ -66,12 +71,37 @@ export function moveLimits(asked: LimitsAsked): Result<readonly LimitMove[], Ref
   for (const name of [...names].sort()) {
     const move = moveLimit(asked, name);
     if (!move.ok) return move;
-    if (move.value !== undefined) moves.push(move.value);
+    moves.push(...withCarried(asked, name, move.value));
   }
   return ok(moves);
 }
 
 type Moved = Result<LimitMove | undefined, Refusal>;
+
+/** What becomes of one limit, with what it takes along from the hours it leaves. */
+function withCarried(asked: LimitsAsked, limit: string, move: LimitMove | undefined): readonly LimitMove[] {
+  const moves = move === undefined ? [] : [move];
+  if (move?.how === "ended" || (move?.how === "changed" && move.startAt !== undefined)) return moves;
+  const known = asked.state.limits[limit]?.ledger;
+  const ledger = move?.how === "started" ? startLimit(move.startAt, move.budget, "end-of-day") : known;
+  const earlierHours = ledger && carriedBy(asked, ledger, move?.how === "changed" ? move.budget : ledger.budget);
+  if (earlierHours === undefined) return moves;
+  const carried: LimitMove = { how: "carried", limit, earlierHours };
+  return move?.how === "started" ? [move, carried] : [carried, ...moves];
+}
+
+const otherHours = ({ law, moveTo }: LimitsAsked): boolean => law.hashes.hours !== moveTo.hashes.hours;
+
+function carriedBy(asked: LimitsAsked, ledger: LimitLedger, budget = ledger.budget): EarlierHours | undefined {
+  const { law, moveTo, at } = asked;
+  return otherHours(asked) ? leaveHours(law.time, moveTo.time, ledger, at, budget) : undefined;
+}
+
+/** The ledger as it stands under the law moved to. */
+function carriedLedger(asked: LimitsAsked, ledger: LimitLedger, budget = ledger.budget): LimitLedger {
+  const earlierHours = carriedBy(asked, ledger, budget);
+  return earlierHours === undefined ? ledger : { ...ledger, earlierHours };
+}
 
 function moveLimit(asked: LimitsAsked, name: string): Moved {
   const known = asked.state.limits[name];
@@ -105,7 +135,8 @@ function movePrincipal(asked: LimitsAsked, known: LimitState): Moved {
     treatment,
   );
   if (!move.ok || move.value?.how !== "changed") return move;
-  const ledger = migratedLedger(known.ledger, move.value);
+  const { value } = move;
+  const ledger = migratedLedger(carriedLedger(asked, known.ledger, value.budget), value);
   const due = runOf(moveTo.time, ledger).due;
   return due !== undefined && isLateAt(moveTo, { ...state, limits: { principal: { ...known, ledger } } }, at)
     ? lateAtOnce()
@@ -150,22 +181,19 @@ function changed(asked: LimitsAsked, limit: string, known: LimitState, given: Gi
   if (unfit !== undefined) return err(unfit);
   if (how === "recompute" && sameBudget(known.ledger.budget, budget) && known.ladder === ladder)
     return keep(asked, limit, known);
-  const ledger = migratedLedger(known.ledger, { budget, ...start });
+  const ledger = migratedLedger(carriedLedger(asked, known.ledger, budget), { budget, ...start });
   // Counted anew, nothing has been reached yet; else what lies behind stays reached.
   const kept = how === "restart" ? [] : keptRungs(moveTo, { ...known, ladder }, ledger, at);
   return ok({ how: "changed", limit, budget, ...start, ladder, source, kept });
 }
 
-const sameBudget = (a: Budget, b: Budget): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
-const sorted = (budget: Budget) => Object.entries(budget).sort(([a], [b]) => (a < b ? -1 : 1));
-
-/** The ledger stays; under other opening hours its instants may not. */
+/** The ledger stays; under other opening hours the instants that lie ahead may not. */
 function keep(asked: LimitsAsked, limit: string, known: LimitState): Moved {
   const { law, moveTo, at } = asked;
   const unfit = limit === "wait" ? unfitLadder(asked, known.ladder) : missingLadder(moveTo, known);
   if (unfit !== undefined) return err(unfit);
-  if (law.time === moveTo.time || law.hashes.hours === moveTo.hashes.hours) return ok(undefined);
-  const found = reprojectLimit(law.time, moveTo.time, known.ledger, at);
+  if (!otherHours(asked)) return ok(undefined);
+  const found = reprojectLimit(law.time, moveTo.time, known.ledger, at, carriedLedger(asked, known.ledger));
   if (limit === "principal" && found.calendar === "before") return pastDue();
   if (found.moved === undefined) return ok(undefined);
   const kept = keptRungs(moveTo, known, found.ledger, at);

@@ -15,15 +15,16 @@ import {
 import type { OfficeTime } from "../calendar/opening-hours.ts";
 import { openingMsBetween } from "../calendar/opening-hours.ts";
 import { formatBudget } from "../calendar/parse.ts";
-import type { CivilDate, Due, EpochDay, EpochMs } from "../calendar/types.ts";
+import type { Budget, CivilDate, Due, EpochDay, EpochMs } from "../calendar/types.ts";
 import { isWorkingDay } from "../calendar/working-days.ts";
 import { isHeld } from "./ledger.ts";
 import type { Counting, Run } from "./run.ts";
-import { consumedBy, dueOfRun, runOf } from "./run.ts";
+import { consumedBy, dueOfRun, earlierHoursOf, runOf } from "./run.ts";
 import type { Extension, LimitLedger, Suspension } from "./types.ts";
 
-/** What one day was to a limit; the day of suspension still counts, the days to the resumption do not. */
-export type LimitDayVerdict = DayVerdict | "suspended";
+/** What one day was to a limit; the day of suspension still counts, the days to the resumption do not. `earlier-hours`: it
+ *  was counted under hours that applied before; the last of them says how much had been used in all. */
+export type LimitDayVerdict = DayVerdict | "suspended" | "earlier-hours";
 
 export interface LimitTraceDay {
   readonly date: CivilDate;
@@ -116,13 +117,20 @@ function traceDays(office: OfficeTime, ledger: LimitLedger, run: Run, asOf: Epoc
 function traceTime(office: OfficeTime, ledger: LimitLedger, run: Run, asOf: EpochMs, last: EpochDay): Trace {
   const days: LimitTraceDay[] = [];
   const dueAt = run.due?.at ?? Number.POSITIVE_INFINITY;
+  const earlier = earlierHoursOf(run.counting, ledger);
+  const begun = earlier?.until ?? ledger.startAt;
+  const leftOn = Math.min(dayOf(begun), last);
   for (let day = run.startDay; day <= last; day += 1) {
     const frame = describe(office, ledger, run, asOf, day);
-    const from = Math.max(instantAt(day, 0), ledger.startAt);
+    const from = Math.max(instantAt(day, 0), begun);
     const to = Math.max(from, Math.min(instantAt(day, dayMs), dueAt));
-    const countedMs = runningMs(office, run, from, to);
+    const before = day === leftOn ? Math.min(run.whole, earlier?.usedMs ?? 0) : 0;
+    const countedMs = day < leftOn ? 0 : before + runningMs(office, run, from, to);
     const touching = ledger.suspensions.filter((s) => s.from < to && (s.to ?? Number.POSITIVE_INFINITY) > from);
-    const verdict = verdictOfTime(office, run, day, countedMs, touching.length > 0);
+    const verdict =
+      earlier !== undefined && day > run.startDay && day <= leftOn && isWorkingDay(office.calendar, day)
+        ? "earlier-hours"
+        : verdictOfTime(office, run, day, countedMs, touching.length > 0);
     const row = { ...frame, verdict, countedMs, suspendedBy: touching.map(shortGround) };
     days.push(
       day === run.startDay ? { ...row, source: joinSources(startSource[ledger.budget.unit], frame.source) } : row,
@@ -183,6 +191,7 @@ function shortGround({ groundId, ground, source }: Suspension): Pick<Suspension,
 }
 
 const suspendedText = bilingual("tạm dừng", "suspended");
+const earlierHoursText = bilingual("đã tính theo giờ làm việc trước đó", "counted by the opening hours before");
 
 /** The explanation as text for the officer and the citizen: a line per day, Vietnamese with English beside it. */
 export function renderLimitExplanation(explanation: LimitExplanation): string {
@@ -211,7 +220,7 @@ function renderDay(explanation: LimitExplanation, day: LimitTraceDay): string {
   const weekday = weekdayText(day.weekday);
   const byTime = explanation.counting === "opening-ms" || explanation.counting === "plain-ms";
   const { unit } = explanation.ledger.budget;
-  const verdict = day.verdict === "suspended" ? suspendedText : verdictText(day.verdict, unit);
+  const verdict = verdictWords(day.verdict, unit);
   const counted = byTime ? "" : `${explanation.whole}`;
   const share = (of: string): string =>
     day.number !== undefined
@@ -231,6 +240,11 @@ function renderDay(explanation: LimitExplanation, day: LimitTraceDay): string {
   };
   const sources = [...(day.source === undefined ? [] : [day.source]), ...day.extensions.map(({ source }) => source)];
   return `  ${day.date}  ${side("vi")} / ${side("en")}${sources.length === 0 ? "" : `  [${sources.join("; ")}]`}`;
+}
+
+function verdictWords(verdict: LimitDayVerdict, unit: Budget["unit"]): Bilingual {
+  if (verdict === "suspended") return suspendedText;
+  return verdict === "earlier-hours" ? earlierHoursText : verdictText(verdict, unit);
 }
 
 function amountText(explanation: LimitExplanation, value: number): string {

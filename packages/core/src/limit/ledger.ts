@@ -52,7 +52,8 @@ export function restartLimit(ledger: LimitLedger, startAt: EpochMs): Result<Limi
     .filter((suspension) => suspension.to === undefined)
     .map((suspension) => ({ ...suspension, from: Math.max(suspension.from, startAt) }));
   const generation = ledger.generation + 1;
-  return ok({ ...ledger, generation, startAt, suspensions, restarts: ledger.restarts + 1 });
+  const { earlierHours: _counted, ...rest } = ledger;
+  return ok({ ...rest, generation, startAt, suspensions, restarts: ledger.restarts + 1 });
 }
 
 /** The budget grows. Inside a suspension it is the remainder that grows; when it is too late to extend is the caller's
@@ -73,8 +74,18 @@ export function supersedeLimit(ledger: LimitLedger, budget: Budget): Result<Limi
   const wrong = refuseEnded(ledger);
   if (wrong !== undefined) return err(wrong);
   const extensions = ledger.extensions.filter((extension) => fits(budget, extension.amount));
-  return ok({ ...ledger, generation: ledger.generation + 1, budget, extensions });
+  return ok({ ...withoutDue(ledger, budget), generation: ledger.generation + 1, budget, extensions });
 }
+
+/** Opening time used under earlier hours stays used under another budget; what the old budget was due by goes with it. */
+function withoutDue(ledger: LimitLedger, budget: Budget): LimitLedger {
+  if (ledger.earlierHours === undefined || sameBudget(ledger.budget, budget)) return ledger;
+  const { until, usedMs } = ledger.earlierHours;
+  return { ...ledger, earlierHours: { until, usedMs } };
+}
+
+export const sameBudget = (a: Budget, b: Budget): boolean => JSON.stringify(sorted(a)) === JSON.stringify(sorted(b));
+const sorted = (budget: Budget) => Object.entries(budget).sort(([a], [b]) => (a < b ? -1 : 1));
 
 /** The limit is over: a result, a refusal, a withdrawal, a closing. It keeps its due date for the verdict.
  *  Refused: `limit.ended`, `limit.before_start`. */

@@ -30,19 +30,26 @@ export interface Reprojection {
 /** Moves a limit to another revision of its calendar, on purpose. The generation grows only when something moved, so that
  *  asking again under the same calendar changes nothing.
  *  @param at law time of the announcement's effect
+ *  @param carried the ledger with what it carries along, where other opening hours apply afterwards
  *  @throws CalendarHorizonError when a day needed lies outside either calendar */
-export function reprojectLimit(before: OfficeTime, after: OfficeTime, ledger: LimitLedger, at: EpochMs): Reprojection {
-  if (ledger.endedAt !== undefined) return { ledger, moved: undefined, calendar: "before" };
+export function reprojectLimit(
+  before: OfficeTime,
+  after: OfficeTime,
+  ledger: LimitLedger,
+  at: EpochMs,
+  carried: LimitLedger = ledger,
+): Reprojection {
+  if (ledger.endedAt !== undefined) return { ledger: carried, moved: undefined, calendar: "before" };
   const old = runOf(before, ledger);
   const byTime = old.counting === "opening-ms" || old.counting === "plain-ms";
   if (old.due !== undefined && (byTime ? at > old.due.at : dayOf(at) > old.due.day))
-    return { ledger, moved: undefined, calendar: "before" };
-  const now = runOf(after, ledger);
-  if (sameRun(old, now)) return { ledger, moved: undefined, calendar: "after" };
-  const last = Math.max(lastDay(ledger, old), lastDay(ledger, now));
+    return { ledger: carried, moved: undefined, calendar: "before" };
+  const now = runOf(after, carried);
+  if (sameRun(old, now)) return { ledger: carried, moved: undefined, calendar: "after" };
+  const last = Math.max(lastDay(ledger, old), lastDay(carried, now));
   const because = changedEntries(before, after, old.startDay, last);
   return {
-    ledger: { ...ledger, generation: ledger.generation + 1 },
+    ledger: { ...carried, generation: carried.generation + 1 },
     moved: { from: dueOfRun(before, old), to: dueOfRun(after, now), because },
     calendar: "after",
   };

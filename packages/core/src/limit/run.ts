@@ -1,12 +1,12 @@
 import { addMonths, civilDateOf, dayOf, epochDayOf, hourMs, minuteMs, msOfDay } from "../calendar/civil-date.ts";
 import type { OfficeTime } from "../calendar/opening-hours.ts";
 import { addOpeningMs, closingOf, cutoffOf, momentOf, openingMsBetween } from "../calendar/opening-hours.ts";
-import type { Due, EpochDay, EpochMs } from "../calendar/types.ts";
+import type { Budget, Due, EpochDay, EpochMs } from "../calendar/types.ts";
 import type { CompiledCalendar } from "../calendar/work-calendar.ts";
 import { isProvisional, refuseDay } from "../calendar/work-calendar.ts";
 import { addWorkingDays, isWorkingDay, rollForward, workingDaysBetween } from "../calendar/working-days.ts";
 import { fixedDateOf } from "./ledger.ts";
-import type { LimitLedger, Suspension } from "./types.ts";
+import type { EarlierHours, LimitLedger, Suspension } from "./types.ts";
 
 /** What a budget is counted in. `fixed`: calendar days up to a given date, which no suspension moves. */
 export type Counting = "working-days" | "calendar-days" | "opening-ms" | "plain-ms" | "fixed";
@@ -48,7 +48,7 @@ function unionOf(ledger: LimitLedger): readonly EpochMs[] {
 /** @throws CalendarHorizonError when a day needed lies outside the calendar */
 export function runOf(office: OfficeTime, ledger: LimitLedger): Run {
   const startDay = dayOf(ledger.startAt);
-  const counting = countingOf(ledger);
+  const counting = countingOf(ledger.budget);
   const whole = wholeOf(office, ledger, startDay);
   const intervals = unionOf(ledger);
   // The calendar must know the first day even where the arithmetic would not ask for it.
@@ -58,8 +58,8 @@ export function runOf(office: OfficeTime, ledger: LimitLedger): Run {
   return runByDays(office, ledger, { counting, startDay, whole, intervals });
 }
 
-function countingOf(ledger: LimitLedger): Counting {
-  switch (ledger.budget.unit) {
+export function countingOf(budget: Budget): Counting {
+  switch (budget.unit) {
     case "working-day":
     case "same-day":
       return "working-days";
@@ -80,7 +80,7 @@ function wholeOf(office: OfficeTime, ledger: LimitLedger, startDay: EpochDay): n
   const { budget, extensions } = ledger;
   if (budget.unit === "until") return Math.max(0, epochDayOf(fixedDateOf(ledger) ?? budget.date) - startDay);
   let amount =
-    budget.unit === "same-day" ? sameDayBudget(office, ledger.startAt, startDay, budget.cutoffMinute) : budget.amount;
+    budget.unit === "same-day" ? sameDayBudget(office, ledger, startDay, budget.cutoffMinute) : budget.amount;
   for (const extension of extensions) if ("amount" in extension.amount) amount += extension.amount.amount;
   // A month budget counts as the calendar days to its unrolled due date; the first suspension only makes that visible.
   if (budget.unit === "month") return addMonths(startDay, amount) - startDay;
@@ -90,7 +90,13 @@ function wholeOf(office: OfficeTime, ledger: LimitLedger, startDay: EpochDay): n
 
 /** A same-day budget is one of 0 working days, or of 1 after the cut-off. On a rest day nothing is cut off: the next
  *  working day is the same day. */
-function sameDayBudget(office: OfficeTime, startAt: EpochMs, startDay: EpochDay, cutoffMinute: number): number {
+export function sameDayBudget(
+  office: OfficeTime,
+  { startAt, earlierHours }: LimitLedger,
+  startDay: EpochDay,
+  cutoffMinute: number,
+): number {
+  if (earlierHours?.sameDayWorkingDays !== undefined) return earlierHours.sameDayWorkingDays;
   if (!isWorkingDay(office.calendar, startDay)) return 0;
   return startAt > cutoffOf(office, startDay, cutoffMinute) ? 1 : 0;
 }
@@ -138,17 +144,33 @@ function runByDays(office: OfficeTime, ledger: LimitLedger, frame: Frame): Run {
   if (ledger.endedAt !== undefined) consumed = daysConsumedBy(calendar, frame, ledger.endedAt);
   if (dueDay === undefined) return { counting, startDay, whole, intervals, consumed, due: undefined };
   const at =
-    ledger.dueTime === "end-of-day" ? closingOf(office, dueDay) : momentOf(office, dueDay, msOfDay(ledger.startAt));
+    standingDueAt(ledger, dueDay) ??
+    (ledger.dueTime === "end-of-day" ? closingOf(office, dueDay) : momentOf(office, dueDay, msOfDay(ledger.startAt)));
   return { counting, startDay, whole, intervals, consumed, due: { day: dueDay, at } };
 }
 
+/** The instant of a due date that was settled under earlier hours; none once the limit is due on another day. */
+function standingDueAt({ earlierHours }: LimitLedger, dueDay: EpochDay): EpochMs | undefined {
+  const due = earlierHours?.due;
+  return due !== undefined && epochDayOf(due.dueOn) === dueDay ? due.dueAt : undefined;
+}
+
+/** Earlier hours matter to time that hours give alone: an hour of sixty minutes is the same under any. */
+export const earlierHoursOf = (counting: Counting, ledger: LimitLedger): EarlierHours | undefined =>
+  counting === "opening-ms" ? ledger.earlierHours : undefined;
+
 function runByTime(office: OfficeTime, ledger: LimitLedger, frame: Frame): Run {
   const { counting, startDay, whole, intervals } = frame;
-  let consumed = 0;
-  let since = ledger.startAt;
-  let at: EpochMs | undefined = addTime(office, counting, since, whole);
+  const earlier = earlierHoursOf(counting, ledger);
+  const begun = earlier?.until ?? ledger.startAt;
+  let consumed = Math.min(whole, earlier?.usedMs ?? 0);
+  let since = begun;
+  // A budget used up before leaves nothing to count: no later than the hours that used it.
+  let at: EpochMs | undefined =
+    earlier?.due?.dueAt ?? (consumed < whole ? addTime(office, counting, since, whole - consumed) : since);
   for (let i = 0; i < intervals.length; i += 2) {
-    const from = intervals[i] ?? 0;
+    if ((intervals[i + 1] ?? 0) <= begun) continue;
+    const from = Math.max(intervals[i] ?? 0, begun);
     if (at !== undefined && from >= at) {
       consumed = whole; // late already: nothing heals
       break;
@@ -205,17 +227,33 @@ function daysConsumedBy(calendar: CompiledCalendar, frame: Frame, asOf: EpochMs)
 }
 
 function timeConsumedBy(office: OfficeTime, ledger: LimitLedger, frame: Frame, asOf: EpochMs): number {
-  const { counting, whole, intervals } = frame;
-  let consumed = 0;
-  let since = ledger.startAt;
+  return timeRun(office, ledger, frame, asOf, frame.whole);
+}
+
+/** Time in which the limit ran by an instant, in the unit counted, up to `most`. What was used under earlier hours stays
+ *  used; an instant before they were left is counted by today's, and never as more than was used by then. */
+export function timeRun(
+  office: OfficeTime,
+  ledger: LimitLedger,
+  { counting, intervals }: Pick<Frame, "counting" | "intervals">,
+  asOf: EpochMs,
+  most: number,
+): number {
+  const earlier = earlierHoursOf(counting, ledger);
+  const before = earlier !== undefined && asOf < earlier.until;
+  const begun = before ? ledger.startAt : (earlier?.until ?? ledger.startAt);
+  const atMost = before ? Math.min(most, earlier.usedMs) : most;
+  let consumed = before ? 0 : (earlier?.usedMs ?? 0);
+  let since = begun;
   for (let i = 0; i < intervals.length && (intervals[i] ?? 0) <= asOf; i += 2) {
-    consumed += countTime(office, counting, since, intervals[i] ?? 0);
-    if (consumed >= whole) return whole;
+    if ((intervals[i + 1] ?? 0) <= begun) continue;
+    consumed += countTime(office, counting, since, Math.max(intervals[i] ?? 0, begun));
+    if (consumed >= atMost) return atMost;
     since = intervals[i + 1] ?? 0;
   }
   return asOf <= since
-    ? Math.min(whole, consumed)
-    : Math.min(whole, consumed + countTime(office, counting, since, asOf));
+    ? Math.min(atMost, consumed)
+    : Math.min(atMost, consumed + countTime(office, counting, since, asOf));
 }
 
 /** The due date for people, from the numbers. */

@@ -5,7 +5,7 @@ import type { EpochDay, EpochMs } from "../calendar/types.ts";
 import { addWorkingDays, rollForward, subtractWorkingDays, workingDaysBetween } from "../calendar/working-days.ts";
 import { isHeld } from "./ledger.ts";
 import type { Run } from "./run.ts";
-import { addDays, countDays, runOf } from "./run.ts";
+import { addDays, countDays, earlierHoursOf, runOf } from "./run.ts";
 import type { LimitLedger, Rung, RungPoint } from "./types.ts";
 
 /** When a rung takes effect. Absent while the limit is held or after it ended, and for a point before the run began (two
@@ -123,21 +123,30 @@ function shareOfDays(office: OfficeTime, ledger: LimitLedger, run: Run, dueAt: E
 function shareOfOpening(office: OfficeTime, ledger: LimitLedger, run: Run, dueAt: EpochMs, percent: number): EpochMs {
   if (percent <= 0) return ledger.startAt;
   const { intervals } = run;
-  let total = openingMsBetween(office, ledger.startAt, dueAt);
-  for (let i = 0; i < intervals.length && (intervals[i] ?? 0) < dueAt; i += 2) {
-    total -= openingMsBetween(office, intervals[i] ?? 0, Math.min(intervals[i + 1] ?? 0, dueAt));
-  }
+  const earlier = earlierHoursOf(run.counting, ledger);
+  const begun = earlier?.until ?? ledger.startAt;
+  const total = earlier === undefined ? openingTotal(office, ledger, run, dueAt) : run.whole;
   if (total <= 0) return dueAt;
   const share = Math.ceil((percent * total) / 100);
-  let passed = 0;
-  let since = ledger.startAt;
+  let passed = earlier?.usedMs ?? 0;
+  // Reached under earlier hours: at the latest when they were left.
+  if (earlier !== undefined && share <= passed) return Math.min(begun, dueAt);
+  let since = begun;
   for (let i = 0; i < intervals.length; i += 2) {
-    const more = openingMsBetween(office, since, intervals[i] ?? 0);
+    if ((intervals[i + 1] ?? 0) <= begun) continue;
+    const more = openingMsBetween(office, since, Math.max(intervals[i] ?? 0, begun));
     if (passed + more >= share) break;
     passed += more;
     since = intervals[i + 1] ?? 0;
   }
   return addOpeningMs(office, since, share - passed);
+}
+
+function openingTotal(office: OfficeTime, ledger: LimitLedger, { intervals }: Run, dueAt: EpochMs): number {
+  let total = openingMsBetween(office, ledger.startAt, dueAt);
+  for (let i = 0; i < intervals.length && (intervals[i] ?? 0) < dueAt; i += 2)
+    total -= openingMsBetween(office, intervals[i] ?? 0, Math.min(intervals[i + 1] ?? 0, dueAt));
+  return total;
 }
 
 /** The latest instant from which so much opening time is left until `at`: an opening rather than the closing before it,

@@ -1,5 +1,5 @@
 import type { Source } from "../base/text.ts";
-import type { Budget, Due, DueTimePolicy, EpochMs } from "../calendar/types.ts";
+import type { Budget, CivilDate, Due, DueTimePolicy, EpochMs } from "../calendar/types.ts";
 
 /** One interval in which a limit does not run, with the legal ground that says so. */
 export interface Suspension {
@@ -21,6 +21,19 @@ export interface Extension {
   readonly source: Source;
 }
 
+/** What opening hours that no longer apply have settled: it is not counted anew under those that apply now. */
+export interface EarlierHours {
+  /** Until when they applied: the move to other hours, or the end of the limit where that came first. */
+  readonly until: EpochMs;
+  /** Opening time in which the limit had run by then. */
+  readonly usedMs: number;
+  /** Whole working days of a same-day budget, extensions aside: received by the cut-off, or after it. */
+  readonly sameDayWorkingDays?: number;
+  /** The due instant, where it had been reached by then or would lie behind by the hours that follow. It stands as long as
+   *  the due date does. */
+  readonly due?: { readonly dueOn: CivilDate; readonly dueAt: EpochMs };
+}
+
 /**
  * Every deadline is one of these: what it may use, since when, what interrupted it and by which law. Plain data; due
  * dates are derived from it and never stored instead of it.
@@ -38,6 +51,8 @@ export interface LimitLedger {
   readonly endedAt?: EpochMs;
   /** How many times the limit was counted again from the start. The earlier runs are in the events. */
   readonly restarts: number;
+  /** Present once other opening hours count than those it began under. */
+  readonly earlierHours?: EarlierHours;
 }
 
 export type ClockState = "notStarted" | "running" | "suspended" | "ended";
