@@ -1,6 +1,16 @@
 import { explainLimit, renderLimitExplanation } from "@motcua/core";
 import { describe, expect, it } from "vitest";
-import { act, atOfficer, business, type Driver, inForce, landRegistration, people, why } from "../dossier/kit.ts";
+import {
+  act,
+  atOfficer,
+  business,
+  type Driver,
+  inForce,
+  landRegistration,
+  at as parsedAt,
+  people,
+  why,
+} from "../dossier/kit.ts";
 import { type Change, changes, limitedTo, move, plan, raised, renamed, takeBack } from "./change-kit.ts";
 
 const lawAfter = (code: string, ...all: readonly Change[]) => inForce(code, { definition: changes(raised, ...all) });
@@ -185,6 +195,36 @@ describe("a dossier moves to another version of its definition", () => {
     expect(d.refused(people.leader, { ...move(plan(business)), plan: { reason: "hai từ" } }, longer)).toBe(
       "migration.plan_malformed",
     );
+  });
+});
+
+describe("a limit counted anew from the move on, and what is told afterwards of before", () => {
+  const restart = plan(business, { ...mapped, limits: { principal: "restart" } });
+  const since = "2026-08-18 09:00";
+  const restarted = (d: Driver): Driver => d.at(since).ok(people.leader, move(restart), longer);
+  const early = { occurredAt: parsedAt("2026-08-18 08:45") };
+  const held = { type: "suspend", groundId: "court", ground: "court", source: "QĐ 1", party: "court" };
+
+  it("a supplement asked for before holds the new run from its beginning", () => {
+    const d = restarted(monday()).at("2026-08-18 09:05");
+    d.ok(people.officer, { type: "request-supplement", reason: why("plan-missing"), ...early });
+    expect(d.dossier.limits.principal?.ledger.suspensions).toMatchObject([{ from: parsedAt(since) }]);
+    d.ok(people.desk, { type: "receive-supplement", complete: true });
+    expect(d.clock).toBe("running");
+  });
+
+  it("one that had come in before holds it no longer than that", () => {
+    const d = monday()
+      .at("2026-08-17 15:00")
+      .ok(people.officer, { type: "request-supplement", reason: why("plan-missing") });
+    restarted(d).at("2026-08-18 09:05");
+    d.ok(people.desk, { type: "receive-supplement", complete: true, ...early });
+    expect(d.dossier.limits.principal?.ledger).toMatchObject({ startAt: parsedAt(since), suspensions: [] });
+  });
+
+  it("a ground of its own cannot have ended before it holds the new run", () => {
+    const d = restarted(monday().at("2026-08-17 15:00").ok(people.head, held)).at("2026-08-18 09:05");
+    expect(d.refused(people.head, { type: "resume", groundId: "court", ...early })).toBe("command.backdated");
   });
 });
 

@@ -10,7 +10,7 @@ import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stat
 import type { ResolvedVerdict } from "./events.ts";
 import { knownFacts } from "./facts.ts";
 import { checkInput } from "./input.ts";
-import { isLateAt, principalProjection, roomForGround } from "./limits.ts";
+import { endOfGround, isLateAt, principalProjection, roomForGround, withinRun } from "./limits.ts";
 import { renewPromise } from "./promise.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { DossierState } from "./state.ts";
@@ -112,7 +112,7 @@ function followClock(draft: Draft, action: ActionDefinition, to: ControlState, l
   if (action.clock === "suspend") suspendForWait(draft, to, source);
   const ended = endWaitGround(draft);
   if (action.clock === "restart") {
-    emit(draft, { type: "limit-restarted", limit: "principal", startAt: effectiveAt(draft), source });
+    emit(draft, { type: "limit-restarted", limit: "principal", startAt: withinRun(draft), source });
     renewPromise(draft, "restart", source);
   } else if (ended) renewPromise(draft, "suspension", source);
 }
@@ -121,7 +121,7 @@ function endWaitGround(draft: Draft): boolean {
   // The task still is the one being left; its successor opens after the clock is settled.
   const groundId = openWaitGround(stateOf(draft));
   if (groundId === undefined) return false;
-  emit(draft, { type: "limit-resumed", limit: "principal", groundId, to: effectiveAt(draft) });
+  emit(draft, { type: "limit-resumed", limit: "principal", groundId, to: endOfGround(draft, groundId) });
   return true;
 }
 
@@ -130,10 +130,8 @@ function endGrounds(draft: Draft): void {
   const { limits, groundParties } = stateOf(draft);
   const { principal } = limits;
   if (principal === undefined || groundParties.length === 0) return;
-  for (const { groundId } of groundParties) {
-    const from = principal.ledger.suspensions.findLast((known) => known.groundId === groundId)?.from ?? 0;
-    emit(draft, { type: "limit-resumed", limit: "principal", groundId, to: Math.max(from, effectiveAt(draft)) });
-  }
+  for (const { groundId } of groundParties)
+    emit(draft, { type: "limit-resumed", limit: "principal", groundId, to: endOfGround(draft, groundId) });
   renewPromise(draft, "suspension", principal.source);
 }
 
@@ -150,7 +148,7 @@ function suspendForWait(draft: Draft, to: ControlState, limitSource: Source): vo
     ground: wait?.ground ?? id,
     source: wait?.source ?? limitSource,
     party: citizenWaits.has(kind) ? "citizen" : (wait?.ground ?? unit),
-    from: effectiveAt(draft),
+    from: withinRun(draft),
   });
 }
 

@@ -6,7 +6,7 @@ import { projectLimit } from "../limit/project.ts";
 import { runOf } from "../limit/run.ts";
 import { rungDueAt } from "../limit/rungs.ts";
 import type { LimitLedger, LimitProjection, Rung } from "../limit/types.ts";
-import { type Draft, done, emit, type Step, stateOf } from "./draft.ts";
+import { type Draft, done, effectiveAt, emit, type Step, stateOf } from "./draft.ts";
 import type { LimitKind } from "./events.ts";
 import type { PinnedLaw } from "./law.ts";
 import { refuse } from "./refusal.ts";
@@ -42,6 +42,19 @@ export function finishLimit(draft: Draft, limit: string, endedAt: EpochMs): void
 export function principalProjection(law: PinnedLaw, state: DossierState): LimitProjection | undefined {
   const principal = state.limits.principal;
   return principal === undefined ? undefined : projectLimit(law.time, principal.ledger);
+}
+
+/** When what happened touches the principal limit: not before its present run, which a move to another definition may
+ *  have begun later than what is recorded now. Time before a run is none of it. */
+export function withinRun(draft: Draft): EpochMs {
+  return Math.max(effectiveAt(draft), stateOf(draft).limits.principal?.ledger.startAt ?? Number.NEGATIVE_INFINITY);
+}
+
+/** When a ground that holds the principal limit ends: not before it began to hold the present run. */
+export function endOfGround(draft: Draft, groundId: string): EpochMs {
+  const { suspensions = [] } = stateOf(draft).limits.principal?.ledger ?? {};
+  const from = suspensions.findLast((known) => known.groundId === groundId)?.from ?? Number.NEGATIVE_INFINITY;
+  return Math.max(effectiveAt(draft), from);
 }
 
 /** Grounds one run of the limit can hold, so that no dossier grows without bound. */

@@ -3,7 +3,7 @@ import { settleExpectedLateness } from "./apology.ts";
 import { oneStopRole, requireHold, requireRole } from "./authority.ts";
 import type { ReceiveSupplement, RequestSupplement } from "./commands.ts";
 import { currentStep, type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
-import { beginLimit, isLateAt, roomForGround } from "./limits.ts";
+import { beginLimit, endOfGround, isLateAt, roomForGround, withinRun } from "./limits.ts";
 import { renewPromise } from "./promise.ts";
 import { refuse } from "./refusal.ts";
 import { openTask } from "./task.ts";
@@ -65,7 +65,7 @@ export function requestSupplement(draft: Draft, command: RequestSupplement): Ste
       ground: "supplement",
       source,
       party: "citizen",
-      from: askedAt,
+      from: withinRun(draft),
     });
   if (effect === "restart") settleExpectedLateness(draft);
   const { citizenTime } = decided.value;
@@ -119,7 +119,7 @@ export function receiveSupplement(draft: Draft, command: ReceiveSupplement): Ste
     ...content,
     control: control.value.key,
   });
-  const at = effectiveAt(draft);
+  const at = endOfGround(draft, open.groundId);
   const { source } = draft.law.ruleSet.rules.appraisalSupplement;
   if (state.limits.principal !== undefined) {
     emit(draft, { type: "limit-resumed", limit: "principal", groundId: open.groundId, to: at });
