@@ -6,12 +6,14 @@ import {
   previewAnnouncement,
   readCalendar,
   replayStorage,
+  type Storage,
   type WorkCalendar,
 } from "@motcua/core";
 import { vietnamCalendar } from "@motcua/core/vietnam";
 import { describe, expect, it } from "vitest";
 import { act, people, resolved } from "../dossier/kit.ts";
-import { drain, type Office, openOffice, storages, withFaults } from "../engine/engine-kit.ts";
+import { drain, type Office, openOffice, withFaults } from "../engine/engine-kit.ts";
+import { everyStorage } from "./every-storage.ts";
 
 /** A day off announced a week before: Monday 24 August 2026. */
 const change = {
@@ -53,7 +55,7 @@ async function before(office: Office): Promise<void> {
   });
   await drain(office.worker);
 }
-const openBefore = async (storage: ReturnType<(typeof storages)[number]["open"]>) => {
+const openBefore = async (storage: Storage) => {
   const office = openOffice(storage, { start: "2026-08-12 09:00" });
   await before(office);
   const options = {
@@ -66,9 +68,9 @@ const openBefore = async (storage: ReturnType<(typeof storages)[number]["open"]>
   return { office, options };
 };
 
-describe.each(storages)("trap 8: an announced calendar, on $name", ({ open }) => {
+describe.each(everyStorage())("trap 8: an announced calendar, on $name", ({ open }) => {
   it("moves every open limit on purpose, says which and why, and keeps the first promise", async () => {
-    const storage = open();
+    const storage = await open();
     const { office, options } = await openBefore(storage);
     const preview = await previewAnnouncement(announced, options);
     expect(await announcementsOf(storage, "vn")).toEqual([]);
@@ -101,7 +103,7 @@ describe.each(storages)("trap 8: an announced calendar, on $name", ({ open }) =>
   });
 
   it("whoever is received afterwards lives on it, in every process, whatever calendar the process came with", async () => {
-    const storage = open();
+    const storage = await open();
     const { office, options } = await openBefore(storage);
     const elsewhere = openOffice(storage, { clock: office.clock, prefix: "elsewhere-" });
     await elsewhere.accept("d4");
@@ -115,7 +117,7 @@ describe.each(storages)("trap 8: an announced calendar, on $name", ({ open }) =>
   });
 
   it("undoing is announcing the one before; every promise stays on record", async () => {
-    const storage = open();
+    const storage = await open();
     const { office, options } = await openBefore(storage);
     await announceCalendar(office.engine, announced, options);
     const back = await announceCalendar(office.engine, vietnamCalendar, options);
@@ -130,7 +132,7 @@ describe.each(storages)("trap 8: an announced calendar, on $name", ({ open }) =>
   });
 
   it("stopped in the middle it goes on with the rest", async () => {
-    const storage = open();
+    const storage = await open();
     const { office, options } = await openBefore(storage);
     let commits = 0;
     const failing = withFaults(storage, {
@@ -147,7 +149,7 @@ describe.each(storages)("trap 8: an announced calendar, on $name", ({ open }) =>
   });
 
   it("the same revision with other content is refused, and a faulty calendar announces nothing", async () => {
-    const storage = open();
+    const storage = await open();
     const { office, options } = await openBefore(storage);
     await announceCalendar(office.engine, announced, options);
     const other = { ...announced, entries: announced.entries.slice(1) };

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { act, business, people } from "../dossier/kit.ts";
-import { filing, openOffice, storages } from "../engine/engine-kit.ts";
+import { filing, openOffice } from "../engine/engine-kit.ts";
 import { changes, lawWith, raised, renamed } from "./change-kit.ts";
+import { everyStorage } from "./every-storage.ts";
 
-describe.each(storages)("a published version of a definition never changes, on $name", ({ open }) => {
+describe.each(everyStorage())("a published version of a definition never changes, on $name", ({ open }) => {
   it("trap 38: the same version with other content is refused, and nothing is received under it", async () => {
-    const storage = open();
+    const storage = await open();
     await openOffice(storage).accept("d1");
     const edited = lawWith(business, (definition) => ({ ...definition, notes: [...definition.notes, "sửa tại chỗ"] }));
     const office = openOffice(storage, { law: edited, prefix: "edited-" });
@@ -16,7 +17,7 @@ describe.each(storages)("a published version of a definition never changes, on $
   });
 
   it("trap 26: a new version strands nobody: who was received before goes on under the one pinned", async () => {
-    const storage = open();
+    const storage = await open();
     const before = openOffice(storage);
     await before.accept("d1");
     const law = lawWith(business, changes(raised, renamed("officer", "appraiser")));

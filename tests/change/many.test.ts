@@ -1,8 +1,9 @@
 import { applyMigration, createEngine, planMigration, replayStorage, undoMigration, verifyStorage } from "@motcua/core";
 import { describe, expect, it } from "vitest";
 import { act, business, people, resolved, why } from "../dossier/kit.ts";
-import { drain, type Office, openOffice, storages, withFaults } from "../engine/engine-kit.ts";
+import { drain, type Office, openOffice, withFaults } from "../engine/engine-kit.ts";
 import { changes, lawWith, limitedTo, plan, raised, renamed } from "./change-kit.ts";
+import { everyStorage } from "./every-storage.ts";
 
 const law = lawWith(business, changes(raised, renamed("officer", "appraiser"), limitedTo(5)));
 const recompute = plan(business, { states: { officer: "appraiser" }, limits: { principal: "recompute" } });
@@ -21,12 +22,12 @@ async function before(office: Office): Promise<void> {
 
 const state = async (office: Office, dossier: string) => (await office.engine.read(dossier as never))?.state;
 
-describe.each(storages)("moving every open dossier, on $name", ({ open }) => {
+describe.each(everyStorage())("moving every open dossier, on $name", ({ open }) => {
   const directory = { resolve: () => resolved };
   const by = people.leader;
 
   it("says first what would move and what not, writes nothing; then moves just that, and can be done again", async () => {
-    const storage = open();
+    const storage = await open();
     const office = openOffice(storage);
     await before(office);
     const options = { storage, by, directory, law, now: () => office.clock.now(), batchSize: 2 };
@@ -63,7 +64,7 @@ describe.each(storages)("moving every open dossier, on $name", ({ open }) => {
   });
 
   it("stopped in the middle it goes on with the rest, and nobody moves twice", async () => {
-    const storage = open();
+    const storage = await open();
     const office = openOffice(storage);
     await before(office);
     let commits = 0;
@@ -85,7 +86,7 @@ describe.each(storages)("moving every open dossier, on $name", ({ open }) => {
   });
 
   it("taken back where nothing happened since; the others are told", async () => {
-    const storage = open();
+    const storage = await open();
     const office = openOffice(storage);
     await before(office);
     const next = openOffice(storage, { law, clock: office.clock });
@@ -106,7 +107,7 @@ describe.each(storages)("moving every open dossier, on $name", ({ open }) => {
   });
 
   it("an unsound plan, or one to a version nobody knows, moves nothing", async () => {
-    const storage = open();
+    const storage = await open();
     const office = openOffice(storage);
     await before(office);
     const options = { storage, by, directory, now: () => office.clock.now() };
@@ -118,7 +119,7 @@ describe.each(storages)("moving every open dossier, on $name", ({ open }) => {
   });
 
   it("without anybody who knows the office's people, a dossier with a rung due is left to the worker", async () => {
-    const storage = open();
+    const storage = await open();
     const office = openOffice(storage);
     await before(office);
     office.clock.advanceTo(Date.parse("2026-09-03T09:00:00+07:00"));

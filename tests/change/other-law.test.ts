@@ -1,8 +1,9 @@
 import { applyMigration, contentHash, replayStorage, verifyStorage } from "@motcua/core";
 import { describe, expect, it } from "vitest";
 import { act, at, atOfficer, business, inForce, mornings, people, resolved } from "../dossier/kit.ts";
-import { openOffice, storages } from "../engine/engine-kit.ts";
+import { openOffice } from "../engine/engine-kit.ts";
 import { changes, lawWith, move, plan, raised, takeBack } from "./change-kit.ts";
+import { everyStorage } from "./every-storage.ts";
 
 const hour = 3_600_000;
 const policies = { verdictCompares: "by-instant" } as const;
@@ -94,9 +95,9 @@ describe("an announced calendar", () => {
   });
 });
 
-describe.each(storages)("other law for every open dossier, on $name", ({ open }) => {
+describe.each(everyStorage())("other law for every open dossier, on $name", ({ open }) => {
   it("is found by its hash where it is stored, and waited for where it is not", async () => {
-    const storage = open();
+    const storage = await open();
     const office = openOffice(storage);
     await office.accept("d1");
     await office.good("d1", people.desk, act("intake", "forward"));

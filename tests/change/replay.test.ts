@@ -1,10 +1,11 @@
-import { evolve, replayStorage } from "@motcua/core";
+import { evolve, replayStorage, type Storage } from "@motcua/core";
 import { describe, expect, it } from "vitest";
 import { act, people } from "../dossier/kit.ts";
-import { drain, longLife, openOffice, storages, withFaults } from "../engine/engine-kit.ts";
+import { drain, longLife, openOffice, withFaults } from "../engine/engine-kit.ts";
+import { everyStorage } from "./every-storage.ts";
 
-const openWell = async (open: (typeof storages)[number]["open"]) => {
-  const storage = open();
+const openWell = async (open: () => Promise<Storage>) => {
+  const storage = await open();
   const office = openOffice(storage);
   await longLife(office, "d1");
   await office.accept("d2");
@@ -14,7 +15,7 @@ const openWell = async (open: (typeof storages)[number]["open"]) => {
   return { storage, office };
 };
 
-describe.each(storages)("replay on $name", ({ open }) => {
+describe.each(everyStorage())("replay on $name", ({ open }) => {
   it("today's code gives what is recorded, to the last column", async () => {
     const { storage } = await openWell(open);
     const replay = await replayStorage(storage);
