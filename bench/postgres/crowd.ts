@@ -4,7 +4,7 @@ import pg from "pg";
 const farMs = 20 * 365 * 86_400_000;
 
 interface Crowd {
-  /** Dossier to copy: its row and its last event. */
+  /** Dossier to copy: its row and its last commit. */
   readonly template: string;
   readonly copies: number;
   /** `open`: live rows with a wake far off. `archived`: where ended dossiers are moved. */
@@ -28,7 +28,7 @@ export async function crowdPostgres(url: string, { template, copies, as }: Crowd
     wake_at: wakes,
     due_at: far("due_at"),
   };
-  const event = { dossier_no: `${base} + i`, command_id: `t.command_id || '.${as}.' || i` };
+  const commit = { dossier_no: `${base} + i`, command_id: `t.command_id || '.${as}.' || i` };
   try {
     const copy = async (from: string, to: string, own: { readonly [column: string]: string }, where = "") => {
       const sql =
@@ -39,12 +39,12 @@ export async function crowdPostgres(url: string, { template, copies, as }: Crowd
         FROM motcua.${from} t CROSS JOIN generate_series(1, ${copies}) AS i
         WHERE t.dossier_no = (SELECT dossier_no FROM motcua.dossier WHERE dossier_id = '${template}') ${where}`);
     };
-    // Events and wakes first: all take their numbers after the last live dossier.
+    // Commits and wakes first: all take their numbers after the last live dossier.
     await copy(
-      "event",
-      `event${suffix}`,
-      event,
-      "AND t.command_body_hash IS NOT NULL AND t.seq = (SELECT max(seq) FROM motcua.event e WHERE e.dossier_no = t.dossier_no)",
+      "commit",
+      `commit${suffix}`,
+      commit,
+      "AND t.version = (SELECT max(version) FROM motcua.commit c WHERE c.dossier_no = t.dossier_no)",
     );
     if (!archived) {
       const own = { dossier_no: `${base} + i`, dossier_id: id, wake_at: far("wake_at"), due_at: far("due_at") };

@@ -10,7 +10,7 @@ const code = asCode("H26-260105-0001");
 
 const rowsOf = async (table: string): Promise<number> =>
   (await kit.sql<{ n: string }>(`SELECT count(*) AS n FROM @${table}`)).map(({ n }) => Number(n))[0] ?? -1;
-const tables = ["dossier", "event", "snapshot", "outbox", "content", "search_token", "wake"];
+const tables = ["dossier", "commit", "snapshot", "outbox", "content", "search_token", "wake"];
 const liveRows = async (): Promise<readonly number[]> => Promise.all(tables.map(rowsOf));
 
 /** A dossier that ended at minute 90, with everything a dossier can have. */
@@ -164,6 +164,6 @@ describe("the archive", () => {
       expect(await storage.contentOf(asDossier(dossier))).toEqual([]);
     }
     expect((await rowsOf("dossier")) + (await rowsOf("dossier_archive"))).toBe(8);
-    expect((await rowsOf("event")) + (await rowsOf("event_archive"))).toBe(8 * 16);
+    expect((await rowsOf("commit")) + (await rowsOf("commit_archive"))).toBe(8 * 16);
   });
 });

@@ -103,8 +103,8 @@ describe("a plan made while the tables were empty", () => {
     );
     // What guards a commit is asked once for each.
     const [, guards = ""] = plan.split("CTE fresh");
-    expect(guards.split("CTE moved")[0]?.match(/event_by_command|event_archive_by_command/g)?.length).toBe(2);
-    expect(update).not.toMatch(/event_by_command on event x/);
+    expect(guards.split("CTE moved")[0]?.match(/commit_by_command|commit_archive_by_command/g)?.length).toBe(2);
+    expect(update).not.toMatch(/commit_by_command on commit x/);
   });
 
   it("of claims goes through what is due, in its order, without sorting", async () => {

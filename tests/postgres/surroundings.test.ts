@@ -115,10 +115,9 @@ describe("a database that cannot be opened", () => {
     await kit.sql("INSERT INTO @motcua_migration VALUES (999, now())");
     expect(await opening(kit.server.url(), schema)).toBe("storage.newer_schema operator");
     expect(await failureOf(migratePostgres({ url: kit.server.url(), schema }))).toBe("storage.newer_schema operator");
-    await kit.sql("UPDATE @motcua_migration SET number = number - 1");
-    await kit.sql("DELETE FROM @motcua_migration WHERE number > 100");
+    await kit.sql(`DELETE FROM @motcua_migration WHERE number >= ${latest?.number}`);
     expect(await opening(kit.server.url(), schema)).toBe("storage.older_schema operator");
-    await kit.sql(`UPDATE @motcua_migration SET number = number + 1`);
+    await kit.sql(`INSERT INTO @motcua_migration VALUES (${latest?.number}, now())`);
     expect(await kit.sql("SELECT max(number) AS number FROM @motcua_migration")).toEqual([latest]);
   });
 
@@ -195,9 +194,9 @@ describe("a database that fails in the middle", () => {
     await kit.sql(`
       CREATE OR REPLACE FUNCTION @failing() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN RAISE EXCEPTION 'could not extend file of Nguyễn' USING ERRCODE = '${state}'; END $$;
-      CREATE TRIGGER failing BEFORE INSERT ON @event EXECUTE FUNCTION @failing()`);
+      CREATE TRIGGER failing BEFORE INSERT ON @commit EXECUTE FUNCTION @failing()`);
     const error = await storage.commit([aCommit({})]).catch((thrown: unknown) => thrown);
-    await kit.sql("DROP TRIGGER failing ON @event");
+    await kit.sql("DROP TRIGGER failing ON @commit");
     expect(await failureOf(Promise.reject(error))).toBe(failure);
     expect(inspect(error, { depth: 9 })).not.toContain("Nguyễn");
     expect(await storage.commit([aCommit({})])).toEqual([{ kind: "committed", version: 1 }]);
@@ -220,10 +219,10 @@ describe("a database that fails in the middle", () => {
       CREATE TABLE @modes (mode text); GRANT ALL ON @modes TO hasty;
       CREATE OR REPLACE FUNCTION @note() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN INSERT INTO @modes VALUES (current_setting('synchronous_commit')); RETURN NEW; END $$;
-      CREATE TRIGGER note BEFORE INSERT ON @event FOR EACH ROW EXECUTE FUNCTION @note()`);
+      CREATE TRIGGER note BEFORE INSERT ON @commit FOR EACH ROW EXECUTE FUNCTION @note()`);
     await storage.commit([aCommit({})]);
     expect(await kit.sql("SELECT mode FROM @modes")).toEqual([{ mode: "on" }]);
-    await kit.sql("DROP TRIGGER note ON @event; DROP TABLE @modes");
+    await kit.sql("DROP TRIGGER note ON @commit; DROP TABLE @modes");
     await storage.close();
     await dropRole("hasty");
   });

@@ -89,13 +89,30 @@ export async function rungsOf(storage: Storage, dossier: string) {
   );
 }
 
-/** Storage has come as far as the objects have. */
+/** Storage has come as far as the objects have. Who was seen to is not asked again, and no more at once than an engine
+ *  under load has calls open; a call that is not answered in time is one to make again. */
 export async function projected(engine: Engine, storage: Storage, dossiers: readonly string[]): Promise<void> {
-  const caughtUp = async (dossier: string) => {
-    const [view, [row]] = await Promise.all([engine.read(asId(dossier)), storage.load([asId(dossier)])]);
-    return view?.version === row?.version;
+  const caughtUp = async (dossier: string): Promise<boolean> => {
+    try {
+      const [view, [row]] = await Promise.all([engine.read(asId(dossier)), storage.load([asId(dossier)])]);
+      return view?.version === row?.version;
+    } catch (error) {
+      if (AdapterError.is(error) && error.retry === "later") return false;
+      throw error;
+    }
   };
-  await until(async () => (await Promise.all(dossiers.map(caughtUp))).every(Boolean), 60_000, 100);
+  let behind = [...dossiers];
+  const look = async (): Promise<boolean> => {
+    const late: string[] = [];
+    for (let from = 0; from < behind.length; from += 16) {
+      const some = behind.slice(from, from + 16);
+      const seen = await Promise.all(some.map(caughtUp));
+      late.push(...some.filter((_, index) => seen[index] !== true));
+    }
+    behind = late;
+    return behind.length === 0;
+  };
+  await until(look, 180_000, 100);
 }
 
 /** The services in a process of their own. */

@@ -7,15 +7,25 @@ import type { Run, Session } from "./session.ts";
  * the dossier is locked first, looked at again in the next statement, and moved in the one after: those see whatever was
  * committed before the lock was got.
  */
-const tables = ["dossier", "event", "snapshot", "outbox", "content", "search_token"] as const;
+const tables = ["dossier", "commit", "snapshot", "outbox", "content"] as const;
 
 const move = (from: string, to: string): string => {
   const parts = tables.flatMap((table) => [
     `${table}_gone AS (DELETE FROM @${table}${from} WHERE dossier_no = ANY ($1::bigint[]) RETURNING *)`,
     `${table}_kept AS (INSERT INTO @${table}${to} SELECT * FROM ${table}_gone)`,
   ]);
-  return `WITH ${parts.join(", ")} SELECT count(*) AS moved FROM dossier_gone`;
+  return `WITH ${parts.join(", ")}, token_gone AS (${deleteTokens(from, "content_gone")} RETURNING t.*),
+    token_kept AS (INSERT INTO @search_token${to} SELECT * FROM token_gone)
+  SELECT count(*) AS moved FROM dossier_gone`;
 };
+
+/** Search words have no index by dossier: those of a content record stand in the record. */
+function deleteTokens(world: string, records: string): string {
+  return `DELETE FROM @search_token${world} t
+    USING ${records} k CROSS JOIN LATERAL jsonb_array_elements_text(k.search_tokens::jsonb) AS word
+    WHERE t.office_id = k.office_id AND t.token = word AND t.dossier_no = k.dossier_no AND t.content_no = k.content_no`;
+}
+
 const TO_ARCHIVE = move("", "_archive");
 const FROM_ARCHIVE = move("_archive", "");
 
@@ -86,10 +96,10 @@ async function lockAnywhere(run: Run, dossierId: string): Promise<number | undef
 }
 
 const ERASE = `
-  WITH live AS (DELETE FROM @content WHERE dossier_no = $1 RETURNING 1),
-    archived AS (DELETE FROM @content_archive WHERE dossier_no = $1 RETURNING 1),
-    tokens AS (DELETE FROM @search_token WHERE dossier_no = $1),
-    archived_tokens AS (DELETE FROM @search_token_archive WHERE dossier_no = $1)
+  WITH live AS (DELETE FROM @content WHERE dossier_no = $1 RETURNING *),
+    archived AS (DELETE FROM @content_archive WHERE dossier_no = $1 RETURNING *),
+    tokens AS (${deleteTokens("", "live")}),
+    archived_tokens AS (${deleteTokens("_archive", "archived")})
   SELECT (SELECT count(*) FROM live) + (SELECT count(*) FROM archived) AS erased`;
 
 /** Content and its search words, live or archived. @returns how many records there were */

@@ -40,23 +40,13 @@ export const commitColumns = [
   ["expected", "bigint"],
   ["version", "bigint"],
   ["head", "text"],
+  // See `event-lines.ts`.
+  ["events", "text"],
   ["wake_at", "bigint"],
   ...summaryColumns,
 ] as const;
 
 // Each row says by `ord` which commit of the group it belongs to, and brings along what it needs of it: see `rowsOf`.
-export const eventColumns = [
-  ["ord", "bigint"],
-  ["office_id", "text"],
-  ["seq", "bigint"],
-  ["type", "text"],
-  ["at", "bigint"],
-  ["hash", "text"],
-  ["command_id", "text"],
-  // On the last event of the commit.
-  ["command_body_hash", "text"],
-  ["bytes", "text"],
-] as const;
 export const snapshotColumns = [
   ["ord", "bigint"],
   ["version", "bigint"],
@@ -144,9 +134,9 @@ function rowsOf(
 // both are asked in one statement. Each question is a lookup of its own (LIMIT): as a join, it could be planned as a walk
 // through the whole archive.
 const absent = (from: string, where: string): string => `(SELECT 1 FROM ${from} x WHERE ${where} LIMIT 1) IS NULL`;
-const thisCommand = "x.office_id = c.office_id AND x.command_id = c.command_id AND x.command_body_hash IS NOT NULL";
+const thisCommand = "x.office_id = c.office_id AND x.command_id = c.command_id";
 const thisDossier = "x.dossier_id = c.dossier_id";
-const unknownCommand = `${absent("@event", thisCommand)} AND ${absent("@event_archive", thisCommand)}`;
+const unknownCommand = `${absent("@commit", thisCommand)} AND ${absent("@commit_archive", thisCommand)}`;
 // The unique index by code knows the live ones, but no more the one that is archived while this statement waits for a lock:
 // the statement's own view of both does. Only the index by code fits a condition that hides the office.
 const codeIsFree = `${absent("@dossier", "x.office_id = c.office_id AND x.code = c.code AND x.dossier_id <> c.dossier_id")}
@@ -175,25 +165,24 @@ moved AS (
   FROM fresh c WHERE c.expected > 0 AND d.dossier_id = c.dossier_id AND d.office_id = c.office_id
     AND d.version = c.expected AND d.dossier_id ${ids}
     AND (c.code IS NULL OR d.code = c.code OR (${codeIsFree}))
-  RETURNING d.dossier_no, d.dossier_id, d.office_id, d.version, d.wake_at, c.ord
+  RETURNING d.dossier_no, d.dossier_id, d.office_id, d.version, d.wake_at, c.ord, c.command_id, c.body_hash, c.events
 )`;
 
 const done = ({ creates, changes }: GroupShape): string => {
   const parts = [
-    ...(creates ? ["SELECT made.*, c.ord FROM made JOIN c ON c.dossier_id = made.dossier_id"] : []),
+    ...(creates
+      ? ["SELECT made.*, c.ord, c.command_id, c.body_hash, c.events FROM made JOIN c ON c.dossier_id = made.dossier_id"]
+      : []),
     ...(changes ? ["SELECT * FROM moved"] : []),
   ];
   return `done AS MATERIALIZED (${parts.join(" UNION ALL ")})`;
 };
 
-const events = (p: Parameters, { single }: GroupShape): string => {
-  const { no, from } = rowsOf(p, single, eventColumns, "e");
-  return `
-events AS (
-  INSERT INTO @event (dossier_no, seq, at, office_id, type, hash, command_id, command_body_hash, bytes)
-  SELECT ${no}, e.seq, e.at, e.office_id, e.type, e.hash, e.command_id, e.command_body_hash, e.bytes FROM ${from}
+const COMMITS = `
+commits AS (
+  INSERT INTO @commit (dossier_no, version, office_id, command_id, body_hash, events)
+  SELECT dossier_no, version, office_id, command_id, body_hash, events FROM done
 )`;
-};
 
 // A new version is a new row to the lease: an old token names the old version and fits no more.
 const WAKES = `
@@ -274,8 +263,8 @@ export function commitStatement(shape: GroupShape): string {
     ...(shape.creates ? [MADE] : []),
     ...(shape.changes ? [moved(shape.single ? "= $1::text" : "= ANY ($1::text[])")] : []),
     done(shape),
-    ...(shape.single ? [] : [PLACES]),
-    events(p, shape),
+    COMMITS,
+    ...(shape.single || !(shape.snapshots || shape.messages || shape.content) ? [] : [PLACES]),
     ...(shape.wakes ? [WAKES] : []),
     ...(shape.clearsWakes ? [CLEARED] : []),
     ...(shape.snapshots ? [snapshots(p, shape)] : []),

@@ -7,7 +7,6 @@ import {
   commitColumns,
   commitStatement,
   contentColumns,
-  eventColumns,
   type GroupShape,
   messageColumns,
   snapshotColumns,
@@ -16,15 +15,16 @@ import {
 import { attemptsMax, contended, letOthersPass } from "./contention.ts";
 import type { PgValue } from "./driver.ts";
 import { isCollision, toAdapterError } from "./errors.ts";
+import { writeLines } from "./event-lines.ts";
 import type { Run, Session } from "./session.ts";
 
 // The command comes before the version, and the version before the code.
 const WHY_REFUSED = `
-  SELECT e.command_body_hash AS "bodyHash", e.seq AS "commandVersion", d.office_id AS "officeId", d.version, d.archived,
+  SELECT k.body_hash AS "bodyHash", k.version AS "commandVersion", d.office_id AS "officeId", d.version, d.archived,
     t.taken
   FROM (SELECT 1) AS one
-  LEFT JOIN LATERAL (SELECT command_body_hash, seq FROM @any_event
-    WHERE office_id = $1 AND command_id = $2 AND command_body_hash IS NOT NULL LIMIT 1) e ON true
+  LEFT JOIN LATERAL (SELECT body_hash, version FROM @any_commit
+    WHERE office_id = $1 AND command_id = $2 LIMIT 1) k ON true
   LEFT JOIN LATERAL (SELECT office_id, version, archived FROM @any_dossier WHERE dossier_id = $3 LIMIT 1) d ON true
   LEFT JOIN LATERAL (SELECT true AS taken FROM @any_dossier
     WHERE office_id = $1 AND code = $4 AND dossier_id <> $3 LIMIT 1) t ON true`;
@@ -39,9 +39,9 @@ interface Reasons {
 }
 
 const FIND_COMMAND = `
-  SELECT (SELECT d.dossier_id FROM @any_dossier d WHERE d.dossier_no = e.dossier_no) AS "dossierId",
-    e.command_body_hash AS "bodyHash", e.seq AS version
-  FROM @any_event e WHERE e.office_id = $1 AND e.command_id = $2 AND e.command_body_hash IS NOT NULL`;
+  SELECT (SELECT d.dossier_id FROM @any_dossier d WHERE d.dossier_no = k.dossier_no) AS "dossierId",
+    k.body_hash AS "bodyHash", k.version
+  FROM @any_commit k WHERE k.office_id = $1 AND k.command_id = $2`;
 
 /** Writes groups of commits, each group with one statement. */
 export class CommitWriter {
@@ -190,7 +190,6 @@ const columnsOf = (columns: Columns, rows: readonly Row[]): PgValue[] =>
 function valuesOf(group: readonly Commit[], shape: GroupShape): PgValue[] {
   const commits = group.map(commitRow);
   const values: PgValue[] = shape.single ? [...(commits[0] ?? [])] : columnsOf(commitColumns, commits);
-  values.push(...columnsOf(eventColumns, group.flatMap(eventRows)));
   if (shape.snapshots) values.push(...columnsOf(snapshotColumns, group.flatMap(snapshotRows)));
   if (shape.messages) values.push(...columnsOf(messageColumns, group.flatMap(messageRows)));
   if (shape.content) {
@@ -201,10 +200,16 @@ function valuesOf(group: readonly Commit[], shape: GroupShape): PgValue[] {
 }
 
 function commitRow(commit: Commit): Row {
-  const { dossierId, officeId, commandId, bodyHash, expectedVersion, head, wakeAt, summary: s } = commit;
-  const identity = [dossierId, officeId, commandId, bodyHash, expectedVersion, versionAfter(commit), head];
+  const { dossierId, officeId, commandId, bodyHash, expectedVersion, head, events, wakeAt, summary: s } = commit;
   return [
-    ...identity,
+    dossierId,
+    officeId,
+    commandId,
+    bodyHash,
+    expectedVersion,
+    versionAfter(commit),
+    head,
+    writeLines(events),
     wakeAt ?? null,
     s.phase,
     s.procedure,
@@ -220,15 +225,6 @@ function commitRow(commit: Commit): Row {
     s.outcome ?? null,
     s.endedAt ?? null,
   ];
-}
-
-function eventRows(commit: Commit, i: number): Row[] {
-  const { officeId, bodyHash, events } = commit;
-  const last = versionAfter(commit);
-  return events.map(({ seq, type, at, hash, commandId, bytes }) => {
-    const body = seq === last ? bodyHash : null;
-    return [i + 1, officeId, seq, type, at, hash, commandId, body, bytes];
-  });
 }
 
 const snapshotRows = (commit: Commit, i: number): Row[] =>

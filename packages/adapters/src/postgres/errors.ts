@@ -84,7 +84,7 @@ export const isCollision = (error: unknown): boolean => {
  */
 export const isLostRace = (error: unknown): boolean =>
   sqlStateOf(error) === "23505" &&
-  ["event_by_command", "dossier_by_id", "dossier_by_code"].includes(textOf(error, "constraint"));
+  ["commit_by_command", "dossier_by_id", "dossier_by_code"].includes(textOf(error, "constraint"));
 
 /** The connection cannot be used again. */
 export const isConnectionBroken = (error: unknown): boolean => {

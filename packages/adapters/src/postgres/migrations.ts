@@ -3,8 +3,7 @@
  * `@` stands for the schema.
  *
  * Ids compare by bytes (`COLLATE "C"`), whatever the locale of the database. As in the other stores, a number stands for
- * the dossier in its rows, the record of a command is on its last event, and wakes stand apart so that a lease rewrites a
- * small row. There are no foreign keys: the one statement that writes a commit takes the number from the row it has just
+ * the dossier in its rows, and wakes stand apart so that a lease rewrites a small row. There are no foreign keys: the one statement that writes a commit takes the number from the row it has just
  * written, and a check per row would cost more than the row.
  *
  * Each table of a dossier has a twin for archived ones, with the same columns in the same order: see `archive.ts`.
@@ -220,6 +219,42 @@ BEGIN
 END $$;
 `;
 
-export const migrations: readonly string[] = [firstVersion];
+/** Rows of one event each, gathered by the command that wrote them. */
+function linesOf(table: string): string {
+  return `
+  SELECT dossier_no, max(seq), office_id, command_id, max(command_body_hash),
+    string_agg(type || ' ' || at || ' ' || hash || ' ' || bytes, E'\\n' ORDER BY seq)
+  FROM ${table} GROUP BY dossier_no, office_id, command_id`;
+}
+
+/**
+ * The events of a commit stand in one row, a line each (`event-lines.ts`): they are written together and read in order, and
+ * what a row and its index entries cost is paid once. Search words of a dossier are found through its content.
+ */
+const commitsInOneRow = `
+DROP VIEW @any_event;
+CREATE TABLE @commit (
+  dossier_no bigint NOT NULL,
+  version bigint NOT NULL,
+  office_id text COLLATE "C" NOT NULL,
+  command_id text COLLATE "C" NOT NULL,
+  body_hash text NOT NULL,
+  events text NOT NULL
+);
+CREATE TABLE @commit_archive (LIKE @commit);
+INSERT INTO @commit ${linesOf("@event")};
+INSERT INTO @commit_archive ${linesOf("@event_archive")};
+ALTER TABLE @commit ADD PRIMARY KEY (dossier_no, version);
+ALTER TABLE @commit_archive ADD PRIMARY KEY (dossier_no, version);
+CREATE UNIQUE INDEX commit_by_command ON @commit (office_id, command_id);
+CREATE UNIQUE INDEX commit_archive_by_command ON @commit_archive (office_id, command_id);
+DROP TABLE @event;
+DROP TABLE @event_archive;
+DROP INDEX @search_token_by_dossier;
+DROP INDEX @search_token_archive_by_dossier;
+CREATE VIEW @any_commit AS SELECT * FROM @commit UNION ALL SELECT * FROM @commit_archive;
+`;
+
+export const migrations: readonly string[] = [firstVersion, commitsInOneRow];
 
 export const SCHEMA_VERSION = migrations.length;

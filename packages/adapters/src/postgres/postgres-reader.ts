@@ -12,6 +12,7 @@ import type {
 import { decodeCursor, toPage } from "../shared/cursor.ts";
 import { assertSearch } from "../shared/group.ts";
 import type { PgValue } from "./driver.ts";
+import { COMMIT_COLUMNS, type CommitRow, readLines } from "./event-lines.ts";
 import { countRows, keyOf, listRows, ROW_COLUMNS, type Row, toRow } from "./list-sql.ts";
 import { inOurTerms, type Session } from "./session.ts";
 
@@ -21,14 +22,12 @@ const STORED = `SELECT d.dossier_no AS no, d.dossier_id AS "dossierId", d.office
     d.wake_at AS "wakeAt", s.version AS "snapshotVersion", s.state
   FROM @any_dossier d LEFT JOIN LATERAL
     (SELECT version, state FROM @any_snapshot x WHERE x.dossier_no = d.dossier_no LIMIT 1) s ON true`;
-const EVENT_COLUMNS = 'e.seq, e.type, e.at, e.bytes, e.hash, e.command_id AS "commandId"';
-
 // Up to the version read before: another process may have added more since.
 const SINCE = `
-  SELECT r.no, ${EVENT_COLUMNS} FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS r(no, kept, version)
+  SELECT r.no, ${COMMIT_COLUMNS} FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS r(no, kept, upto)
     CROSS JOIN LATERAL (
-      SELECT * FROM @any_event x WHERE x.dossier_no = r.no AND x.seq > r.kept AND x.seq <= r.version OFFSET 0) e
-  ORDER BY r.no, e.seq`;
+      SELECT * FROM @any_commit x WHERE x.dossier_no = r.no AND x.version > r.kept AND x.version <= r.upto OFFSET 0) k
+  ORDER BY r.no, version`;
 
 interface StoredRow extends Pick<StoredDossier, "dossierId" | "officeId" | "version" | "head"> {
   readonly no: number;
@@ -52,15 +51,15 @@ async function withEvents(session: Session, rows: readonly StoredRow[]): Promise
   const behind = rows.filter((row) => (row.snapshotVersion ?? 0) < row.version);
   const since = new Map<number, StoredEvent[]>();
   if (behind.length > 0) {
-    const found = await session.run<StoredEvent & { readonly no: number }>(SINCE, [
+    const found = await session.run<CommitRow & { readonly no: number }>(SINCE, [
       behind.map((row) => row.no),
       behind.map((row) => row.snapshotVersion ?? 0),
       behind.map((row) => row.version),
     ]);
-    for (const { no, ...event } of found) {
+    for (const { no, ...row } of found) {
       const events = since.get(no);
-      if (events === undefined) since.set(no, [event]);
-      else events.push(event);
+      if (events === undefined) since.set(no, readLines(row));
+      else events.push(...readLines(row));
     }
   }
   return rows.map(({ no, snapshotVersion, state, wakeAt, dossierId, officeId, version, head }) => {
@@ -108,12 +107,14 @@ export function postgresReader(session: Session): DossierReader {
       return row && toRow(row);
     },
     async history(dossierId, page) {
-      const after = decodeCursor(page, "n")?.[0] ?? 0;
-      const sql = `SELECT ${EVENT_COLUMNS} FROM @any_event e
-        WHERE e.dossier_no = (SELECT dossier_no FROM @any_dossier WHERE dossier_id = $1) AND e.seq > $2
-        ORDER BY e.seq LIMIT $3`;
-      const rows = await ask<StoredEvent>(sql, [dossierId, after, page.limit + 1]);
-      return toPage(rows, page.limit, (row) => [row.seq]);
+      const after = Number(decodeCursor(page, "n")?.[0] ?? 0);
+      const sql = `SELECT ${COMMIT_COLUMNS} FROM @any_commit
+        WHERE dossier_no = (SELECT dossier_no FROM @any_dossier WHERE dossier_id = $1) AND version > $2
+        ORDER BY version LIMIT $3`;
+      // Every commit has an event, so there are enough for the page and one more.
+      const commits = await ask<CommitRow>(sql, [dossierId, after, page.limit + 1]);
+      const events = commits.flatMap((row) => readLines(row, after)).slice(0, page.limit + 1);
+      return toPage(events, page.limit, ({ seq }) => [seq]);
     },
     async scan(page) {
       const sql = `${STORED} WHERE d.dossier_id > $1 ORDER BY d.dossier_id LIMIT $2`;
@@ -162,16 +163,17 @@ function afterText(page: PageRequest): [string, number] {
 // Folded words hold letters and digits only, so nothing sorts after this and still begins like them.
 const LAST_LETTER = "\u{10ffff}";
 
-/** The longest word leads through the index of the office; the others are looked up dossier by dossier. */
+/** The longest word leads through the index of the office; the others are looked for in the content of each dossier, whose
+ *  words stand there as a JSON array. */
 function searchStatement({ officeId, words }: DossierSearch, page: PageRequest): [string, PgValue[]] {
   const [first = "", ...others] = [...words].sort((a, b) => b.length - a.length);
   const values: PgValue[] = [officeId, first, first + LAST_LETTER];
-  for (const word of others) values.push(word, word + LAST_LETTER);
+  for (const word of others) values.push(`%"${word}%`);
   values.push(...afterText(page));
   const world = (suffix: string): string => {
     const also = others.map(
-      (_, i) => `AND (SELECT 1 FROM @search_token${suffix} t WHERE t.dossier_no = d.dossier_no
-        AND t.token >= $${4 + 2 * i} AND t.token < $${5 + 2 * i} LIMIT 1) IS NOT NULL`,
+      (_, i) => `AND (SELECT 1 FROM @content${suffix} k WHERE k.dossier_no = d.dossier_no
+        AND k.search_tokens LIKE $${4 + i} LIMIT 1) IS NOT NULL`,
     );
     return `(SELECT ${ROW_COLUMNS} FROM @dossier${suffix} d WHERE d.dossier_no = ANY (ARRAY(
         SELECT dossier_no FROM @search_token${suffix} WHERE office_id = $1 AND token >= $2 AND token < $3))

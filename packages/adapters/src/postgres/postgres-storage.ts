@@ -92,6 +92,9 @@ const PUT_LAW = `
   INSERT INTO @law (hash, kind, key, bytes)
   SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) ON CONFLICT (hash) DO NOTHING`;
 
+/** More lines only make smaller groups, which cost the server more a commit: four keep it and the disk busy. */
+const groupsAtOnceMax = 4;
+
 /** Everything that is the same whether the connection is ours or the host's. */
 class SessionStorage implements Storage {
   readonly supports: Storage["supports"];
@@ -207,7 +210,7 @@ class PooledStorage extends SessionStorage implements PostgresStorage {
   readonly #news: News;
 
   constructor(session: Session, settings: Settings, news: News) {
-    super(session, settings.connections);
+    super(session, Math.min(settings.connections, groupsAtOnceMax));
     this.#settings = settings;
     this.#news = news;
   }

@@ -1,0 +1,39 @@
+import { type CommandId, type Hash, invariant, type StoredEvent } from "../shared/core.ts";
+
+// Type, instant, hash and bytes of an event are a line; the events of a commit are its lines. Sequences and the command are
+// in the row. Canonical JSON has no line breaks, and nothing before it has spaces.
+
+export function writeLines(events: readonly StoredEvent[]): string {
+  return events.map(lineOf).join("\n");
+}
+
+function lineOf({ type, at, hash, bytes }: StoredEvent): string {
+  invariant(!bytes.includes("\n"), "bytes of an event are one line");
+  invariant(!type.includes(" ") && !hash.includes(" "), "a type and a hash are one word");
+  return `${type} ${at} ${hash} ${bytes}`;
+}
+
+/** A row of commits, as it is selected. */
+export interface CommitRow {
+  /** Sequence of the last event. */
+  readonly version: number;
+  readonly commandId: CommandId;
+  readonly events: string;
+}
+
+export const COMMIT_COLUMNS = 'version, command_id AS "commandId", events';
+
+/** Events after a sequence. A line that somebody has changed is read as it stands: `verify` names it. */
+export function readLines({ version, commandId, events }: CommitRow, after = 0): StoredEvent[] {
+  const lines = events.split("\n");
+  const before = version - lines.length;
+  const read: StoredEvent[] = [];
+  for (const [index, line] of lines.entries()) {
+    const seq = before + index + 1;
+    if (seq <= after) continue;
+    const [type = "", at = "", hash = ""] = line.split(" ", 3);
+    const bytes = line.slice(type.length + at.length + hash.length + 3);
+    read.push({ seq, type, at: Number(at), hash: hash as Hash, commandId, bytes });
+  }
+  return read;
+}
