@@ -1,7 +1,15 @@
 import { memoryStorage } from "@motcua/adapters/memory";
 import { ConformanceError, runCase, type StorageHarness, storageCases } from "@motcua/core/conformance";
 import { describe, expect, it } from "vitest";
-import { type Fault, faults, lostOnReopen } from "./faulty-storages.ts";
+import { commitFaults } from "./faulty-storages/commit-faults.ts";
+import type { Fault } from "./faulty-storages/fault.ts";
+import { lostOnReopen } from "./faulty-storages/lost-on-reopen.ts";
+import { outboxFaults } from "./faulty-storages/outbox-faults.ts";
+import { readerFaults } from "./faulty-storages/reader-faults.ts";
+import { recordFaults } from "./faulty-storages/record-faults.ts";
+import { wakeFaults } from "./faulty-storages/wake-faults.ts";
+
+const faults: readonly Fault[] = [...commitFaults, ...wakeFaults, ...outboxFaults, ...readerFaults, ...recordFaults];
 
 /** Names of the cases that the store fails. A crash of the store itself counts: it is no conforming answer either. */
 async function failures(harness: StorageHarness, supports = memoryStorage().supports): Promise<string[]> {

@@ -1,5 +1,6 @@
+import { type FaultKind, faultKinds, type Outcome, type WorldOptions } from "./options.ts";
 import { Broken } from "./witness.ts";
-import { type FaultKind, faultKinds, type Outcome, World, type WorldOptions } from "./world.ts";
+import { World } from "./world.ts";
 
 /** What broke, at which step, and the least that still breaks it. */
 export class SimulationFailure extends Error {

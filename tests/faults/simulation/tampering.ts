@@ -1,5 +1,5 @@
 import type { Commit, CommitOutcome, Storage } from "@motcua/core";
-import type { Tampering } from "./world.ts";
+import type { Tampering } from "./options.ts";
 
 /** A store or a clock with one fault that no engine can make good. The witness must see it. */
 export interface Tampered extends Tampering {

@@ -1,0 +1,16 @@
+import { type Fault, patched } from "./fault.ts";
+
+/** Faults in content and law kept beside the dossiers. */
+export const recordFaults: readonly Fault[] = [
+  {
+    name: "erasing does nothing",
+    make: patched(() => ({ eraseContent: async () => 0 })),
+    caught: ["erased content is gone, and events and hashes stay", "erased content is found by no word"],
+    alsoCaught: ["the content of a dossier is listed by id and version, and erased content is not"],
+  },
+  {
+    name: "one document to a key",
+    make: patched((good) => ({ findLaw: async (kind, key) => (await good.findLaw(kind, key)).slice(0, 1) })),
+    caught: ["law documents are found by kind and key, several of one key by hash"],
+  },
+];
