@@ -32,7 +32,6 @@ export {
   instantAt,
   isoWeekday,
   minuteOfDay,
-  msOfDay,
   parseCivilDate,
   parseInstant,
 } from "./calendar/civil-date.ts";
@@ -47,7 +46,6 @@ export {
   addOpeningMs,
   closingOf,
   compileOfficeTime,
-  cutoffOf,
   isOpen,
   nextLegalOpening,
   nextOpening,
@@ -55,7 +53,7 @@ export {
   openingOf,
   validateHours,
 } from "./calendar/opening-hours.ts";
-export { budgetAmountMax, checkBudget, formatBudget, parseBudget, parseHours } from "./calendar/parse.ts";
+export { checkBudget, formatBudget, parseBudget, parseHours } from "./calendar/parse.ts";
 export { type CalendarChangeFile, readCalendar } from "./calendar/read-calendar.ts";
 export type {
   Budget,
@@ -96,7 +94,6 @@ export type {
 } from "./dossier/events.ts";
 export { type DossierIdentity, evolve } from "./dossier/evolve.ts";
 export type { LawHashes, PinnedLaw } from "./dossier/law.ts";
-export type { LimitMove } from "./dossier/move-limits.ts";
 export { earliestRung, nextWake } from "./dossier/next-wake.ts";
 export {
   type Actor,
@@ -106,9 +103,7 @@ export {
   systemActor,
   type UnitPost,
 } from "./dossier/people.ts";
-export { type Move, planMove } from "./dossier/plan-move.ts";
 export type { Refusal } from "./dossier/refusal.ts";
-export { accountableHolder } from "./dossier/responsibility.ts";
 export type {
   ApologyState,
   DossierState,
@@ -128,7 +123,7 @@ export {
   type ReprojectedDossier,
 } from "./engine/announce.ts";
 export { type Announcement, announcedCalendar, announcementsOf } from "./engine/announcement.ts";
-export { bodyHash, chainEvents, contentHash, genesis, sha256 } from "./engine/chain.ts";
+export { bodyHash, contentHash, sha256 } from "./engine/chain.ts";
 export { checkRequest } from "./engine/check-request.ts";
 export { createEngine, type EngineOptions } from "./engine/create-engine.ts";
 export {
@@ -153,7 +148,7 @@ export type {
   Numbering,
   Rejected,
 } from "./engine/engine-types.ts";
-export { contentRecord, type FactSources, hashOfBody, noFacts, resolveFacts } from "./engine/facts.ts";
+export { contentRecord, type FactSources, hashOfBody, resolveFacts } from "./engine/facts.ts";
 export { LawBook, type LawInForce, type LawStore } from "./engine/law-book.ts";
 export {
   applyMigration,
@@ -259,7 +254,7 @@ export {
   type SpanName,
   type Telemetry,
 } from "./ports/telemetry.ts";
-export { landingOf, planFaults } from "./procedure/check-plan.ts";
+export { planFaults } from "./procedure/check-plan.ts";
 
 export { compileProcedure } from "./procedure/compile.ts";
 export type {
@@ -306,8 +301,8 @@ export { apologyDay } from "./rules/apology.ts";
 export type { Standing } from "./rules/escalation.ts";
 export { nextAbove } from "./rules/escalation.ts";
 export type { PolicyChanges } from "./rules/policies.ts";
-export { defaultPolicies, ladderFor, withPolicies } from "./rules/policies.ts";
-export { composeRules, validateLadder, validateRuleParts } from "./rules/rule-set.ts";
+export { defaultPolicies, withPolicies } from "./rules/policies.ts";
+export { composeRules, validateRuleParts } from "./rules/rule-set.ts";
 export type { SupplementDecision, SupplementOverride, SupplementRequest } from "./rules/supplement.ts";
 export { supplementDecision } from "./rules/supplement.ts";
 export type {
