@@ -6,7 +6,8 @@ export default defineConfig({
   ssr: { resolve: { conditions: ["motcua-source", "node"] } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "tests/**/*.test.ts"],
-    testTimeout: 300_000,
-    hookTimeout: 300_000,
+    // About five times what the longest test and the longest preparation take on two quiet cores.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });

@@ -169,7 +169,7 @@ test("the program itself: 100,000 lines from a file, dispatch and exit status", 
   writeFileSync(file, text);
   const startedAt = performance.now();
   const many = motcua(["due", "--batch", file]);
-  expect(performance.now() - startedAt).toBeLessThan(120_000);
+  expect(performance.now() - startedAt).toBeLessThan(10_000);
   expect(many.stderr).toBe("");
   expect(many.status).toBe(0);
   const lines = many.stdout.trimEnd().split("\n");

@@ -5,9 +5,12 @@ import { tamperings } from "./tampering.ts";
 // A longer run, or another one: MOTCUA_SEED and MOTCUA_STEPS. A failure says how to run it again.
 const seed = Number(process.env.MOTCUA_SEED ?? 20_261_125);
 const steps = Number(process.env.MOTCUA_STEPS ?? 100_000);
+const timeout = 60_000 + 3 * steps;
 
 describe("several processes on one store, every interleaving and every fault from a seed", () => {
-  it(`trap 13, trap 15, trap 18, trap 19, trap 20, trap 21, trap 22, trap 23: the ten invariants hold after each of ${steps} steps, seed ${seed}`, async () => {
+  it(`trap 13, trap 15, trap 18, trap 19, trap 20, trap 21, trap 22, trap 23: the ten invariants hold after each of ${steps} steps, seed ${seed}`, {
+    timeout,
+  }, async () => {
     const { counts, steps: done } = await simulate({ seed, steps });
     process.stdout.write(`simulation: seed ${seed}, ${done} steps, ${JSON.stringify(counts)}\n`);
     if (steps < 50_000) return;
