@@ -8,7 +8,7 @@ import { memoryLife } from "./memory-life.ts";
 import { office } from "./office.ts";
 import { postgresLife } from "./postgres-life.ts";
 import { postgresTimers } from "./postgres-timers.ts";
-import { restateLife } from "./restate-life.ts";
+import { restateLife, restateSteps } from "./restate-life.ts";
 import { sqliteLife } from "./sqlite-life.ts";
 import { startUpPostgres, startUpSqlite } from "./start-up.ts";
 import { sqliteTimers } from "./timers.ts";
@@ -29,6 +29,7 @@ const benches: readonly (readonly [string, () => Promise<void>])[] = [
   ["closed-sqlite", () => closedSqlite(closed ?? 1_000_000)],
   ["closed-postgres", () => closedPostgres(closed ?? 1_000_000)],
   ["restate-life", () => restateLife()],
+  ["restate-steps", () => restateSteps()],
   ["main-job", () => office()],
 ];
 

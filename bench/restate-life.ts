@@ -5,8 +5,8 @@ import { vietnamLaw } from "@motcua/core/vietnam";
 import { type ObjectContext, object, rpc, type VirtualObjectDefinition } from "@restatedev/restate-sdk";
 import { connect } from "@restatedev/restate-sdk-clients";
 import { serveRestate, startRestate } from "../tests/servers/restate.ts";
-import { compare, print, seconds } from "./harness.ts";
-import { clockFrom, operations, runLives } from "./life.ts";
+import { compare, median, print, seconds } from "./harness.ts";
+import { clockFrom, operation, operations, runLives } from "./life.ts";
 
 interface RawCommand {
   readonly step: number;
@@ -69,8 +69,8 @@ async function rawLives(ingressUrl: string, batch: number, dossiers: number, inF
 
 const nobody = { resolve: () => ({ units: {} }) as ResolvedFacts };
 
-/** The life on a Restate of one node, with wakes, projected to memory: ours beside a virtual object written by hand. */
-export async function restateLife(dossiers = 96, inFlight = 16, rounds = 5): Promise<void> {
+/** One node with both sides on it, projected to memory. */
+async function openBoth() {
   const cluster = await startRestate({ partitions: 6 });
   const clock = clockFrom();
   const storage = memoryStorage();
@@ -82,10 +82,21 @@ export async function restateLife(dossiers = 96, inFlight = 16, rounds = 5): Pro
     adapters: ["citizen", "portal"],
   });
   const served = await serveRestate([...ours, ...rawServices()]);
+  await cluster.register(served.uri);
+  const { ingressUrl } = cluster;
+  const engine = restateEngine({ ingressUrl, storage, clock });
+  const close = async (): Promise<void> => {
+    await engine.close();
+    await served.stop();
+    await cluster.stop();
+  };
+  return { ingressUrl, engine, clock, close };
+}
+
+/** The life on a Restate of one node, with wakes, projected to memory: ours beside a virtual object written by hand. */
+export async function restateLife(dossiers = 96, inFlight = 16, rounds = 5): Promise<void> {
+  const { ingressUrl, engine, clock, close } = await openBoth();
   try {
-    await cluster.register(served.uri);
-    const { ingressUrl } = cluster;
-    const engine = restateEngine({ ingressUrl, storage, clock });
     let batch = 0;
     const figure = await compare(
       dossiers,
@@ -97,9 +108,44 @@ export async function restateLife(dossiers = 96, inFlight = 16, rounds = 5): Pro
       rounds,
     );
     print({ bench: "restate-life", unit: "dossiers/s", inFlight, ...figure, atLeast: 0.8 });
-    await engine.close();
   } finally {
-    await served.stop();
-    await cluster.stop();
+    await close();
   }
 }
+
+/** Where the time of a life goes: milliseconds each of its operations takes for so many dossiers at once, medians of
+ *  interleaved batches. */
+export async function restateSteps(inFlight = 16, batches = 24): Promise<void> {
+  const { ingressUrl, engine, clock, close } = await openBoth();
+  try {
+    const ingress = connect({ url: ingressUrl });
+    const own = async (batch: number, n: number, step: number): Promise<void> => {
+      const answer = await engine.submit(operation(`s${batch}d${n}`, `H26.1-27${four(batch)}-${four(n)}`, step));
+      if (!answer.ok) throw new Error(answer.error.code);
+    };
+    const byHand = async (batch: number, n: number, step: number): Promise<void> => {
+      const command = { step, at: 1_787_000_000_000 + step, by: "minh" };
+      await ingress.objectClient(rawCase, `s${batch}d${n}`).apply(command);
+    };
+    const times = (of: typeof own) => ({ of, ms: Array.from({ length: operations }, (): number[] => []) });
+    const [ours, raw] = [times(own), times(byHand)];
+    for (let batch = 0; batch < batches; batch += 1)
+      for (const { of, ms } of batch % 2 === 0 ? [ours, raw] : [raw, ours])
+        for (const [step, each] of ms.entries()) {
+          clock.minute = step;
+          const all = () => Promise.all(Array.from({ length: inFlight }, (_, n) => of(batch, n, step)));
+          const took = await seconds(async () => void (await all()));
+          // The first batches warm up.
+          if (batch >= 3) each.push(took * 1_000);
+        }
+    const medians = ({ ms }: typeof ours) => ms.map((each) => Math.round(median(each)));
+    const [a, b] = [medians(ours), medians(raw)];
+    const sum = (each: readonly number[]) => each.reduce((total, one) => total + one, 0);
+    const ratio = Number((sum(b) / sum(a)).toFixed(3));
+    print({ bench: "restate-steps", unit: "ms", inFlight, ours: a.join(" "), raw: b.join(" "), ratio });
+  } finally {
+    await close();
+  }
+}
+
+const four = (n: number): string => String(n).padStart(4, "0");

@@ -11,7 +11,7 @@ const perNode = 6;
 /** Law runs so fast that the question comes this many real milliseconds after acceptance: longer than a failover. */
 const askAfterMs = 12_000;
 /** How late a timer may be while two nodes of three share two busy processors. */
-const lateMsMax = 30_000;
+const lateMsMax = 12_000;
 
 describe("three nodes with every record on two of them", () => {
   let cluster: RestateCluster;

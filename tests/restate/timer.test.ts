@@ -8,7 +8,7 @@ import { asId, askAt, firstCommands, insist, office, pause, projected, rungsOf, 
 import { ScaledClock } from "./scaled-clock.ts";
 
 /** How late a timer may be on a machine that does much else. */
-const lateMsMax = 30_000;
+const lateMsMax = 10_000;
 
 describe("delayed calls", () => {
   let cluster: RestateCluster;

@@ -60,6 +60,10 @@ export interface KeptDossier {
   /** Of the last arming, so that it never repeats. */
   readonly generation: number;
   readonly incident: Incident | undefined;
+  /** The last commands it took, oldest first. Absent in objects of before: they keep a key `command:…` for each. */
+  readonly taken?: readonly TakenCommand[];
+  /** Those before are with the object of its commands. */
+  readonly earlier?: true;
   /** The dossier came from storage: what it took before is recorded there and not here. */
   readonly adopted?: true;
 }
@@ -68,11 +72,16 @@ export interface KeptDossier {
  *  `damaged`: it cannot be read, `verify` says why. `code_taken`: another dossier here has its code. */
 export type Adoption = "adopted" | "known" | "absent" | "damaged" | "code_taken";
 
-/** What an object keeps for ever under `command:…`, one key a command. */
-export interface TakenCommand {
+/** What is kept of a command for ever. */
+export interface CommandRecord {
   readonly bodyHash: Hash;
   /** Version after the command: the original answer. */
   readonly version: number;
+}
+
+/** A command that was taken. All those of a dossier are of its office. */
+export interface TakenCommand extends CommandRecord {
+  readonly commandId: CommandId;
 }
 
 /** A dossier that waits for a person. Ids and codes only. */
@@ -117,6 +126,10 @@ export interface ProjectorHandlers {
 export interface CodesHandlers {
   claim(context: unknown, dossierId: DossierId): Promise<boolean>;
 }
+export interface CommandsHandlers {
+  put(context: unknown, taken: readonly TakenCommand[]): Promise<void>;
+  find(context: unknown, commandId: CommandId): Promise<CommandRecord | null>;
+}
 export interface IncidentsHandlers {
   put(context: unknown, incident: Incident): Promise<void>;
   remove(context: unknown, which: Pick<Incident, "dossierId" | "kind">): Promise<void>;
@@ -129,6 +142,8 @@ export interface ObjectNames {
   readonly dossier: VirtualObjectDefinition<string, DossierHandlers>;
   /** One per dossier: writes its commits to storage, in order. */
   readonly projector: VirtualObjectDefinition<string, ProjectorHandlers>;
+  /** One per dossier that took many commands: all but the last of them. */
+  readonly commands: VirtualObjectDefinition<string, CommandsHandlers>;
   /** One per office and dossier code. */
   readonly codes: VirtualObjectDefinition<string, CodesHandlers>;
   /** One per office. */
@@ -138,6 +153,7 @@ export interface ObjectNames {
 export const namesWith = (prefix = "motcua"): ObjectNames => ({
   dossier: { name: `${prefix}-dossier` },
   projector: { name: `${prefix}-projector` },
+  commands: { name: `${prefix}-commands` },
   codes: { name: `${prefix}-codes` },
   incidents: { name: `${prefix}-incidents` },
 });

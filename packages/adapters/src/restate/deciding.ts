@@ -18,6 +18,7 @@ import {
   type Storage,
 } from "../shared/core.ts";
 import type { ObjectNames, Unavailable } from "./contract.ts";
+import type { Remembered } from "./remembered.ts";
 
 /** What the handlers of a dossier work with. */
 export interface DossierParts {
@@ -28,7 +29,13 @@ export interface DossierParts {
   readonly adapters: ReadonlySet<string>;
   /** Asked for dossiers that lived elsewhere before. */
   readonly storage: Pick<Storage, "load" | "findCommand">;
+  /** What calls were told that found storage out of order, of which nothing is recorded. A server that falls just then runs
+   *  the call again, and must hear the same. */
+  readonly unanswered: Remembered<Unavailable>;
 }
+
+/** What a command that asks for today's law is told. */
+export type InForce = LawFound | Otherwise;
 
 export type Outcome = { readonly kind: "decided"; readonly decided: DecidedCommit } | Otherwise;
 
@@ -46,35 +53,59 @@ interface LawFound {
 }
 
 /** Everything that can come of a command, as a value. Reads storage for law that this process has not met yet, and for
- *  what is in force today. */
+ *  what is in force today, if that was not told before. */
 export async function decideOn(
-  { laws, adapters }: Pick<DossierParts, "laws" | "adapters">,
-  context: Pick<ObjectContext, "run">,
+  { laws, adapters, unanswered }: Pick<DossierParts, "laws" | "adapters" | "unanswered">,
+  context: Pick<ObjectContext, "run" | "request">,
   known: KnownDossier | undefined,
   command: Command,
   content: readonly ContentRecord[],
+  told?: InForce | "law at hand",
 ): Promise<Outcome> {
   // What is in force is another thing a moment later: recorded, so that a handler run again decides the same. Law by hash
-  // stays what it is, and is not recorded: run again while storage is down, a call waits for it if it had decided before.
-  const found = asksForToday(command)
-    ? await context.run("law in force", () => valued(() => lawFound(laws, known, command)))
+  // stays what it is, and is not recorded.
+  const inForce = asksForToday(command)
+    ? typeof told === "object"
+      ? told
+      : await context.run("law in force", () => lawInForce(laws, known, command))
     : undefined;
-  if (found !== undefined && found.kind !== "found") return found;
-  return await valued(async () => {
-    const law = await (found === undefined ? lawOf(laws, known, undefined, command) : lawAs(laws, found));
+  if (inForce !== undefined && inForce.kind !== "found") return inForce;
+  const decided = await valued(async (): Promise<Outcome> => {
+    const law = await (inForce === undefined ? lawOf(laws, known, undefined, command) : lawAs(laws, inForce));
     if (!law.ok) return { kind: "refused", error: law.error };
     const asked = { known, ...law.value, command, bodyHash: bodyHash(command), content, adapters };
     const result = decideCommit(asked);
     return result.ok ? { kind: "decided", decided: result.value } : { kind: "refused", error: result.error };
   });
+  // It is recorded that the law was there. Run again elsewhere while storage is down, a call waits for it: another answer
+  // than the first would not fit what else is recorded.
+  if (inForce !== undefined || told === "law at hand") {
+    if (decided.kind === "unavailable") throw new Error(`${decided.code}: ${decided.message}`);
+    return decided;
+  }
+  const { id } = context.request();
+  const outcome = unanswered.get(id) ?? decided;
+  if (outcome.kind === "unavailable") unanswered.set(id, outcome);
+  return outcome;
 }
+
+const lawAs = async (laws: LawBook, { law, moveTo }: LawFound) =>
+  ok({ law: await laws.load(law), moveTo: moveTo === null ? undefined : await laws.load(moveTo) });
+
+/** What Restate shows of a failure names no person and no value. */
+export const shown = (error: unknown): Error =>
+  new Error(AdapterError.is(error) ? `${error.code}: ${error.message}` : "storage failed");
+
+/** To be recorded. */
+export const lawInForce = async (laws: LawBook, known: KnownDossier | undefined, command: Command): Promise<InForce> =>
+  await valued(() => lawFound(laws, known, command));
 
 const asksForToday = (command: Command): boolean =>
   begins(command) || command.type === "reproject" || command.type === "migrate-definition";
 
 type Beginning = Extract<Command, { readonly type: "submit" | "open" | "serve" }>;
 
-const begins = (command: Command): command is Beginning =>
+export const begins = (command: Command): command is Beginning =>
   command.type === "submit" || command.type === "open" || command.type === "serve";
 
 async function lawFound(
@@ -89,9 +120,6 @@ async function lawFound(
   const { law, moveTo } = found.value;
   return { kind: "found", law: law.hashes, moveTo: moveTo?.hashes ?? null };
 }
-
-const lawAs = async (laws: LawBook, { law, moveTo }: LawFound) =>
-  ok({ law: await laws.load(law), moveTo: moveTo === null ? undefined : await laws.load(moveTo) });
 
 /** Whatever is thrown, as a value. */
 async function valued<T>(work: () => Promise<T>): Promise<T | Otherwise> {

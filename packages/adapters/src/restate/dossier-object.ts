@@ -11,10 +11,11 @@ import {
   type Rejected,
   stopped,
 } from "../shared/core.ts";
-import { adopt, claimed, takenBefore } from "./adoption.ts";
-import type { ApplyAnswer, ApplyRequest, Incident, KeptDossier, Release, TakenCommand, WakeCall } from "./contract.ts";
+import { type Adopted, adopt, claimed } from "./adoption.ts";
+import type { ApplyAnswer, ApplyRequest, Incident, KeptDossier, Release, Unavailable, WakeCall } from "./contract.ts";
 import { type DossierParts, decideOn } from "./deciding.ts";
 import { objectOptions } from "./options.ts";
+import { broughtUp, recordOf, withTaken } from "./taken-commands.ts";
 import { armed, rearmed, wakeCommand, whatIsDue } from "./timer.ts";
 
 /**
@@ -31,7 +32,7 @@ export function dossierObject(parts: DossierParts) {
         wake(parts, context, call),
       ),
       adopt: async (context: ObjectContext) => {
-        const found = await adopted(parts, context, await keptIn(context));
+        const found = await adopted(parts, context, await keptIn(context), undefined);
         return "adoption" in found ? found.adoption : found;
       },
       release: (context: ObjectContext, how: Release) => release(parts, context, how),
@@ -46,8 +47,8 @@ export function dossierObject(parts: DossierParts) {
         async (context: ObjectSharedContext) => await context.objectClient(parts.names.projector, context.key).erase(),
       ),
     },
-    // Command ids are kept for ever, one key each: a handler reads the two keys it needs and not all of them.
-    options: { ...objectOptions, enableLazyState: true },
+    // Its state comes with a call: nothing in it grows without end, and to ask for it would be a round trip.
+    options: objectOptions,
   });
 }
 
@@ -62,27 +63,22 @@ const nothing: KeptDossier = {
 const keptIn = async (context: Pick<ObjectSharedContext, "get">): Promise<KeptDossier> =>
   (await context.get<KeptDossier>("dossier")) ?? nothing;
 
-const commandKey = ({ officeId, commandId }: Pick<Command, "officeId" | "commandId">): string =>
-  `command:${officeId}:${commandId}`;
-
 async function apply(
   parts: DossierParts,
   context: ObjectContext,
   { command, content }: ApplyRequest,
 ): Promise<ApplyAnswer> {
-  // Asked for together, so that they are one round trip.
-  const keptAsked = keptIn(context);
-  const takenAsked = context.get<TakenCommand>(commandKey(command));
-  const kept = await home(parts, context, await keptAsked);
-  if ("kind" in kept) return kept;
-  const taken = (await takenAsked) ?? (await takenBefore(parts, context, kept, command));
-  if (taken !== null && "kind" in taken) return taken;
+  const at = await home(parts, context, await broughtUp(parts, context, await keptIn(context)), command);
+  if ("kind" in at) return at;
+  const { kept, inForce } = at;
+  const record = await recordOf(parts, context, kept, command);
+  if (record !== null && "kind" in record) return record;
   // A duplicate is answered before a refusal: the command was taken, so that now it may not be taken again.
-  if (taken !== null)
-    return taken.bodyHash === bodyHash(command)
-      ? { kind: "taken", version: taken.version, duplicate: true, events: [] }
+  if (record !== null)
+    return record.bodyHash === bodyHash(command)
+      ? { kind: "taken", version: record.version, duplicate: true, events: [] }
       : refused(commandReused().error);
-  const outcome = await decideOn(parts, context, kept.known, command, content);
+  const outcome = await decideOn(parts, context, kept.known, command, content, inForce);
   switch (outcome.kind) {
     case "unavailable":
       return outcome;
@@ -103,14 +99,15 @@ async function home(
   parts: DossierParts,
   context: ObjectContext,
   kept: KeptDossier,
-): Promise<KeptDossier | Exclude<ApplyAnswer, { readonly kind: "taken" }>> {
-  const found = await adopted(parts, context, kept);
+  command: Command,
+): Promise<Adopted | Exclude<ApplyAnswer, { readonly kind: "taken" }>> {
+  const found = await adopted(parts, context, kept, command);
   if (!("adoption" in found)) return found;
   switch (found.adoption) {
     case "known":
     case "adopted":
     case "absent":
-      return found.kept;
+      return found;
     case "damaged": {
       const message = `the stored state of dossier ${context.key} cannot be read`;
       return refused(stopped(new InvariantError(message, "dossier.unreadable")).error);
@@ -121,8 +118,13 @@ async function home(
 }
 
 /** What is known of the dossier after storage was asked for it. */
-async function adopted(parts: DossierParts, context: ObjectContext, kept: KeptDossier) {
-  const found = await adopt(parts, context, kept);
+async function adopted(
+  parts: DossierParts,
+  context: ObjectContext,
+  kept: KeptDossier,
+  command: Command | undefined,
+): Promise<Adopted | Unavailable> {
+  const found = await adopt(parts, context, kept, command);
   if (!("adoption" in found) || found.adoption !== "adopted") return found;
   const now = armed(parts, context, found.kept);
   context.set("dossier", now);
@@ -151,9 +153,10 @@ function keep(
   { decision, commit, next }: DecidedCommit,
 ): ApplyAnswer {
   const { version } = next.state;
-  const now = withoutIncident(parts, context, { ...before, known: next, wakeAt: decision.wakeAt });
+  const { commandId, bodyHash: hash } = commit;
+  const goesOn = withoutIncident(parts, context, { ...before, known: next, wakeAt: decision.wakeAt });
+  const now = withTaken(parts, context, goesOn, { commandId, bodyHash: hash, version });
   context.set("dossier", armed(parts, context, now));
-  context.set<TakenCommand>(commandKey(commit), { bodyHash: commit.bodyHash, version });
   project(parts, context, commit);
   return { kind: "taken", version, duplicate: false, events: decision.events };
 }
@@ -164,9 +167,10 @@ function project({ names }: DossierParts, context: ObjectContext, commit: Commit
 
 /** A delayed call has arrived: takes what is due by this machine's clock, or arms another. */
 async function wake(parts: DossierParts, context: ObjectContext, call: WakeCall): Promise<void> {
-  const kept = await keptIn(context);
+  const found = await keptIn(context);
   // Overtaken by a later arming.
-  if (kept.timer?.generation !== call.generation) return;
+  if (found.timer?.generation !== call.generation) return;
+  const kept = await broughtUp(parts, context, found);
   const arrived: KeptDossier = { ...kept, timer: undefined };
   const { known, wakeAt } = kept;
   if (known === undefined || wakeAt === undefined) {
@@ -179,7 +183,7 @@ async function wake(parts: DossierParts, context: ObjectContext, call: WakeCall)
     return;
   }
   const command = wakeCommand(known.state, wakeAt, due);
-  const outcome = await decideOn(parts, context, known, command, []);
+  const outcome = await decideOn(parts, context, known, command, [], "law at hand");
   if (outcome.kind === "decided") {
     keep(parts, context, arrived, outcome.decided);
     return;

@@ -1,6 +1,5 @@
 import { handlers, type ObjectContext, object } from "@restatedev/restate-sdk";
 import {
-  AdapterError,
   type Clock,
   type Commit,
   type CommitOutcome,
@@ -9,14 +8,18 @@ import {
   type Storage,
 } from "../shared/core.ts";
 import type { HeldProjection, ObjectNames } from "./contract.ts";
+import { shown } from "./deciding.ts";
 import type { GroupWriter } from "./group-writer.ts";
 import { objectOptions } from "./options.ts";
+import type { Remembered } from "./remembered.ts";
 
 export interface ProjectorParts {
   readonly names: ObjectNames;
   readonly writer: GroupWriter;
   readonly storage: Pick<Storage, "eraseContent">;
   readonly clock: Clock;
+  /** How often a call came to its end here without a record or was told to take one; the server may not have heard of it. */
+  readonly attempts: Remembered<number>;
 }
 
 /**
@@ -42,11 +45,27 @@ export function projectorObject(parts: ProjectorParts) {
 const heldKey = ({ expectedVersion }: Commit): string => `held:${String(expectedVersion).padStart(12, "0")}`;
 
 async function project(parts: ProjectorParts, context: ObjectContext, commit: Commit): Promise<void> {
-  const held = await context.get<HeldProjection>("held");
-  const code = held?.code ?? (await write(parts, context, commit));
+  if (await standsUnrecorded(parts, context, commit)) return;
+  const code = await write(parts, context, commit);
   if (code === null) return;
   context.set(heldKey(commit), commit);
-  if (held === null) hold(parts, context, commit, code);
+  // One that comes behind what is held never fits, whatever became of storage: it says so by its version.
+  if ((await context.get<HeldProjection>("held")) === null) hold(parts, context, commit, code);
+}
+
+/**
+ * The common case costs no durable step: a commit that stands is in storage, and a handler run again finds it there. Only
+ * what does not fit is recorded, as it may fit later. A call whose record was cut off in between, and fits by now, would go
+ * another way than its record and be refused by the server: it comes again, and every other time takes the recorded way.
+ */
+async function standsUnrecorded(parts: ProjectorParts, context: ObjectContext, commit: Commit): Promise<boolean> {
+  const { attempts } = parts;
+  const { id } = context.request();
+  const before = attempts.get(id) ?? 0;
+  const recorded = before > 0 && before % 2 === 0;
+  const stands = !recorded && (await written(parts, commit)) === null;
+  if (stands || recorded) attempts.set(id, before + 1);
+  return stands;
 }
 
 function hold({ names, clock }: ProjectorParts, context: ObjectContext, commit: Commit, code: string): void {
@@ -62,7 +81,7 @@ function hold({ names, clock }: ProjectorParts, context: ObjectContext, commit: 
 const write = async (parts: ProjectorParts, context: ObjectContext, commit: Commit): Promise<string | null> =>
   await context.run("write", () => written(parts, commit));
 
-async function written({ writer }: ProjectorParts, commit: Commit): Promise<string | null> {
+async function written({ writer }: Pick<ProjectorParts, "writer">, commit: Commit): Promise<string | null> {
   try {
     return misfitOf(await writer.commit(commit));
   } catch (error) {
@@ -71,10 +90,6 @@ async function written({ writer }: ProjectorParts, commit: Commit): Promise<stri
     throw shown(error);
   }
 }
-
-/** What Restate shows of a failure names no person and no value. */
-const shown = (error: unknown): Error =>
-  new Error(AdapterError.is(error) ? `${error.code}: ${error.message}` : "storage failed");
 
 function misfitOf({ kind }: CommitOutcome): string | null {
   switch (kind) {

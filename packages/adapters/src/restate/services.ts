@@ -3,7 +3,8 @@ import { namesWith } from "./contract.ts";
 import { dossierObject } from "./dossier-object.ts";
 import { GroupWriter } from "./group-writer.ts";
 import { projectorObject } from "./projector-object.ts";
-import { codesObject, incidentsObject } from "./small-objects.ts";
+import { Remembered } from "./remembered.ts";
+import { codesObject, commandsObject, incidentsObject } from "./small-objects.ts";
 
 export interface RestateServicesOptions {
   /** Where dossiers are projected to, and where the law they were received under is kept. PostgreSQL for many processes. */
@@ -29,8 +30,9 @@ export function restateServices(options: RestateServicesOptions) {
   const laws = new LawBook(storage, options.law);
   const adapters = new Set(options.adapters ?? []);
   return [
-    dossierObject({ names, laws, clock, directory, adapters, storage }),
-    projectorObject({ names, clock, storage, writer: new GroupWriter(storage) }),
+    dossierObject({ names, laws, clock, directory, adapters, storage, unanswered: new Remembered() }),
+    projectorObject({ names, clock, storage, writer: new GroupWriter(storage), attempts: new Remembered() }),
+    commandsObject(names),
     codesObject(names),
     incidentsObject(names),
   ];

@@ -1,6 +1,6 @@
 import { handlers, type ObjectContext, type ObjectSharedContext, object } from "@restatedev/restate-sdk";
-import type { DossierId } from "../shared/core.ts";
-import type { Incident, ObjectNames } from "./contract.ts";
+import type { CommandId, DossierId } from "../shared/core.ts";
+import type { CommandRecord, Incident, ObjectNames, TakenCommand } from "./contract.ts";
 import { objectOptions } from "./options.ts";
 
 /** One object per office and dossier code: the first dossier that claims it has it, for ever. */
@@ -18,6 +18,27 @@ export function codesObject(names: ObjectNames) {
       ),
     },
     options: objectOptions,
+  });
+}
+
+/** One object per dossier that took more commands than it keeps by itself: those before, for ever, one key each. A call
+ *  reads the key it needs and not all of them. */
+export function commandsObject(names: ObjectNames) {
+  const own = { ingressPrivate: true } as const;
+  return object({
+    name: names.commands.name,
+    handlers: {
+      put: handlers.object.exclusive(own, async (context: ObjectContext, taken: readonly TakenCommand[]) => {
+        for (const { commandId, bodyHash, version } of taken)
+          context.set<CommandRecord>(commandId, { bodyHash, version });
+      }),
+      // Takes its turn, and so comes behind what was sent before it.
+      find: handlers.object.exclusive(
+        own,
+        async (context: ObjectContext, commandId: CommandId) => await context.get<CommandRecord>(commandId),
+      ),
+    },
+    options: { ...objectOptions, enableLazyState: true },
   });
 }
 

@@ -4,6 +4,8 @@ import {
   type CommandId,
   type DossierState,
   type EpochMs,
+  InvariantError,
+  type LawBook,
   type ResolvedFacts,
   systemActor,
 } from "../shared/core.ts";
@@ -40,12 +42,13 @@ export type Due =
   | { readonly kind: "due"; readonly now: EpochMs; readonly resolved: ResolvedFacts; readonly retryMs: number };
 
 /**
- * Reads the clock and asks the directory. The delay was computed on one machine's clock and is over by another's: a call
- * that came early is sent again and never taken. The answer is recorded, so that a handler run again decides the same.
+ * Reads the clock, asks the directory and sees that the law is at hand. The delay was computed on one machine's clock and is
+ * over by another's: a call that came early is sent again and never taken. The answer is recorded, so that a handler run
+ * again decides the same.
  */
 export async function whatIsDue(
-  { clock, directory }: DossierParts,
-  { officeId, dossierId }: DossierState,
+  { clock, directory, laws }: DossierParts,
+  { officeId, dossierId, law }: DossierState,
   wakeAt: EpochMs,
 ): Promise<Due> {
   const now = clock.now();
@@ -53,9 +56,19 @@ export async function whatIsDue(
   const retryMs = clock.delayUntil(now + retryWakeMs);
   try {
     const resolved = await directory.resolve({ officeId, dossierId, command: "wake", by: systemActor });
+    await atHand(laws, law);
     return { kind: "due", now, resolved, retryMs };
   } catch {
     return { kind: "later", delayMs: retryMs };
+  }
+}
+
+/** Law that storage does not have is found missing when it is needed. @throws AdapterError when storage does not answer */
+async function atHand(laws: LawBook, law: DossierState["law"]): Promise<void> {
+  try {
+    await laws.load(law);
+  } catch (error) {
+    if (!InvariantError.is(error)) throw error;
   }
 }
 
