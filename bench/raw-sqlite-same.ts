@@ -28,22 +28,24 @@ export async function recordedGroups(dossiers: number, inFlight: number): Promis
 export function prepareSame(db: DatabaseSync): void {
   db.exec(`CREATE TABLE same_dossier (id TEXT PRIMARY KEY, version INTEGER NOT NULL, head TEXT NOT NULL, summary TEXT NOT NULL, due_at INTEGER) WITHOUT ROWID;
     CREATE INDEX same_due ON same_dossier (due_at);
-    CREATE TABLE same_event (dossier TEXT NOT NULL, seq INTEGER NOT NULL, bytes TEXT NOT NULL, hash TEXT NOT NULL, PRIMARY KEY (dossier, seq)) WITHOUT ROWID;
-    CREATE TABLE same_command (id TEXT PRIMARY KEY, body_hash TEXT NOT NULL, version INTEGER NOT NULL) WITHOUT ROWID;
+    CREATE TABLE same_commit (no INTEGER PRIMARY KEY, dossier TEXT NOT NULL, version INTEGER NOT NULL, command TEXT NOT NULL, body_hash TEXT NOT NULL, events TEXT NOT NULL);
+    CREATE UNIQUE INDEX same_version ON same_commit (dossier, version);
+    CREATE UNIQUE INDEX same_command ON same_commit (command);
     CREATE TABLE same_snapshot (dossier TEXT PRIMARY KEY, state TEXT NOT NULL) WITHOUT ROWID;
     CREATE TABLE same_timer (dossier TEXT PRIMARY KEY, due_at INTEGER NOT NULL) WITHOUT ROWID;
     CREATE INDEX same_timer_due ON same_timer (due_at);
     CREATE TABLE same_outbox (no INTEGER PRIMARY KEY, dossier TEXT NOT NULL, body TEXT NOT NULL);`);
 }
 
-/** Writes recorded commits by hand: the same bytes, command ids, hashes, snapshots, timers and messages, no library. */
+/** Writes recorded commits by hand, a row each as the storage does: the same bytes, command ids, hashes, snapshots, timers and messages, no library. */
 export function writeSame(db: DatabaseSync, groups: readonly (readonly Commit[])[], round: number): void {
   const insert = db.prepare("INSERT INTO same_dossier (id, version, head, summary, due_at) VALUES (?, ?, ?, ?, ?)");
   const update = db.prepare(
     "UPDATE same_dossier SET version = ?, head = ?, summary = ?, due_at = ? WHERE id = ? AND version = ?",
   );
-  const event = db.prepare("INSERT INTO same_event (dossier, seq, bytes, hash) VALUES (?, ?, ?, ?)");
-  const command = db.prepare("INSERT INTO same_command (id, body_hash, version) VALUES (?, ?, ?)");
+  const record = db.prepare(
+    "INSERT INTO same_commit (dossier, version, command, body_hash, events) VALUES (?, ?, ?, ?, ?)",
+  );
   const snapshot = db.prepare("INSERT OR REPLACE INTO same_snapshot (dossier, state) VALUES (?, ?)");
   const timer = db.prepare("INSERT OR REPLACE INTO same_timer (dossier, due_at) VALUES (?, ?)");
   const noTimer = db.prepare("DELETE FROM same_timer WHERE dossier = ?");
@@ -58,8 +60,8 @@ export function writeSame(db: DatabaseSync, groups: readonly (readonly Commit[])
       if (commit.expectedVersion === 0) insert.run(id, version, commit.head, summary, dueAt);
       else if (update.run(version, commit.head, summary, dueAt, id, commit.expectedVersion).changes !== 1)
         throw new Error("stale");
-      for (const { seq, bytes, hash } of commit.events) event.run(id, seq, bytes, hash);
-      command.run(`${round}.${commit.commandId}`, commit.bodyHash, version);
+      const events = commit.events.map(({ bytes, hash }) => `${hash} ${bytes}`).join("\n");
+      record.run(id, version, `${round}.${commit.commandId}`, commit.bodyHash, events);
       if (commit.snapshot !== undefined) snapshot.run(id, commit.snapshot);
       if (commit.wakeAt === undefined) noTimer.run(id);
       else timer.run(id, commit.wakeAt);

@@ -5,7 +5,7 @@ const farMs = 20 * 365 * 86_400_000;
 
 /**
  * Copies one dossier many times by SQL, its wake far off: what stands beside the dossiers a bench works on. A copy has the
- * template's row and its last event; ids, codes and instants are its own.
+ * template's row and its last commit; ids, codes and instants are its own.
  */
 export function crowdSqlite(file: string, template: string, copies: number): void {
   const db = new DatabaseSync(file);
@@ -22,7 +22,7 @@ export function crowdSqlite(file: string, template: string, copies: number): voi
       .filter((name) => !(name in own) || own[name] !== "");
     const values = columns.map((name) => own[name] ?? `t.${name}`);
     db.exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${copies})
-      INSERT INTO ${table} (${columns.join(", ")}) SELECT ${values.join(", ")} FROM n, ${table} AS t
+      INSERT INTO "${table}" (${columns.join(", ")}) SELECT ${values.join(", ")} FROM n, "${table}" AS t
       WHERE t.dossier_no = ${from.no} ${where}`);
   };
   const id = `printf('${template}-%08d', i)`;
@@ -35,9 +35,9 @@ export function crowdSqlite(file: string, template: string, copies: number): voi
     "",
   );
   copy(
-    "event",
-    { event_no: "", dossier_no: no, command_id: "t.command_id || '.' || i" },
-    "AND t.seq = (SELECT version FROM dossier AS d WHERE d.dossier_no = t.dossier_no)",
+    "commit",
+    { commit_no: "", dossier_no: no, command_id: "t.command_id || '.' || i" },
+    "AND t.version = (SELECT version FROM dossier AS d WHERE d.dossier_no = t.dossier_no)",
   );
   copy("wake", { dossier_no: no, dossier_id: id, wake_at: far("wake_at"), due_at: far("due_at") }, "");
   db.exec("COMMIT; ANALYZE; PRAGMA wal_checkpoint(TRUNCATE);");

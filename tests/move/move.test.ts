@@ -321,7 +321,7 @@ describe.each(targets)("moving an office to $name", ({ open, everyNth }) => {
     const { file, storage } = anOffice();
     await storage.close();
     const driver = openNodeSqlite(file, { readOnly: false });
-    driver.exec("UPDATE event SET bytes = replace(bytes, 'general', 'generel') WHERE dossier_no = 1 AND seq = 1");
+    driver.exec(`UPDATE "commit" SET events = replace(events, 'general', 'generel') WHERE dossier_no = 1`);
     driver.close();
     const from = sqliteStorage({ file });
     const to = await open();

@@ -33,9 +33,11 @@ it("verify reports every single changed byte of an event", async () => {
   const changed = join(folder, "changed.db");
   copyFileSync(db, changed);
   const file = new DatabaseSync(changed);
-  const { total } = file.prepare("SELECT count(*) AS total FROM event").get() as { total: number };
-  const read = file.prepare("SELECT CAST(bytes AS BLOB) AS bytes, dossier_no AS dossier FROM event WHERE event_no = ?");
-  const write = file.prepare("UPDATE event SET bytes = CAST(? AS TEXT) WHERE event_no = ?");
+  const { total } = file.prepare('SELECT count(*) AS total FROM "commit"').get() as { total: number };
+  const read = file.prepare(
+    'SELECT CAST(events AS BLOB) AS bytes, dossier_no AS dossier FROM "commit" WHERE commit_no = ?',
+  );
+  const write = file.prepare('UPDATE "commit" SET events = CAST(? AS TEXT) WHERE commit_no = ?');
   const id = file.prepare("SELECT dossier_id AS id FROM dossier WHERE dossier_no = ?");
   const hit = new Set<string>();
   for (let i = 0; i < 60; i += 1) {

@@ -206,7 +206,7 @@ it("keeps names, phones and addresses out of events, messages and the driver's n
   const file = new DatabaseSync(db, { readOnly: true });
   const people = file.prepare("SELECT body FROM content WHERE kind = 'applicant'").all() as { body: string }[];
   const open = [
-    ...file.prepare("SELECT bytes AS text FROM event").all(),
+    ...file.prepare('SELECT events AS text FROM "commit"').all(),
     ...file.prepare("SELECT body AS text FROM outbox").all(),
     ...file.prepare("SELECT text FROM host_record").all(),
   ] as { text: string }[];

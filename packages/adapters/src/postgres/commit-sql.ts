@@ -40,7 +40,7 @@ export const commitColumns = [
   ["expected", "bigint"],
   ["version", "bigint"],
   ["head", "text"],
-  // See `event-lines.ts`.
+  // See `shared/event-lines.ts`.
   ["events", "text"],
   ["wake_at", "bigint"],
   ...summaryColumns,

@@ -1,4 +1,5 @@
 import { type CommandRecord, type Commit, type CommitOutcome, InvariantError, invariant } from "../shared/core.ts";
+import { writeLines } from "../shared/event-lines.ts";
 import { versionAfter } from "../shared/group.ts";
 import { reviveDossier } from "./archive.ts";
 import { binaryArray, type Element } from "./binary-array.ts";
@@ -15,7 +16,6 @@ import {
 import { attemptsMax, contended, letOthersPass } from "./contention.ts";
 import type { PgValue } from "./driver.ts";
 import { isCollision, toAdapterError } from "./errors.ts";
-import { writeLines } from "./event-lines.ts";
 import type { Run, Session } from "./session.ts";
 
 // The command comes before the version, and the version before the code.

@@ -228,7 +228,7 @@ function linesOf(table: string): string {
 }
 
 /**
- * The events of a commit stand in one row, a line each (`event-lines.ts`): they are written together and read in order, and
+ * The events of a commit stand in one row, a line each (`shared/event-lines.ts`): they are written together and read in order, and
  * what a row and its index entries cost is paid once. Search words of a dossier are found through its content.
  */
 const commitsInOneRow = `

@@ -10,9 +10,9 @@ import type {
   StoredEvent,
 } from "../shared/core.ts";
 import { decodeCursor, toPage } from "../shared/cursor.ts";
+import { type CommitRow, readLines } from "../shared/event-lines.ts";
 import { assertSearch } from "../shared/group.ts";
 import type { PgValue } from "./driver.ts";
-import { COMMIT_COLUMNS, type CommitRow, readLines } from "./event-lines.ts";
 import { countRows, keyOf, listRows, ROW_COLUMNS, type Row, toRow } from "./list-sql.ts";
 import { inOurTerms, type Session } from "./session.ts";
 
@@ -22,6 +22,8 @@ const STORED = `SELECT d.dossier_no AS no, d.dossier_id AS "dossierId", d.office
     d.wake_at AS "wakeAt", s.version AS "snapshotVersion", s.state
   FROM @any_dossier d LEFT JOIN LATERAL
     (SELECT version, state FROM @any_snapshot x WHERE x.dossier_no = d.dossier_no LIMIT 1) s ON true`;
+const COMMIT_COLUMNS = 'version, command_id AS "commandId", events';
+
 // Up to the version read before: another process may have added more since.
 const SINCE = `
   SELECT r.no, ${COMMIT_COLUMNS} FROM unnest($1::bigint[], $2::bigint[], $3::bigint[]) AS r(no, kept, upto)

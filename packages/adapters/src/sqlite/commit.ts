@@ -6,6 +6,7 @@ import {
   InvariantError,
   invariant,
 } from "../shared/core.ts";
+import { writeLines } from "../shared/event-lines.ts";
 import { versionAfter } from "../shared/group.ts";
 import type { SqliteStatement, SqliteValue } from "./driver.ts";
 import { isConstraint } from "./errors.ts";
@@ -14,7 +15,7 @@ import type { Session } from "./session.ts";
 
 // The command is looked up inside the guarded write, so the common case needs no statement that only reads.
 const UNKNOWN_COMMAND = `NOT EXISTS (
-  SELECT 1 FROM event WHERE office_id = ? AND command_id = ? AND command_body_hash IS NOT NULL)`;
+  SELECT 1 FROM "commit" WHERE office_id = ? AND command_id = ?)`;
 
 // Columns of the summary in groups, one bit each. Every group but the first is what an index is made of: an update names
 // only groups that change, and so leaves the other indexes alone.
@@ -88,9 +89,8 @@ const updateDossier = (mask: number): string => `
 
 const FIND_NUMBER = "SELECT dossier_no AS no FROM dossier WHERE dossier_id = ?";
 
-const INSERT_EVENT = `
-  INSERT INTO event (office_id, dossier_no, seq, type, at, hash, command_id, command_body_hash, bytes)
-  VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`;
+const INSERT_COMMIT = `
+  INSERT INTO "commit" (dossier_no, version, office_id, command_id, body_hash, events) VALUES (?, ?, ?, ?, ?, ?)`;
 
 // A new version is a new row to the lease: an old token names the old version and fits no more.
 const REPLACE_WAKE = `
@@ -116,9 +116,8 @@ const INSERT_TOKEN = `
   INSERT INTO search_token (office_id, token, dossier_no, content_no) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`;
 
 const FIND_COMMAND = `
-  SELECT dossier_id AS dossierId, command_body_hash AS bodyHash, seq AS version
-  FROM event JOIN dossier USING (dossier_no)
-  WHERE event.office_id = ? AND command_id = ? AND command_body_hash IS NOT NULL`;
+  SELECT dossier_id AS dossierId, body_hash AS bodyHash, c.version
+  FROM "commit" c JOIN dossier USING (dossier_no) WHERE c.office_id = ? AND command_id = ?`;
 
 /** Writes one commit inside the caller's transaction, or answers why not, having written nothing. */
 export class CommitWriter {
@@ -126,7 +125,7 @@ export class CommitWriter {
   readonly #insertDossier;
   readonly #updateDossier: SqliteStatement[] = [];
   readonly #recent = new RecentDossiers();
-  readonly #insertEvent;
+  readonly #insertCommit;
   readonly #replaceWake;
   readonly #clearWake;
   readonly #insertMessage;
@@ -135,7 +134,7 @@ export class CommitWriter {
   constructor(session: Session) {
     this.#session = session;
     this.#insertDossier = session.statement(INSERT_DOSSIER);
-    this.#insertEvent = session.statement(INSERT_EVENT);
+    this.#insertCommit = session.statement(INSERT_COMMIT);
     this.#replaceWake = session.statement(REPLACE_WAKE);
     this.#clearWake = session.statement("DELETE FROM wake WHERE dossier_no = ?");
     this.#insertMessage = session.statement(INSERT_MESSAGE);
@@ -158,11 +157,8 @@ export class CommitWriter {
     const dossierNo = this.#writeDossier(commit);
     if (dossierNo === undefined) return this.#refusal(commit);
     const version = versionAfter(commit);
-    const { dossierId, officeId, wakeAt, events, bodyHash, snapshot } = commit;
-    for (const { seq, type, at, hash, commandId, bytes } of events) {
-      const body = seq === version ? bodyHash : null;
-      this.#insertEvent.run(officeId, dossierNo, seq, type, at, hash, commandId, body, bytes);
-    }
+    const { dossierId, officeId, commandId, wakeAt, events, bodyHash, snapshot } = commit;
+    this.#insertCommit.run(dossierNo, version, officeId, commandId, bodyHash, writeLines(events));
     if (wakeAt !== undefined) this.#replaceWake.run(dossierNo, officeId, dossierId, version, wakeAt);
     else if (commit.expectedVersion > 0) this.#clearWake.run(dossierNo);
     if (snapshot !== undefined) this.#keepSnapshot.run(dossierNo, version, snapshot);

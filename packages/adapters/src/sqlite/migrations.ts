@@ -9,8 +9,8 @@ export const APPLICATION_ID = 0x4d4f5443;
  * Why a number beside `dossier_id`: events, wakes and messages refer to it in one to five bytes, and new rows are added
  * at the end of their table. Why states stand apart: they are two kilobytes each and kept only now and then, while the
  * row of a dossier changes with every command.
- * Why the command's body hash is on its last event: the record of a command lives exactly as long as its events, and
- * costs no row of its own. Why wakes stand apart: a lease rewrites forty bytes instead of the whole row.
+ * Why the command's body hash is with its events: the record of a command lives exactly as long as they do, and costs no
+ * row of its own. Why wakes stand apart: a lease rewrites forty bytes instead of the whole row.
  */
 export const migrations: readonly string[] = [
   `
@@ -146,6 +146,37 @@ export const migrations: readonly string[] = [
   CREATE INDEX outbox_behind ON outbox (dossier_no) WHERE is_head = 0 AND status = 'pending';
   CREATE INDEX search_token_by_content ON search_token (content_no);
   CREATE INDEX search_token_by_dossier ON search_token (dossier_no, token);
+  INSERT INTO search_token (office_id, token, dossier_no, content_no)
+    SELECT DISTINCT office_id, value, dossier_no, content_no FROM content, json_each(content.search_tokens);
+  `,
+  // The events of a commit stand in one row, a line each (`shared/event-lines.ts`): they are written together and read in
+  // order, and what a row and its index entries cost is paid once. Search words of a record are found through the record,
+  // where they stand too: one index leads from a word to its dossiers, and none back.
+  `
+  CREATE TABLE "commit" (
+    commit_no INTEGER PRIMARY KEY,
+    dossier_no INTEGER NOT NULL REFERENCES dossier,
+    version INTEGER NOT NULL,
+    office_id TEXT NOT NULL,
+    command_id TEXT NOT NULL,
+    body_hash TEXT NOT NULL,
+    events TEXT NOT NULL
+  ) STRICT;
+  INSERT INTO "commit" (dossier_no, version, office_id, command_id, body_hash, events)
+    SELECT dossier_no, max(seq), office_id, command_id, max(command_body_hash),
+      group_concat(type || ' ' || at || ' ' || hash || ' ' || bytes, char(10) ORDER BY seq)
+    FROM event GROUP BY dossier_no, office_id, command_id ORDER BY max(event_no);
+  CREATE UNIQUE INDEX commit_by_version ON "commit" (dossier_no, version);
+  CREATE UNIQUE INDEX commit_by_command ON "commit" (office_id, command_id);
+  DROP TABLE event;
+  DROP TABLE search_token;
+  CREATE TABLE search_token (
+    office_id TEXT NOT NULL,
+    token TEXT NOT NULL,
+    dossier_no INTEGER NOT NULL,
+    content_no INTEGER NOT NULL,
+    PRIMARY KEY (office_id, token, dossier_no, content_no)
+  ) STRICT, WITHOUT ROWID;
   INSERT INTO search_token (office_id, token, dossier_no, content_no)
     SELECT DISTINCT office_id, value, dossier_no, content_no FROM content, json_each(content.search_tokens);
   `,

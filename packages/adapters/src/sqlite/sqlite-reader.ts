@@ -9,9 +9,9 @@ import type {
   ParkedWake,
   StorageGauges,
   StoredDossier,
-  StoredEvent,
 } from "../shared/core.ts";
 import { type CursorKey, decodeCursor, toPage } from "../shared/cursor.ts";
+import { type CommitRow, readLines } from "../shared/event-lines.ts";
 import { assertSearch } from "../shared/group.ts";
 import type { SqliteValue } from "./driver.ts";
 import type { Session } from "./session.ts";
@@ -22,9 +22,9 @@ const ROW_COLUMNS = `dossier_id AS dossierId, office_id AS officeId, version, ph
 
 const STORED = `SELECT dossier_no AS no, dossier_id AS dossierId, office_id AS officeId, dossier.version AS version, head,
   wake_at AS wakeAt, snapshot.version AS snapshotVersion, state FROM dossier LEFT JOIN snapshot USING (dossier_no)`;
-const EVENT_COLUMNS = "seq, type, at, bytes, hash, command_id AS commandId";
+const COMMIT_COLUMNS = "version, command_id AS commandId, events";
 // Up to the version read before: another process may have added more since.
-const SINCE = `SELECT ${EVENT_COLUMNS} FROM event WHERE dossier_no = ? AND seq > ? AND seq <= ? ORDER BY seq`;
+const SINCE = `SELECT ${COMMIT_COLUMNS} FROM "commit" WHERE dossier_no = ? AND version > ? AND version <= ? ORDER BY version`;
 
 interface StoredRow extends Pick<StoredDossier, "dossierId" | "officeId" | "version" | "head"> {
   readonly no: number;
@@ -46,7 +46,8 @@ function toStored(session: Session, row: StoredRow): StoredDossier {
   const { no, snapshotVersion, state, wakeAt, dossierId, officeId, version, head } = row;
   const snapshot = snapshotVersion === null || state === null ? undefined : { version: snapshotVersion, state };
   const kept = snapshot?.version ?? 0;
-  const since = kept === version ? [] : session.all<StoredEvent>(SINCE, no, kept, version).map(plain);
+  const since =
+    kept === version ? [] : session.all<CommitRow>(SINCE, no, kept, version).flatMap((row) => readLines(row));
   return { dossierId, officeId, version, head, wakeAt: wakeAt ?? undefined, snapshot, since };
 }
 
@@ -74,11 +75,13 @@ export const sqliteReader = (session: Session): DossierReader => ({
     return row && toRow(row);
   },
   async history(dossierId, page) {
-    const after = decodeCursor(page, "n")?.[0] ?? 0;
-    const sql = `SELECT ${EVENT_COLUMNS} FROM event
-      WHERE dossier_no = (SELECT dossier_no FROM dossier WHERE dossier_id = ?) AND seq > ? ORDER BY seq LIMIT ?`;
-    const rows = await session.read(() => session.all<StoredEvent>(sql, dossierId, after, page.limit + 1));
-    return toPage(rows.map(plain), page.limit, (row) => [row.seq]);
+    const after = Number(decodeCursor(page, "n")?.[0] ?? 0);
+    const sql = `SELECT ${COMMIT_COLUMNS} FROM "commit"
+      WHERE dossier_no = (SELECT dossier_no FROM dossier WHERE dossier_id = ?) AND version > ? ORDER BY version LIMIT ?`;
+    // Every commit has an event, so there are enough for the page and one more.
+    const commits = await session.read(() => session.all<CommitRow>(sql, dossierId, after, page.limit + 1));
+    const events = commits.flatMap((row) => readLines(row, after)).slice(0, page.limit + 1);
+    return toPage(events, page.limit, ({ seq }) => [seq]);
   },
   async offices(page) {
     const after = String(decodeCursor(page, "s")?.[0] ?? "");
@@ -162,12 +165,12 @@ function searchRows(session: Session, { officeId, words }: DossierSearch, page: 
   const range = (word: string): string[] => [word, word + LAST_LETTER];
   const also = others.map(
     () =>
-      "AND EXISTS (SELECT 1 FROM search_token AS t WHERE t.dossier_no = dossier.dossier_no AND t.token >= ? AND t.token < ?)",
+      "AND EXISTS (SELECT 1 FROM content WHERE content.dossier_no = dossier.dossier_no AND instr(search_tokens, ?))",
   );
   const sql = `SELECT ${ROW_COLUMNS} FROM dossier WHERE dossier_no IN (
       SELECT dossier_no FROM search_token WHERE office_id = ? AND token >= ? AND token < ?)
     ${also.join(" ")} AND dossier_id > ? ORDER BY dossier_id LIMIT ?`;
-  const values = [officeId, ...range(first), ...others.flatMap(range), ...afterText(page)];
+  const values = [officeId, ...range(first), ...others.map((word) => `"${word}`), ...afterText(page)];
   return session.all<Row>(sql, ...values).map(toRow);
 }
 

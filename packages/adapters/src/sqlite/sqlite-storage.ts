@@ -49,6 +49,12 @@ const toContent = (row: ContentRow): ContentRecord => ({
   searchTokens: JSON.parse(row.searchTokens) as readonly string[],
 });
 
+const FIND_NUMBER = "SELECT dossier_no AS no FROM dossier WHERE dossier_id = ?";
+// Search words have no index by dossier: those of a content record stand in the record.
+const DELETE_TOKENS = `
+  DELETE FROM search_token WHERE (office_id, token, dossier_no, content_no) IN (
+    SELECT office_id, value, dossier_no, content_no FROM content, json_each(content.search_tokens) WHERE dossier_no = ?)`;
+
 class SqliteStorage implements Storage {
   readonly supports: Storage["supports"];
   readonly reader: DossierReader;
@@ -142,8 +148,12 @@ class SqliteStorage implements Storage {
   }
 
   async eraseContent(dossierId: string) {
-    const sql = "DELETE FROM content WHERE dossier_no = (SELECT dossier_no FROM dossier WHERE dossier_id = ?)";
-    const erased = await this.#session.transact(() => this.#session.run(sql, dossierId));
+    const erased = await this.#session.transact(() => {
+      const dossierNo = this.#session.get<{ no: number }>(FIND_NUMBER, dossierId)?.no;
+      if (dossierNo === undefined) return 0;
+      this.#session.run(DELETE_TOKENS, dossierNo);
+      return this.#session.run("DELETE FROM content WHERE dossier_no = ?", dossierNo);
+    });
     // The log still holds earlier copies. Also when nothing was left to erase: an attempt before may have failed here.
     await this.#session.emptyLog();
     return erased;

@@ -1,4 +1,4 @@
-import { type CommandId, type Hash, invariant, type StoredEvent } from "../shared/core.ts";
+import { type CommandId, type Hash, invariant, type StoredEvent } from "./core.ts";
 
 // Type, instant, hash and bytes of an event are a line; the events of a commit are its lines. Sequences and the command are
 // in the row. Canonical JSON has no line breaks, and nothing before it has spaces.
@@ -13,15 +13,13 @@ function lineOf({ type, at, hash, bytes }: StoredEvent): string {
   return `${type} ${at} ${hash} ${bytes}`;
 }
 
-/** A row of commits, as it is selected. */
+/** A row of commits. */
 export interface CommitRow {
   /** Sequence of the last event. */
   readonly version: number;
   readonly commandId: CommandId;
   readonly events: string;
 }
-
-export const COMMIT_COLUMNS = 'version, command_id AS "commandId", events';
 
 /** Events after a sequence. A line that somebody has changed is read as it stands: `verify` names it. */
 export function readLines({ version, commandId, events }: CommitRow, after = 0): StoredEvent[] {

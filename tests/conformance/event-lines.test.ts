@@ -1,7 +1,7 @@
 import type { StoredEvent } from "@motcua/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readLines, writeLines } from "../../packages/adapters/src/postgres/event-lines.ts";
+import { readLines, writeLines } from "../../packages/adapters/src/shared/event-lines.ts";
 import { aCommit } from "../../packages/core/src/conformance/builders.ts";
 
 const commandId = aCommit({}).commandId;
