@@ -95,7 +95,7 @@ describe("verify", () => {
     const raw = new DatabaseSync(file);
     const tables = raw.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all() as { name: string }[];
     const columns = tables.flatMap(({ name }) =>
-      (raw.prepare(`PRAGMA table_info(${name})`).all() as { name: string }[]).map((column) => ({
+      (raw.prepare(`PRAGMA table_info("${name}")`).all() as { name: string }[]).map((column) => ({
         table: name,
         column: column.name,
       })),
