@@ -12,7 +12,8 @@ import {
 import { vietnamCalendar } from "@motcua/core/vietnam";
 import { describe, expect, it } from "vitest";
 import { act, people, resolved } from "../dossier/kit.ts";
-import { drain, type Office, openOffice, withFaults } from "../engine/engine-kit.ts";
+import { drain, type Office, openOffice } from "../engine/engine-kit.ts";
+import { goneAfterOneCommit } from "../engine/with-faults.ts";
 import { everyStorage } from "./every-storage.ts";
 
 /** A day off announced a week before: Monday 24 August 2026. */
@@ -134,15 +135,11 @@ describe.each(everyStorage())("trap 8: an announced calendar, on $name", ({ open
   it("stopped in the middle it goes on with the rest", async () => {
     const storage = await open();
     const { office, options } = await openBefore(storage);
-    let commits = 0;
-    const failing = withFaults(storage, {
-      commit: async (group) => {
-        commits += 1;
-        if (commits > 1) throw new Error("the power is gone");
-        return storage.commit(group);
-      },
+    const broken = createEngine({
+      storage: goneAfterOneCommit(storage),
+      clock: office.clock,
+      directory: options.directory,
     });
-    const broken = createEngine({ storage: failing, clock: office.clock, directory: options.directory });
     await expect(announceCalendar(broken, announced, { ...options, batchSize: 1 })).rejects.toThrow();
     const report = await announceCalendar(openOffice(storage, { clock: office.clock }).engine, announced, options);
     expect(report.moved.map(({ dossierId }) => dossierId)).toEqual(["d1", "d2"]);

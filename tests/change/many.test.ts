@@ -1,7 +1,8 @@
 import { applyMigration, createEngine, planMigration, replayStorage, undoMigration, verifyStorage } from "@motcua/core";
 import { describe, expect, it } from "vitest";
 import { act, business, people, resolved, why } from "../dossier/kit.ts";
-import { drain, type Office, openOffice, withFaults } from "../engine/engine-kit.ts";
+import { drain, type Office, openOffice } from "../engine/engine-kit.ts";
+import { goneAfterOneCommit } from "../engine/with-faults.ts";
 import { changes, lawWith, limitedTo, plan, raised, renamed } from "./change-kit.ts";
 import { everyStorage } from "./every-storage.ts";
 
@@ -67,16 +68,8 @@ describe.each(everyStorage())("moving every open dossier, on $name", ({ open }) 
     const storage = await open();
     const office = openOffice(storage);
     await before(office);
-    let commits = 0;
-    const failing = withFaults(storage, {
-      commit: async (group) => {
-        commits += 1;
-        if (commits > 1) throw new Error("the power is gone");
-        return storage.commit(group);
-      },
-    });
     const options = { storage, by, directory, law, now: () => office.clock.now(), batchSize: 1 };
-    const broken = createEngine({ storage: failing, clock: office.clock, law, directory });
+    const broken = createEngine({ storage: goneAfterOneCommit(storage), clock: office.clock, law, directory });
     await expect(applyMigration(broken, recompute, options)).rejects.toThrow();
     const next = openOffice(storage, { law, clock: office.clock });
     const rest = await applyMigration(next.engine, recompute, options);

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import { type Hash, verifyStorage } from "@motcua/core";
 import { expect, it } from "vitest";
 import { act, people, why } from "../dossier/kit.ts";
-import { aFolder, openWatched } from "../faults/storage/helpers.ts";
+import { aFolder } from "../faults/storage/helpers.ts";
 import { type Disk, diskOf, halfWritten, layDown, randomBelow } from "../faults/storage/power.ts";
+import { openWatched } from "../faults/storage/watched.ts";
 import { openOffice } from "./engine-kit.ts";
 
 const dossiers = ["d1", "d2", "d3", "d4", "d5", "d6"];

@@ -18,7 +18,7 @@ import { usePostgres } from "../postgres/postgres-kit.ts";
 import { readDump } from "./dump-postgres.ts";
 import { hashOfMigration, postgresDumpOf, postgresGolden, releasedMigrations } from "./golden-postgres.ts";
 import { sqliteCopyOf, sqliteGolden } from "./golden-sqlite.ts";
-import { instant, recordOf } from "./lives.ts";
+import { firstCommand, instant, recordOf } from "./lives.ts";
 
 // Stored data of every released version opens in every later one. Before the first release a change of events, hashes or
 // the first schema may end up here: then make the files anew with
@@ -129,18 +129,7 @@ describe.each(kept)("the golden database of schema $schema on $name", ({ store, 
   it("answers a command of that time as a duplicate, and goes on with new ones", async () => {
     const storage = await openCopy("read-write");
     const { engine, clock, worker, person, envelope, act } = openOffice(storage, "2026-08-25 09:00");
-    // The first command of all, word for word.
-    const first = {
-      ...envelope("at-intake", person("one-stop", "one-stop-officer")),
-      commandId: "c1",
-      type: "submit",
-      procedure: "1.001612",
-      channel: "counter",
-      caseId: "general",
-      facts: {},
-      intakeRef: "at-intake",
-      applicant: { contentId: "at-intake:applicant", version: 1 },
-    } as unknown as CommandRequest;
+    const first = firstCommand({ envelope, person });
     expect(await engine.submit(first)).toMatchObject({ ok: true, value: { version: 1, duplicate: true } });
 
     await act("to-be-continued", person("economic", "officer"), { type: "act", step: "officer", action: "submit" });

@@ -11,7 +11,7 @@ import {
   type Storage,
   verifyStorage,
 } from "@motcua/core";
-import { sampleOffice, type VirtualClock, virtualClock } from "@motcua/core/testing";
+import { type SampleOffice, sampleOffice, type VirtualClock, virtualClock } from "@motcua/core/testing";
 import { vietnamLaw } from "@motcua/core/vietnam";
 
 export const instant = (text: string): number => must(mapError(parseInstant(`${text.replace(" ", "T")}:00+07:00`)));
@@ -34,6 +34,20 @@ const household = "1.001612";
 const why = (code: string) => ({ code });
 
 /** The clock of the lives: where a storage's own leases can follow it, they do. */
+/** The first command of all, word for word. */
+export const firstCommand = ({ envelope, person }: Pick<SampleOffice, "envelope" | "person">): CommandRequest =>
+  ({
+    ...envelope("at-intake", person("one-stop", "one-stop-officer")),
+    commandId: "c1",
+    type: "submit",
+    procedure: "1.001612",
+    channel: "counter",
+    caseId: "general",
+    facts: {},
+    intakeRef: "at-intake",
+    applicant: { contentId: "at-intake:applicant", version: 1 },
+  }) as unknown as CommandRequest;
+
 export const goldenClock = (): VirtualClock => virtualClock(instant("2026-08-17 08:00"));
 
 /** Lives of a dozen dossiers in one August, through the public API, the same at every run and on every storage. */

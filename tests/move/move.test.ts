@@ -21,7 +21,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { drain, withFaults } from "../engine/engine-kit.ts";
 import { aFolder } from "../faults/storage/helpers.ts";
 import { sqliteCopyOf } from "../golden/golden-sqlite.ts";
-import { instant, recordOf } from "../golden/lives.ts";
+import { firstCommand, instant, recordOf } from "../golden/lives.ts";
 import { type PostgresServer, startPostgres } from "../servers/postgres.ts";
 import { PostgresSchemas } from "../servers/postgres-schemas.ts";
 
@@ -55,17 +55,7 @@ const targets: readonly { readonly name: string; readonly everyNth: number; read
 const id = (dossier: string) => dossier as DossierId;
 const { person, envelope, directory } = sampleOffice("xa-mau");
 const desk = person("one-stop", "one-stop-officer");
-const submitAgain = {
-  ...envelope("at-intake", desk),
-  commandId: "c1",
-  type: "submit",
-  procedure: "1.001612",
-  channel: "counter",
-  caseId: "general",
-  facts: {},
-  intakeRef: "at-intake",
-  applicant: { contentId: "at-intake:applicant", version: 1 },
-} as unknown as CommandRequest;
+const submitAgain = firstCommand({ envelope, person });
 
 /** What two databases must agree on. */
 async function everything(storage: Storage) {

@@ -3,6 +3,7 @@ import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Figures } from "../../packages/cli/src/office/figures.ts";
 
 const main = fileURLToPath(new URL("../../packages/cli/src/main.ts", import.meta.url));
 const compiled = fileURLToPath(new URL("../../node_modules/.cache/compiled", import.meta.url));
@@ -50,25 +51,8 @@ export function startMotcua(...args: readonly string[]): Running {
 
 export const motcua = (...args: readonly string[]): Promise<Ended> => startMotcua(...args).ended;
 
-export interface OfficeDocument {
-  readonly received: number;
-  readonly accepted: number;
-  readonly refused: number;
-  readonly resolved: number;
-  readonly early: number;
-  readonly onTime: number;
-  readonly late: number;
-  readonly open: number;
-  readonly apologiesOwed: number;
-  readonly apologiesIssued: number;
-  readonly escalations: number;
-  readonly supplements: number;
-  readonly events: number;
-  readonly dossiers: number;
-  readonly wallMs: number;
-  readonly db: string;
-  readonly digest: string;
-}
+/** What `motcua office --json` prints. */
+export type OfficeDocument = Figures & { readonly db: string };
 
 export const documentOf = ({ stdout }: Ended): OfficeDocument => JSON.parse(stdout) as OfficeDocument;
 

@@ -3,7 +3,8 @@ import { dirname, join } from "node:path";
 import { openNodeSqlite, sqliteStorage } from "@motcua/adapters/sqlite";
 import { aCommit, t } from "@motcua/core/conformance";
 import { describe, expect, it } from "vitest";
-import { aFile, aFolder, codeOf, office, openWatched } from "./helpers.ts";
+import { aFile, aFolder, codeOf, office } from "./helpers.ts";
+import { openWatched } from "./watched.ts";
 
 /** A database of ours with some dossiers, closed. */
 async function aDatabase(): Promise<string> {

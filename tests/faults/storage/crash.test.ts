@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { lockOffice, sqliteStorage } from "@motcua/adapters/sqlite";
 import { aCommit } from "@motcua/core/conformance";
 import { expect, it } from "vitest";
-import { aFile, aFolder, codeOf, expectWhole, openWatched, startWriter } from "./helpers.ts";
+import { aFile, aFolder, codeOf, expectWhole, startWriter } from "./helpers.ts";
+import { openWatched } from "./watched.ts";
 
 it("nothing answered is lost, and nothing is half there, when the process is killed twenty times", async () => {
   const file = aFile();

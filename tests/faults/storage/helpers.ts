@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openNodeSqlite, type SqliteDriver, sqliteStorage } from "@motcua/adapters/sqlite";
+import type { sqliteStorage } from "@motcua/adapters/sqlite";
 import { expect, onTestFinished } from "vitest";
 
 type Storage = ReturnType<typeof sqliteStorage>;
@@ -107,18 +107,4 @@ async function expectWholeDossier(
     messages: row.version / 2,
     contents: row.version / 2,
   });
-}
-
-/** A database of ours, with a hand on its connection. */
-export function openWatched(file: string) {
-  let driver: SqliteDriver | undefined;
-  const storage = sqliteStorage({
-    file,
-    open: (name, options) => {
-      driver = openNodeSqlite(name, options);
-      return driver;
-    },
-  });
-  if (driver === undefined) throw new TypeError("the storage did not open its driver");
-  return { storage, driver };
 }

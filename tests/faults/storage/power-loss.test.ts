@@ -2,8 +2,9 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { aCommit } from "@motcua/core/conformance";
 import { expect, it } from "vitest";
-import { aFolder, expectWhole, openWatched } from "./helpers.ts";
+import { aFolder, expectWhole } from "./helpers.ts";
 import { type Disk, diskOf, halfWritten, layDown, randomBelow } from "./power.ts";
+import { openWatched } from "./watched.ts";
 
 it("whatever part of the unsynchronised bytes reached the disk, every answered commit is there and none by halves", async () => {
   const folder = aFolder();

@@ -4,8 +4,9 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { aCommit } from "@motcua/core/conformance";
 import { expect, it, onTestFinished } from "vitest";
-import { aFolder, expectWhole, openWatched } from "./helpers.ts";
+import { aFolder, expectWhole } from "./helpers.ts";
 import { type Disk, diskOf, halfWritten, layDown, randomBelow } from "./power.ts";
+import { openWatched } from "./watched.ts";
 
 /** A process on the file; it does one commit when told to. */
 class Writer {

@@ -1,22 +1,15 @@
 import { writeSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { openNodeSqlite, type SqliteDriver, sqliteStorage } from "@motcua/adapters/sqlite";
 import { aCommit } from "@motcua/core/conformance";
+import { openWatched } from "./watched.ts";
 
 // A process of its own on a file that others write as well. For each line "dossier on" it makes one commit and says so.
 const [file = ""] = process.argv.slice(2);
 const say = (line: string): void => void writeSync(1, `${line}\n`);
 
-let driver: SqliteDriver | undefined;
-const storage = sqliteStorage({
-  file,
-  open: (name, options) => {
-    driver = openNodeSqlite(name, options);
-    return driver;
-  },
-});
+const { storage, driver } = openWatched(file);
 // Checkpoints often, so that many answers fall around one.
-driver?.exec("PRAGMA wal_autocheckpoint = 30");
+driver.exec("PRAGMA wal_autocheckpoint = 30");
 say("ready");
 for await (const line of createInterface({ input: process.stdin })) {
   const [dossier = "", place = "0"] = line.split(" ");

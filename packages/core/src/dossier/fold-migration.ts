@@ -24,17 +24,8 @@ export function applyAdopted(next: OwnState, event: EventOf<"definition-adopted"
   next.visits = event.visits;
   const { task } = next;
   if (task === undefined || event.task === undefined) return;
-  const { step, visit, unit, head, person, waitGround } = event.task;
-  const kept = unit === task.unit ? task : { openedAt: task.openedAt };
-  next.task = {
-    ...kept,
-    step,
-    visit,
-    unit,
-    head,
-    ...(person === undefined ? {} : { person }),
-    ...(waitGround === undefined ? {} : { waitGround }),
-  };
+  const kept = event.task.unit === task.unit ? task : { openedAt: task.openedAt };
+  next.task = { ...kept, ...event.task };
 }
 
 export function applyLimitMigrated(next: OwnState, event: EventOf<"limit-migrated">): void {
