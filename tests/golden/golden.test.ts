@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { openNodeSqlite, sqliteStorage } from "@motcua/adapters/sqlite";
 import {
   type CommandRequest,
@@ -180,6 +181,16 @@ describe.each(sqlite.schemas)("the golden file of schema %i", (schema) => {
     const driver = openNodeSqlite(file, { readOnly: true });
     expect(driver.prepare("PRAGMA user_version").get()).toEqual({ user_version: newestOf(sqlite) });
     driver.close();
+  });
+
+  it("brought up to date, it holds no word of what is erased afterwards, not between its rows either", async () => {
+    const file = sqliteCopyOf(schema, aFolder());
+    const storage = sqliteStorage({ file });
+    const dossiers = (await storage.reader.scan({ limit: 1000 })).items.map((row) => row.dossierId);
+    expect(readFileSync(file, "latin1")).toContain("nguyen");
+    for (const dossier of dossiers) await storage.eraseContent(dossier);
+    await storage.close();
+    expect(readFileSync(file, "latin1")).not.toContain("nguyen");
   });
 });
 

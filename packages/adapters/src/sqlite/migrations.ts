@@ -151,7 +151,9 @@ export const migrations: readonly string[] = [
   `,
   // The events of a commit stand in one row, a line each (`shared/event-lines.ts`): they are written together and read in
   // order, and what a row and its index entries cost is paid once. Search words of a record are found through the record,
-  // where they stand too: one index leads from a word to its dossiers, and none back.
+  // where they stand too: one index leads from a word to its dossiers, and none back. Nothing is sorted or gathered on the
+  // way but the events of one commit, whose last one has the body's hash: a sort would hold the whole history in memory.
+  // A last event without it is damage: the file stays as it is.
   `
   CREATE TABLE "commit" (
     commit_no INTEGER PRIMARY KEY,
@@ -163,9 +165,15 @@ export const migrations: readonly string[] = [
     events TEXT NOT NULL
   ) STRICT;
   INSERT INTO "commit" (dossier_no, version, office_id, command_id, body_hash, events)
-    SELECT dossier_no, max(seq), office_id, command_id, max(command_body_hash),
-      group_concat(type || ' ' || at || ' ' || hash || ' ' || bytes, char(10) ORDER BY seq)
-    FROM event GROUP BY dossier_no, office_id, command_id ORDER BY max(event_no);
+    SELECT dossier_no, seq, office_id, command_id, command_body_hash, (
+        SELECT group_concat(type || ' ' || at || ' ' || hash || ' ' || bytes, char(10) ORDER BY seq) FROM event
+        WHERE dossier_no = last.dossier_no AND seq <= last.seq AND seq > coalesce((
+          SELECT seq FROM event WHERE dossier_no = last.dossier_no AND seq < last.seq AND command_body_hash IS NOT NULL
+          ORDER BY seq DESC LIMIT 1), 0))
+    FROM event AS last NOT INDEXED
+    WHERE command_body_hash IS NOT NULL
+      OR NOT EXISTS (SELECT 1 FROM event WHERE dossier_no = last.dossier_no AND seq > last.seq)
+    ORDER BY event_no;
   CREATE UNIQUE INDEX commit_by_version ON "commit" (dossier_no, version);
   CREATE UNIQUE INDEX commit_by_command ON "commit" (office_id, command_id);
   DROP TABLE event;
@@ -177,8 +185,8 @@ export const migrations: readonly string[] = [
     content_no INTEGER NOT NULL,
     PRIMARY KEY (office_id, token, dossier_no, content_no)
   ) STRICT, WITHOUT ROWID;
-  INSERT INTO search_token (office_id, token, dossier_no, content_no)
-    SELECT DISTINCT office_id, value, dossier_no, content_no FROM content, json_each(content.search_tokens);
+  INSERT OR IGNORE INTO search_token (office_id, token, dossier_no, content_no)
+    SELECT office_id, value, dossier_no, content_no FROM content, json_each(content.search_tokens);
   `,
 ];
 

@@ -65,6 +65,8 @@ function prepared(driver: SqliteDriver, request: OpenFile): SqliteDriver {
     driver.exec(`PRAGMA busy_timeout = ${busyTimeoutMs}; PRAGMA temp_store = MEMORY;`);
     if (readOnly) checkMarks(driver, file, readOnly);
     else {
+      // Before the schema is brought up to date: rows leave their pages there too.
+      driver.exec(ERASING);
       patiently(busyTimeoutMs, () => prepareFile(driver, request));
       // The schema is written before the switch: a file that is not empty says in its first page whose it is.
       if (file !== ":memory:") patiently(busyTimeoutMs, () => useWriteAheadLog(driver, file));
@@ -78,8 +80,9 @@ function prepared(driver: SqliteDriver, request: OpenFile): SqliteDriver {
 }
 
 // Hot pages are written many times between two checkpoints; a longer log copies each into the file less often.
+const TUNING = "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000;";
 // Bytes are overwritten wherever rows leave or move: what is erased later must not live on between two rows.
-const TUNING = "PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -16000; PRAGMA secure_delete = ON;";
+const ERASING = "PRAGMA secure_delete = ON;";
 
 // Of the file format of SQLite: https://www.sqlite.org/fileformat2.html#the_database_header
 const HEADER_BYTES = 100;
