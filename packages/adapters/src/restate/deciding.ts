@@ -83,10 +83,13 @@ export async function decideOn(
     if (decided.kind === "unavailable") throw new Error(`${decided.code}: ${decided.message}`);
     return decided;
   }
+  // Told the same once and not for ever: a call that was decided elsewhere before has that in its record, and what it is
+  // told here is refused by the server until it is decided again.
   const { id } = context.request();
-  const outcome = unanswered.get(id) ?? decided;
-  if (outcome.kind === "unavailable") unanswered.set(id, outcome);
-  return outcome;
+  const toldBefore = unanswered.take(id);
+  if (toldBefore !== undefined) return toldBefore;
+  if (decided.kind === "unavailable") unanswered.set(id, decided);
+  return decided;
 }
 
 const lawAs = async (laws: LawBook, { law, moveTo }: LawFound) =>

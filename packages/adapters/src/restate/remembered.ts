@@ -9,6 +9,13 @@ export class Remembered<T> {
     return this.#of.get(id);
   }
 
+  /** What is remembered, for the last time. */
+  take(id: string): T | undefined {
+    const what = this.#of.get(id);
+    this.#of.delete(id);
+    return what;
+  }
+
   set(id: string, what: T): void {
     this.#of.delete(id);
     this.#of.set(id, what);
