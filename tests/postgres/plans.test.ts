@@ -1,6 +1,7 @@
 import type { DossierFilter } from "@motcua/core";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { archiveEnded, eraseContent, reviveDossier } from "../../packages/adapters/src/postgres/archive.ts";
 import { claimOutbox, claimWakes, nextDueAt } from "../../packages/adapters/src/postgres/claims.ts";
 import { CommitWriter } from "../../packages/adapters/src/postgres/commit.ts";
 import { clientConfig, settingsOf } from "../../packages/adapters/src/postgres/driver.ts";
@@ -30,12 +31,18 @@ beforeAll(async () => {
 });
 afterAll(() => client.end());
 
-/** Hears which statements are asked for, and answers none. */
+/** Hears which statements are asked for, and answers none of them, or each with the same rows. */
 class Listening implements Session {
   readonly heard: string[] = [];
-  readonly run: Run = async (sql) => {
+  readonly #rows: readonly unknown[];
+
+  constructor(rows: readonly unknown[]) {
+    this.#rows = rows;
+  }
+
+  readonly run: Run = async <Row>(sql: string) => {
     this.heard.push(sql);
-    return [];
+    return this.#rows as Row[];
   };
   transact<T>(work: (run: Run) => Promise<T>): Promise<T> {
     return work(this.run);
@@ -43,8 +50,11 @@ class Listening implements Session {
   async close(): Promise<void> {}
 }
 
-async function statementsOf(ask: (session: Session) => Promise<unknown>): Promise<readonly string[]> {
-  const session = new Listening();
+async function statementsOf(
+  ask: (session: Session) => Promise<unknown>,
+  rows: readonly unknown[] = [],
+): Promise<readonly string[]> {
+  const session = new Listening(rows);
   // Without rows some questions end in an error; what they asked is what counts.
   await ask(session).catch(() => {});
   return session.heard;
@@ -124,6 +134,20 @@ describe("a plan made while the tables were empty", () => {
     // What is next is at the beginning of an index that holds only what waits.
     for (const sql of await statementsOf((session) => nextDueAt(session)))
       expect(walksIn(await planOf(sql)).filter((line) => !/using (wake|outbox)_by_due/.test(line))).toEqual([]);
+  });
+
+  it("of the archive and of erasing looks up what a dossier has, its search words among them", async () => {
+    await kit.sql("ANALYZE");
+    const asked = await statementsOf(
+      async (session) => {
+        await archiveEnded(session, { endedBefore: t(0), limit: 9 });
+        await reviveDossier(session.run, asDossier("d-1"));
+        await eraseContent(session, asDossier("d-1"));
+      },
+      [{ no: 1 }],
+    );
+    expect(asked.length).toBe(7);
+    for (const sql of asked) expect(walksIn(await planOf(sql)), sql).toEqual([]);
   });
 
   it("of lookups and lists never walks through what is closed", async () => {
