@@ -1,4 +1,4 @@
-import { explainLimit, projectLimit, renderLimitExplanation, usageAt } from "@motcua/core";
+import { explainLimit, type ProcedureDefinition, projectLimit, renderLimitExplanation, usageAt } from "@motcua/core";
 import { describe, expect, it } from "vitest";
 import {
   accepted,
@@ -103,5 +103,16 @@ describe("a limit in days, moved to other opening hours", () => {
       limits: { principal: "recompute" },
     });
     expect([d.promisedOn, dueOf(d, "principal")]).toEqual(["2026-08-22", "2026-08-22 11:30"]);
+  });
+
+  it("another budget that is used up already is none to move to", () => {
+    const d = atOfficer(business, "2026-08-17 09:00").runTo("2026-08-19 14:00");
+    const hours = (known: ProcedureDefinition): ProcedureDefinition => ({
+      ...raised(known),
+      limits: [{ budget: { unit: "working-hour", amount: 8 }, source: "8 giờ", confidence: "S" }],
+    });
+    const moveTo = inForce(business, { hours: mornings, definition: hours });
+    const change = { law: { hours: moveTo.hashes.hours }, limits: { principal: "recompute" } } as const;
+    expect(d.refused(people.leader, move(plan(business, change)), moveTo)).toBe("migration.late_at_once");
   });
 });

@@ -4,7 +4,7 @@ import type { Budget, EpochMs } from "../calendar/types.ts";
 import { leaveHours } from "../limit/earlier-hours.ts";
 import { sameBudget, startLimit } from "../limit/ledger.ts";
 import { reprojectLimit } from "../limit/reproject.ts";
-import { runOf } from "../limit/run.ts";
+import { earlierHoursOf, runOf } from "../limit/run.ts";
 import type { EarlierHours, LimitLedger } from "../limit/types.ts";
 import type { LimitTreatment, MigrationPlan } from "../procedure/migration-plan.ts";
 import { closableKinds } from "../procedure/names.ts";
@@ -137,8 +137,12 @@ function movePrincipal(asked: LimitsAsked, known: LimitState): Moved {
   if (!move.ok || move.value?.how !== "changed") return move;
   const { value } = move;
   const ledger = migratedLedger(carriedLedger(asked, known.ledger, value.budget), value);
-  const due = runOf(moveTo.time, ledger).due;
-  return due !== undefined && isLateAt(moveTo, { ...state, limits: { principal: { ...known, ledger } } }, at)
+  const { counting, due } = runOf(moveTo.time, ledger);
+  if (due === undefined) return move;
+  // Used up under the hours before, another budget would be due at this very moment, and was so earlier.
+  const earlier = earlierHoursOf(counting, ledger);
+  const usedUp = earlier !== undefined && earlier.due === undefined && due.at <= at;
+  return usedUp || isLateAt(moveTo, { ...state, limits: { principal: { ...known, ledger } } }, at)
     ? lateAtOnce()
     : move;
 }
