@@ -22,15 +22,15 @@ describe.each(storages)("commands on $name", ({ open }) => {
     const office = openOffice(counting);
     // More than a group takes where transactions stand in line.
     await Promise.all(
-      names(300).flatMap((id) => [
+      names(600).flatMap((id) => [
         office.good(id, people.desk, filing(business)),
         office.good(id, people.desk, { type: "accept" }),
       ]),
     );
-    expect(Math.max(...groups)).toBe(256);
-    expect(groups.reduce((sum, size) => sum + size, 0)).toBe(600);
+    expect(Math.max(...groups)).toBe(512);
+    expect(groups.reduce((sum, size) => sum + size, 0)).toBe(1_200);
     expect(groups.length).toBeLessThan(8);
-    for (const id of names(300)) expect(seqs(await office.history(id))).toEqual(upTo(6));
+    for (const id of names(600)) expect(seqs(await office.history(id))).toEqual(upTo(6));
   });
 
   it("a refused command leaves the others of its group standing, and is not recorded", async () => {
