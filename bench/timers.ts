@@ -37,7 +37,8 @@ export async function receiveDue(storage: Storage): Promise<void> {
   await engine.close();
 }
 export const template = "template";
-const nameOf = (n: number): string => (n === due ? template : `due-${n}`);
+// In order of arrival, as codes are, and as the loop by hand names its own.
+const nameOf = (n: number): string => (n === due ? template : `due-${String(n).padStart(6, "0")}`);
 
 /** Ours: the worker claims, the engine decides and commits, as `motcua work` does. */
 export function fireOurs(storage: Storage): Firing {
