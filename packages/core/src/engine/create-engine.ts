@@ -36,7 +36,7 @@ export interface EngineOptions extends ToldTo {
   /** Asked for facts a command does not bring along. */
   readonly directory?: Directory;
   readonly numbering?: Numbering;
-  /** Commands committed together at most. Default 512 where transactions stand in line, 64 where they go side by side. */
+  /** Commands committed together at most. Default 512 where transactions stand in line, 128 where they go side by side. */
   readonly groupMax?: number;
   /** Dossiers kept ready in memory. Default 10,000. */
   readonly cachedDossiersMax?: number;
@@ -49,7 +49,7 @@ export function createEngine(options: EngineOptions): Engine {
 
 /** One line waits for the disk once for all it holds, and a page that many dossiers touch is written once; several lines
  *  share what waits. */
-const defaultGroupMax = ({ supports }: Storage): number => ((supports.groupsAtOnce ?? 1) > 1 ? 64 : 512);
+const defaultGroupMax = ({ supports }: Storage): number => ((supports.groupsAtOnce ?? 1) > 1 ? 128 : 512);
 
 interface Arrival {
   readonly request: CommandRequest;
