@@ -36,7 +36,7 @@ export async function crowdPostgres(url: string, { template, copies, as }: Crowd
       const columns = (await client.query<{ name: string }>(sql, [to])).rows.map(({ name }) => name);
       await client.query(`INSERT INTO motcua.${to} (${columns.join(", ")})
         SELECT ${columns.map((name) => own[name] ?? `t.${name}`).join(", ")}
-        FROM motcua.${from} t CROSS JOIN generate_series(1, ${copies}) AS i
+        FROM motcua.${from} t CROSS JOIN generate_series(1::bigint, ${copies}) AS i
         WHERE t.dossier_no = (SELECT dossier_no FROM motcua.dossier WHERE dossier_id = '${template}') ${where}`);
     };
     // Commits and wakes first: all take their numbers after the last live dossier.
