@@ -47,6 +47,12 @@ describe("events of a commit as lines", () => {
     expect(() => writeLines([broken])).toThrow("one line");
   });
 
+  it("somebody added before the first are not passed over", () => {
+    const row = stored(aCommit({ events: 2 }).events);
+    const read = readLines({ ...row, events: `added 1 - {}\n${row.events}` });
+    expect(read.map(({ seq }) => seq)).toEqual([0, 1, 2]);
+  });
+
   it("somebody changed are read as they stand, whatever they are", () => {
     fc.assert(
       fc.property(fc.string(), (events) => {

@@ -28,7 +28,8 @@ export function readLines({ version, commandId, events }: CommitRow, after = 0):
   const read: StoredEvent[] = [];
   for (const [index, line] of lines.entries()) {
     const seq = before + index + 1;
-    if (seq <= after) continue;
+    // A line more than there were events is not passed over.
+    if (seq > 0 && seq <= after) continue;
     const [type = "", at = "", hash = ""] = line.split(" ", 3);
     const bytes = line.slice(type.length + at.length + hash.length + 3);
     read.push({ seq, type, at: Number(at), hash: hash as Hash, commandId, bytes });

@@ -87,7 +87,7 @@ const updateDossier = (mask: number): string => `
     .join("")}
   WHERE dossier_id = ? AND office_id = ? AND version = ? AND ${UNKNOWN_COMMAND}`;
 
-const FIND_NUMBER = "SELECT dossier_no AS no FROM dossier WHERE dossier_id = ?";
+export const FIND_NUMBER = "SELECT dossier_no AS no FROM dossier WHERE dossier_id = ?";
 
 const INSERT_COMMIT = `
   INSERT INTO "commit" (dossier_no, version, office_id, command_id, body_hash, events) VALUES (?, ?, ?, ?, ?, ?)`;

@@ -10,7 +10,7 @@ import type {
 } from "../shared/core.ts";
 import { assertGroup, assertResult, assertText } from "../shared/group.ts";
 import { claimOutbox, claimWakes, nextDueAt, releaseParked, releaseWake, settleOutbox, settleWake } from "./claims.ts";
-import { CommitWriter } from "./commit.ts";
+import { CommitWriter, FIND_NUMBER } from "./commit.ts";
 import { type OpenSqlite, openNodeSqlite } from "./driver.ts";
 import { openFile } from "./open-file.ts";
 import { Session } from "./session.ts";
@@ -49,7 +49,6 @@ const toContent = (row: ContentRow): ContentRecord => ({
   searchTokens: JSON.parse(row.searchTokens) as readonly string[],
 });
 
-const FIND_NUMBER = "SELECT dossier_no AS no FROM dossier WHERE dossier_id = ?";
 // Search words have no index by dossier: those of a content record stand in the record.
 const DELETE_TOKENS = `
   DELETE FROM search_token WHERE (office_id, token, dossier_no, content_no) IN (
