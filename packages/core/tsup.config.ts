@@ -5,6 +5,7 @@ export default defineConfig({
   entry: {
     index: "src/index.ts",
     vietnam: "src/vietnam/index.ts",
+    simulator: "src/simulator/index.ts",
     testing: "src/testing/index.ts",
     conformance: "src/conformance/index.ts",
   },

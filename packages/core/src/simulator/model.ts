@@ -1,0 +1,272 @@
+import type { EpochMs } from "../calendar/types.ts";
+import type { PinnedLaw } from "../dossier/law.ts";
+
+/**
+ * What the kernel runs: one kind of office, its people, the flows its dossiers take and the streams in which they arrive.
+ * Scenario files and BPMN both compile to this; a program may write it by hand. Plain data but for the pinned law.
+ */
+export interface Model {
+  readonly flows: readonly Flow[];
+  readonly people: readonly Person[];
+  readonly calendars: readonly StaffCalendar[];
+  readonly streams: readonly Stream[];
+  readonly conventions: Conventions;
+  /** How many offices of this kind there are; each is a unit of work of its own. Default 1. */
+  readonly offices?: number;
+  /** When the clock starts, and until when dossiers arrive; those open at the end are worked off unless `stopAtEnd`. */
+  readonly startAt: EpochMs;
+  /** Absent where each stream ends by itself (`dossiersMax`, a list). */
+  readonly endAt?: EpochMs;
+  /** Nothing happens after `endAt`: dossiers still open are counted as open. */
+  readonly stopAtEnd?: boolean;
+  /** Dossiers that arrive before are simulated and not counted. */
+  readonly countFrom?: EpochMs;
+  /** Dossiers that are open when the simulation starts (a forecast). */
+  readonly open?: readonly OpenCase[];
+}
+
+/** Everything that simulators decide differently, by name. */
+export interface Conventions {
+  /** `open-time`: the time to the next arrival runs only while the stream's calendar is open. `elapsed`: it always runs,
+   *  and an arrival outside the calendar moves to the next opening. */
+  readonly arrivals: "open-time" | "elapsed";
+  /** `when-free`: whoever is free and on shift takes the work. `when-enabled`: the eligible person who becomes free first
+   *  gets it at the moment it is enabled, whatever that person's shifts. */
+  readonly dispatch: "when-free" | "when-enabled";
+  readonly allocation: Allocation;
+  /** At the end of a shift work pauses and the same person resumes it, is finished over time, or is not begun when it
+   *  cannot be finished (unless no shift is long enough for it). */
+  readonly shiftEnd: "pause" | "finish" | "no-late-start";
+  /** `resume`: work of a higher priority interrupts work of a lower one, which is resumed later. */
+  readonly preemption: "none" | "resume";
+}
+
+/** Who of those free, on shift and able gets the next work. `fair`: whoever has been free longest. `least-busy`: whoever has
+ *  worked least so far. `most-skilled`: the highest skill for that step. `same-person`: who has worked on the dossier
+ *  before, if free, else as `fair`. `first`: in the order given. */
+export type Allocation = "fair" | "least-busy" | "most-skilled" | "same-person" | "first" | ChooseByFunction;
+/** A policy of one's own: the place in `candidates` (indices into `people`) of who gets it. Must be pure. */
+export type ChooseByFunction = (offer: {
+  readonly candidates: readonly number[];
+  readonly flow: number;
+  readonly node: number;
+  readonly dossier: number;
+  readonly at: EpochMs;
+}) => number;
+
+export interface Flow {
+  /** Stable name; random numbers hang on it. A procedure's code, or a process id. */
+  readonly id: string;
+  readonly name: string;
+  readonly start: string;
+  readonly nodes: readonly FlowNode[];
+  /** The law this flow's dossiers live under: limits, ladders, apologies. Absent: no promise is made. */
+  readonly law?: PinnedLaw;
+  /** Lower is served first. Default 0. */
+  readonly priority?: number;
+  /** Arrivals that find so many of this flow's dossiers open are turned away. */
+  readonly openMax?: number;
+}
+
+export type FlowNode = TaskNode | DelayNode | ChoiceNode | InclusiveNode | ParallelNode | JoinNode | RaceNode | EndNode;
+interface NodeBase {
+  /** Unique in its flow, stable over variants: random numbers hang on it. */
+  readonly id: string;
+  readonly name: string;
+}
+/** Work of a person. */
+export interface TaskNode extends NodeBase {
+  readonly kind: "task";
+  readonly next: string;
+  /** Who can: everybody who has this skill. */
+  readonly skill: string;
+  readonly duration: Duration;
+  /** Several people at once. Default: one with `skill`. */
+  readonly crew?: readonly { readonly skill: string; readonly count: number }[];
+  /** Nobody who has worked on this dossier at one of these nodes. */
+  readonly notSamePersonAs?: readonly string[];
+  /** Waiting longer than this, the applicant withdraws. */
+  readonly patience?: Distribution;
+  readonly onWithdraw?: string;
+  /** An event that interrupts the task, waiting or worked on, and leads elsewhere. */
+  readonly boundary?: { readonly after: Delay; readonly to: string };
+  readonly priority?: number;
+  readonly batch?: Batch;
+  /** Cost per execution, beside the cost of people. */
+  readonly fixedCost?: number;
+  /** What the law sees when the task begins or ends. */
+  readonly law?: LawMark;
+}
+/** Waiting without staff: post, a citizen, another agency, a timer. */
+export interface DelayNode extends NodeBase {
+  readonly kind: "delay";
+  readonly next: string;
+  readonly delay: Delay;
+  readonly law?: LawMark;
+}
+/** One branch: the first whose condition holds, else by share. */
+export interface ChoiceNode extends NodeBase {
+  readonly kind: "choice";
+  readonly branches: readonly Branch[];
+}
+/** Each branch by its own probability; when none is drawn exactly one, in proportion. */
+export interface InclusiveNode extends NodeBase {
+  readonly kind: "inclusive";
+  readonly branches: readonly Branch[];
+}
+export interface Branch {
+  readonly to: string;
+  /** 0 to 1. Of a choice they add up to 1, unless a condition or the last branch takes the rest. */
+  readonly share: number;
+  readonly when?: Condition;
+  /** What the law sees when this way is taken. */
+  readonly law?: LawMark;
+  /** After so many passes through this branch the dossier may not take it again (a loop with a limit). */
+  readonly passesMax?: number;
+}
+/** All at once. */
+export interface ParallelNode extends NodeBase {
+  readonly kind: "parallel";
+  readonly to: readonly string[];
+}
+/** `parallel`: waits for every way in. `inclusive`: waits for every token of the dossier that can still come. */
+export interface JoinNode extends NodeBase {
+  readonly kind: "join";
+  readonly of: "parallel" | "inclusive";
+  readonly next: string;
+}
+/** The first of several events decides (event-based choice). */
+export interface RaceNode extends NodeBase {
+  readonly kind: "race";
+  readonly branches: readonly { readonly after: Delay; readonly to: string; readonly law?: LawMark }[];
+}
+export interface EndNode extends NodeBase {
+  readonly kind: "end";
+}
+
+/** Attributes of a dossier, drawn at arrival; conditions read them. */
+export interface Attribute {
+  readonly name: string;
+  readonly values:
+    | { readonly kind: "shares"; readonly of: readonly { readonly value: string; readonly share: number }[] }
+    | { readonly kind: "number"; readonly of: Distribution };
+}
+export interface Condition {
+  readonly attribute: string;
+  readonly is?: string;
+  readonly atLeast?: number;
+  readonly below?: number;
+}
+
+/** How long work takes. By skill for all, with exceptions by person. */
+export interface Duration {
+  readonly all: Distribution;
+  /** By person id. */
+  readonly byPerson?: { readonly [person: string]: Distribution };
+}
+/** Milliseconds, except that `normal`, `log-normal` and `gamma` are given by mean and standard deviation of the variable
+ *  itself. Values outside `minMs` to `maxMs`, or below 0, are drawn again. */
+export type Distribution =
+  | { readonly kind: "fixed"; readonly ms: number }
+  | { readonly kind: "uniform"; readonly minMs: number; readonly maxMs: number }
+  | ({ readonly kind: "exponential"; readonly meanMs: number } & Bounds)
+  | ({ readonly kind: "normal" | "log-normal" | "gamma"; readonly meanMs: number; readonly sdMs: number } & Bounds)
+  | ({ readonly kind: "weibull"; readonly shape: number; readonly scaleMs: number } & Bounds)
+  | { readonly kind: "triangular"; readonly minMs: number; readonly modeMs: number; readonly maxMs: number }
+  /** Uniform within each bin; `edgesMs` has one element more than `shares`. */
+  | { readonly kind: "histogram"; readonly edgesMs: readonly number[]; readonly shares: readonly number[] }
+  /** Each value as often as it occurs. */
+  | { readonly kind: "sample"; readonly valuesMs: readonly number[] }
+  | { readonly kind: "mixture"; readonly of: readonly { readonly share: number; readonly ms: Distribution }[] };
+interface Bounds {
+  readonly minMs?: number;
+  readonly maxMs?: number;
+}
+/** A wait, in elapsed time or in the open time of a calendar. */
+export interface Delay {
+  readonly ms: Distribution;
+  /** Calendar id; absent: elapsed time. */
+  readonly calendar?: string;
+}
+
+/** Work that is done for several dossiers at once. */
+export interface Batch {
+  readonly sizeMin: number;
+  readonly sizeMax: number;
+  /** A batch too small goes anyway once its oldest has waited so long. */
+  readonly waitMsMax?: number;
+  /** `together`: one duration for all, all end together. `one-after-another`: the same person, in a row. */
+  readonly run: "together" | "one-after-another";
+  /** Duration of a batch by size: the factor of the largest `size` not above it. Default 1. */
+  readonly durationFactor?: readonly { readonly size: number; readonly factor: number }[];
+}
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly unit: string;
+  readonly role: string;
+  readonly skills: readonly string[];
+  /** By skill; higher is better. Default 1. */
+  readonly skillLevels?: { readonly [skill: string]: number };
+  /** Durations are divided by it. Default 1. */
+  readonly speed?: number;
+  readonly calendar: string;
+  readonly costPerHour?: number;
+}
+/** Spans in which somebody is there, or something is open: `[from, to)` in order, not touching. Leave, holidays and
+ *  exceptions are taken out already. */
+export interface StaffCalendar {
+  readonly id: string;
+  readonly spans: readonly (readonly [EpochMs, EpochMs])[];
+}
+
+/** Dossiers of one flow that arrive in one way. */
+export interface Stream {
+  /** Stable name; random numbers hang on it. */
+  readonly id: string;
+  readonly flow: string;
+  readonly arrivals: Arrivals;
+  /** In whose open time they arrive; absent: at any time. */
+  readonly calendar?: string;
+  readonly attributes?: readonly Attribute[];
+  readonly dossiersMax?: number;
+  /** What the law needs to know of them: channel, case, facts. */
+  readonly filing?: Filing;
+  /** Dossiers of one stream that are lodged together as members of a linked group. */
+  readonly members?: readonly { readonly flow: string; readonly dependsOn?: readonly string[] }[];
+}
+export type Arrivals =
+  | { readonly kind: "between"; readonly ms: Distribution }
+  /** Poisson, with a rate for each of the 168 hours of a week (Monday 00:00 first), in dossiers an hour. */
+  | { readonly kind: "weekly-rate"; readonly perHour: readonly number[] }
+  | { readonly kind: "list"; readonly at: readonly EpochMs[] };
+export interface Filing {
+  readonly channel: string;
+  readonly caseId?: string;
+  /** Facts that hold for a share of the dossiers, each drawn by itself. */
+  readonly facts?: { readonly [fact: string]: number };
+}
+
+/** What a way through a flow is in law. Interpreted by the law's track; ignored in a flow without law. */
+export type LawMark =
+  | { readonly is: "accept" }
+  | { readonly is: "enter"; readonly step: string }
+  | { readonly is: "act"; readonly step: string; readonly action: string }
+  | { readonly is: "ask-supplement" }
+  | { readonly is: "receive-supplement" }
+  | { readonly is: "refuse-intake" }
+  | { readonly is: "withdraw" };
+
+/** A dossier that is under way when the simulation starts. */
+export interface OpenCase {
+  readonly id: string;
+  readonly flow: string;
+  /** The node it stands at. */
+  readonly node: string;
+  readonly since: EpochMs;
+  /** Who holds it, where somebody does. */
+  readonly person?: string;
+  readonly lawState?: unknown;
+  readonly attributes?: { readonly [name: string]: string | number };
+}

@@ -1,0 +1,93 @@
+import type { EpochMs } from "../calendar/types.ts";
+import type { Tally } from "./tally.ts";
+
+/** What one unit of work, one office in one replication, has counted. Units are merged in order, offices into their
+ *  replication first; statistics are made over replications. Indices are those of the model. */
+export interface UnitResult {
+  readonly replication: number;
+  readonly office: number;
+  /** Events the kernel took from its queue. */
+  readonly events: number;
+  /** First counted arrival to last counted end, for rates. */
+  readonly firstAt: EpochMs;
+  readonly lastAt: EpochMs;
+  readonly flows: readonly FlowResult[];
+  /** By flow, by node; `undefined` for nodes where nothing is waited for or worked on. */
+  readonly nodes: readonly (readonly (NodeResult | undefined)[])[];
+  readonly people: readonly PersonResult[];
+  /** Waiting and open work over time, by bin of `binMs` from `startAt`. */
+  readonly series: Series;
+}
+
+export interface FlowResult {
+  arrived: number;
+  turnedAway: number;
+  withdrawn: number;
+  finished: number;
+  /** Open when the simulation ended. */
+  open: number;
+  /** Arrival to end. */
+  readonly cycleMs: Tally;
+  /** Per dossier, over its tasks: enabled to begun. */
+  readonly waitingMs: Tally;
+  /** Per dossier: working time of people. */
+  readonly processingMs: Tally;
+  readonly cost: Tally;
+  /** Counts and tallies that the law adds; absent for a flow without law. */
+  readonly law?: LawResult;
+}
+
+export interface NodeResult {
+  count: number;
+  withdrawn: number;
+  readonly waitingMs: Tally;
+  readonly processingMs: Tally;
+  /** Enabled to ended, closed hours included. */
+  readonly spanMs: Tally;
+}
+
+export interface PersonResult {
+  workedMs: number;
+  /** On shift between the first begin and the last end of work in the office. */
+  onShiftMs: number;
+  tasks: number;
+  cost: number;
+  /** Worked by hour of the week, 168 values, Monday 00:00 first. */
+  readonly workedByHourMs: Float64Array;
+  readonly onShiftByHourMs: Float64Array;
+}
+
+export interface LawResult {
+  /** Dossiers with a limit that were resolved or closed. */
+  limited: number;
+  /** By date and by instant: the local and the national verdict. */
+  onTimeLocal: number;
+  onTimeNational: number;
+  /** Of those late. */
+  readonly daysOver: Tally;
+  /** From resolution to the due instant, of those on time; from the due instant to resolution, of those late. */
+  readonly earlyMs: Tally;
+  readonly lateMs: Tally;
+  apologiesOwed: number;
+  apologiesIssued: number;
+  apologiesMissed: number;
+  rescheduled: number;
+  supplements: number;
+  suspendedMs: number;
+  /** Taken, by rung id of the principal ladder. */
+  readonly rungs: Map<string, number>;
+  /** By target: unit head, signer, director, chairperson, province. */
+  readonly escalations: Map<string, number>;
+  /** Time for which each unit answered (a party outside too). */
+  readonly responsibleMs: Map<string, number>;
+  /** Resolved, by outcome. */
+  readonly outcomes: Map<string, number>;
+}
+
+export interface Series {
+  readonly binMs: number;
+  /** Mean number of dossiers open, work items waiting, people at work, by bin. */
+  readonly open: Float64Array;
+  readonly waiting: Float64Array;
+  readonly working: Float64Array;
+}
