@@ -1,3 +1,20 @@
+export { LogBuilder } from "./log/builder.ts";
+export { buffersOf, LogColumns, type LogColumnsData } from "./log/columns.ts";
+export { CsvParser, type CsvTrouble } from "./log/csv-parser.ts";
+export { logCsv, logCsvColumns, moreLogCsvColumns } from "./log/csv-text.ts";
+export { type LogDistanceName, type LogDistances, logDistanceNames, logDistances } from "./log/distance.ts";
+export { type DossierOrder, dossierOrder } from "./log/dossier-order.ts";
+export {
+  type DossierAttributes,
+  type EventLog,
+  type LegalFact,
+  type LogNames,
+  legalFact,
+  type WorkItem,
+  workItem,
+} from "./log/event-log.ts";
+export { FactColumns, type LegalFactKind, legalFactKinds } from "./log/facts.ts";
+export { modelNames } from "./log/model-names.ts";
 export type {
   Allocation,
   Arrivals,
