@@ -1,3 +1,7 @@
+export { compileModel } from "./kernel/compile.ts";
+export type { CompiledModel } from "./kernel/compiled.ts";
+export { runUnit } from "./kernel/run-unit.ts";
+export type { UnitOptions, WorkSink } from "./kernel/unit.ts";
 export { LogBuilder } from "./log/builder.ts";
 export { buffersOf, LogColumns, type LogColumnsData } from "./log/columns.ts";
 export { CsvParser, type CsvTrouble } from "./log/csv-parser.ts";

@@ -142,6 +142,8 @@ export interface RaceNode extends NodeBase {
 }
 export interface EndNode extends NodeBase {
   readonly kind: "end";
+  /** Everything else the dossier still does ends too. */
+  readonly terminates?: boolean;
 }
 
 /** Attributes of a dossier, drawn at arrival; conditions read them. */
@@ -214,12 +216,19 @@ export interface Person {
   readonly calendar: string;
   readonly costPerHour?: number;
 }
-/** Spans in which somebody is there, or something is open: `[from, to)` in order, not touching. Leave, holidays and
- *  exceptions are taken out already. */
-export interface StaffCalendar {
-  readonly id: string;
-  readonly spans: readonly (readonly [EpochMs, EpochMs])[];
-}
+/** When somebody is there, or something is open. */
+export type StaffCalendar =
+  | { readonly id: string; readonly kind: "always" }
+  /** Dated spans `[from, to)` in order, not touching: leave, holidays and exceptions are taken out already. Outside of
+   *  them, and after the last, nobody is there. */
+  | { readonly id: string; readonly kind: "dated"; readonly spans: readonly (readonly [EpochMs, EpochMs])[] }
+  /** The same every week, in minutes from Monday 00:00 at a fixed offset from UTC; 0 to 10,080, in order. */
+  | {
+      readonly id: string;
+      readonly kind: "weekly";
+      readonly spansMinutes: readonly (readonly [number, number])[];
+      readonly utcOffsetMinutes: number;
+    };
 
 /** Dossiers of one flow that arrive in one way. */
 export interface Stream {

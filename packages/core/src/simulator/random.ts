@@ -8,22 +8,38 @@ export class Random {
   /** Words of the latest draw. */
   word0 = 0;
   word1 = 0;
-  readonly #seed: number;
+  #element = 0;
+  #stream = 0;
+  #dossier = 0;
+  readonly #unit: number;
 
-  /** @param seed any whole number of 0 to 2^32 - 1 */
-  constructor(seed: number) {
-    this.#seed = seed | 0;
+  /** @param unit office and replication as one number, see `unitNumber` */
+  constructor(unit: number) {
+    this.#unit = unit | 0;
   }
 
-  /** Uniform in (0, 1), never 0 and never 1; 52 bits.
-   *  @param element which thing of the model, see `elementWord`
-   *  @param unit office and replication
+  /** Goes to the first number of a sequence of its own.
+   *  @param element which thing of the model, from `elementNumbers`
+   *  @param visit how often the dossier has been there before
+   *  @param stream seed and stream, from `streamKey`
    *  @param dossier number in its stream */
-  uniform(element: number, unit: number, dossier: number): number {
-    threefry(this, element, this.#seed, dossier, unit);
+  place(element: number, visit: number, stream: number, dossier: number): void {
+    this.#element = (element << 15) | ((visit & 511) << 6);
+    this.#stream = stream;
+    this.#dossier = dossier;
+  }
+
+  /** The next number of the sequence, uniform in (0, 1), never 0 and never 1; 52 bits. A sequence has 64. */
+  next(): number {
+    threefry(this, this.#element, this.#stream, this.#dossier, this.#unit);
+    this.#element = (this.#element & ~63) | ((this.#element + 1) & 63);
     return ((this.word0 >>> 6) * 67_108_864 + (this.word1 >>> 6) + 0.5) / 4_503_599_627_370_496;
   }
 }
+
+/** Seed and stream in one word: different for each stream under one seed. */
+export const streamKey = (seed: number, streamNumber: number): number =>
+  (seed + Math.imul(streamNumber + 1, 0x9e3779b1)) | 0;
 
 const parity = 0x1bd11bda;
 
@@ -67,10 +83,6 @@ export function threefry(out: { word0: number; word1: number }, k0: number, k1: 
   out.word0 = x;
   out.word1 = y;
 }
-
-/** Draws of one element for one dossier: `visit` counts repeated passes, `draw` the numbers one pass takes. */
-export const elementWord = (element: number, visit: number, draw: number): number =>
-  (element << 15) | ((visit & 511) << 6) | (draw & 63);
 
 /** Numbers for names, 17 bits each, that stay what they are when others come and go: a hash, the next free where two meet
  *  (names are taken in order of the alphabet). */

@@ -30,9 +30,12 @@ export interface FlowResult {
   readonly cycleMs: Tally;
   /** Per dossier, over its tasks: enabled to begun. */
   readonly waitingMs: Tally;
+  /** The same without the hours in which whoever took the work was off shift; absent where nobody has shifts. */
+  readonly waitingOnShiftMs?: Tally;
   /** Per dossier: working time of people. */
   readonly processingMs: Tally;
-  readonly cost: Tally;
+  /** Per dossier, in thousandths of the currency. */
+  readonly costThousandths: Tally;
   /** Counts and tallies that the law adds; absent for a flow without law. */
   readonly law?: LawResult;
 }

@@ -1,0 +1,92 @@
+import type { FlowResult, NodeResult, PersonResult } from "../result.ts";
+import type { CompiledNode, CompiledPerson } from "./compiled.ts";
+import { addByHour } from "./counting.ts";
+import type { Unit } from "./unit.ts";
+
+/** Books a stint of work that ends now on its people and its dossier. @returns working time of the stint */
+export function accountFor(unit: Unit, token: number): number {
+  const first = unit.compiled.people[unit.tokenPerson[token] as number] as CompiledPerson;
+  const from = unit.tokenStintAt[token] as number;
+  const overTime = unit.compiled.model.conventions.shiftEnd === "finish";
+  const to = unit.now;
+  const workedMs = overTime ? to - from : first.clock.onBetween(from, to);
+  unit.tokenWorkMs[token] = (unit.tokenWorkMs[token] as number) + workedMs;
+  const crew = unit.crews.get(token);
+  if (crew === undefined) book(unit, token, first, from, workedMs, overTime);
+  else
+    for (const person of crew)
+      book(unit, token, unit.compiled.people[person] as CompiledPerson, from, workedMs, overTime);
+  return workedMs;
+}
+
+function book(
+  unit: Unit,
+  token: number,
+  person: CompiledPerson,
+  from: number,
+  workedMs: number,
+  overTime: boolean,
+): void {
+  const dossier = unit.tokenDossier[token] as number;
+  const { counting, now: to } = unit;
+  unit.personWorkedMs[person.index] = (unit.personWorkedMs[person.index] as number) + workedMs;
+  const cost = workedMs * person.costPerMs;
+  unit.dossierWorkedMs[dossier] = (unit.dossierWorkedMs[dossier] as number) + workedMs;
+  unit.dossierCost[dossier] = (unit.dossierCost[dossier] as number) + cost;
+  if ((unit.dossierCounted[dossier] as number) === 0) return;
+  const result = counting.people[person.index] as PersonResult;
+  result.workedMs += workedMs;
+  result.cost += cost;
+  if (from < counting.firstAt) counting.firstAt = from;
+  if (to > counting.lastAt) counting.lastAt = to;
+  if (!unit.byHour) return;
+  if (overTime || person.clock.always) addByHour(result.workedByHourMs, from, to);
+  else person.clock.eachSpan(from, to, (begin, end) => addByHour(result.workedByHourMs, begin, end));
+}
+
+/** A work item is done: what its dossier, its node and its people show for it. */
+export function countDone(unit: Unit, token: number, node: CompiledNode): void {
+  const dossier = unit.tokenDossier[token] as number;
+  const enabledAt = unit.tokenEnabledAt[token] as number;
+  const startAt = unit.tokenStartAt[token] as number;
+  const person = unit.tokenPerson[token] as number;
+  const waitedMs = startAt - enabledAt;
+  unit.dossierWaitedMs[dossier] = (unit.dossierWaitedMs[dossier] as number) + waitedMs;
+  if (unit.compiled.hasShifts && waitedMs > 0) {
+    const { clock } = unit.compiled.people[person] as CompiledPerson;
+    unit.dossierWaitedOnShiftMs[dossier] =
+      (unit.dossierWaitedOnShiftMs[dossier] as number) + clock.onBetween(enabledAt, startAt);
+  }
+  if (node.fixedCost > 0) unit.dossierCost[dossier] = (unit.dossierCost[dossier] as number) + node.fixedCost;
+  const place = unit.visitPlaceOf(dossier, node);
+  unit.visits[place] = (unit.visits[place] as number) + 1;
+  if (unit.compiled.remembersPeople) unit.lastPerson[place] = person + 1;
+  unit.sink?.work(unit.dossierLogged[dossier] as number, node.index, person, enabledAt, startAt, unit.now);
+  if ((unit.dossierCounted[dossier] as number) === 0) return;
+  (unit.counting.people[person] as PersonResult).tasks += 1;
+  const result = unit.counting.nodes[node.index] as NodeResult;
+  result.count += 1;
+  result.waitingMs.add(waitedMs);
+  result.processingMs.add(unit.tokenWorkMs[token] as number);
+  result.spanMs.add(unit.now - enabledAt);
+}
+
+/** A dossier has ended, finished or withdrawn. */
+export function countEnd(unit: Unit, dossier: number, withdrawn: boolean): void {
+  const flow = unit.dossierFlow[dossier] as number;
+  unit.flowOpen[flow] = (unit.flowOpen[flow] as number) - 1;
+  unit.counting.series.open -= 1;
+  unit.sink?.end(unit.dossierLogged[dossier] as number, unit.now, withdrawn);
+  if ((unit.dossierCounted[dossier] as number) === 0) return;
+  const result = unit.counting.flows[flow] as FlowResult;
+  if (withdrawn) {
+    result.withdrawn += 1;
+    return;
+  }
+  result.finished += 1;
+  result.cycleMs.add(unit.now - (unit.dossierArrivedAt[dossier] as number));
+  result.waitingMs.add(unit.dossierWaitedMs[dossier] as number);
+  result.waitingOnShiftMs?.add(unit.dossierWaitedOnShiftMs[dossier] as number);
+  result.processingMs.add(unit.dossierWorkedMs[dossier] as number);
+  result.costThousandths.add(Math.round((unit.dossierCost[dossier] as number) * 1000));
+}

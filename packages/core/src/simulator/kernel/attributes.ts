@@ -1,0 +1,28 @@
+import type { CompiledAttribute, CompiledCondition, CompiledStream } from "./compiled.ts";
+import { firstAbove } from "./sampler.ts";
+import type { Unit } from "./unit.ts";
+
+/** An attribute of a dossier: drawn by counter, so it is not stored and always the same. */
+export function attributeOf(unit: Unit, dossier: number, attribute: CompiledAttribute): string | number {
+  const { random } = unit;
+  random.place(
+    attribute.element,
+    0,
+    unit.streamKeys[unit.dossierStream[dossier] as number] as number,
+    unit.dossierNumber[dossier] as number,
+  );
+  if (attribute.sampler !== undefined) return attribute.sampler(random);
+  return attribute.values?.[firstAbove(attribute.upTo, random.next())] ?? "";
+}
+
+/** Whether a condition on an attribute holds; not for a stream whose dossiers do not have it. */
+export function matches(unit: Unit, dossier: number, condition: CompiledCondition): boolean {
+  const { attributes } = unit.compiled.streams[unit.dossierStream[dossier] as number] as CompiledStream;
+  const attribute = attributes.find(({ name }) => name === condition.attribute);
+  if (attribute === undefined) return false;
+  const value = attributeOf(unit, dossier, attribute);
+  if (condition.is !== undefined && String(value) !== condition.is) return false;
+  const number = Number(value);
+  if (condition.atLeast !== undefined && !(number >= condition.atLeast)) return false;
+  return condition.below === undefined || number < condition.below;
+}

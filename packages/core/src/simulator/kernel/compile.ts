@@ -1,0 +1,295 @@
+import { invariant } from "../../base/invariant.ts";
+import type { Flow, FlowNode, Model, TaskNode } from "../model.ts";
+import { elementNumbers } from "../random.ts";
+import { compileStreams } from "./compile-streams.ts";
+import type {
+  CompiledFlow,
+  CompiledModel,
+  CompiledNode,
+  CompiledPerson,
+  CompiledQueue,
+  CompiledWay,
+} from "./compiled.ts";
+import * as kinds from "./compiled.ts";
+import { reachedFrom, waysInto } from "./paths.ts";
+import { cumulative, samplerOf } from "./sampler.ts";
+import { StaffClock } from "./staff-clock.ts";
+
+/** What the parts of the compilation share. */
+export interface Compiling {
+  readonly model: Model;
+  readonly clocks: ReadonlyMap<string, StaffClock>;
+  /** Number of an element by name; random numbers hang on it. */
+  element(name: string): number;
+}
+
+/**
+ * Turns a model into numbers, samplers and queues. The model must be sound: `checkModel` says what is not.
+ * @throws InvariantError for a model that `checkModel` finds fault with
+ */
+export function compileModel(model: Model): CompiledModel {
+  const clocks = new Map(model.calendars.map((calendar) => [calendar.id, new StaffClock(calendar, model.startAt)]));
+  const numbers = elementNumbers(elementNames(model));
+  const compiling: Compiling = { model, clocks, element: (name) => must(numbers.get(name), name) };
+  const queues = new Queues(model);
+  const flows: CompiledFlow[] = [];
+  const nodes: CompiledNode[] = [];
+  for (const flow of model.flows) {
+    const firstNode = nodes.length;
+    flows.push({
+      index: flows.length,
+      firstNode,
+      start: firstNode + placeOf(flow, flow.start),
+      nodeCount: flow.nodes.length,
+      openMax: flow.openMax ?? Number.POSITIVE_INFINITY,
+      forks: flow.nodes.some((node) => node.kind === "parallel" || node.kind === "inclusive"),
+    });
+    flow.nodes.forEach((_, place) => {
+      nodes.push(compileNode(compiling, queues, { flow, flowIndex: flows.length - 1, firstNode, place }));
+    });
+  }
+  const people = compilePeople(compiling, queues);
+  return {
+    model,
+    flows,
+    nodes,
+    people,
+    queues: queues.all(),
+    streams: compileStreams(compiling),
+    nodesMax: Math.max(1, ...model.flows.map((flow) => flow.nodes.length)),
+    hasShifts: people.some((person) => !person.clock.always),
+    remembersPeople:
+      model.conventions.allocation === "same-person" || nodes.some((node) => node.notSamePersonAs !== undefined),
+  };
+}
+
+function must<T>(value: T | undefined, what: string): T {
+  invariant(value !== undefined, `the model names ${what}`);
+  return value;
+}
+
+export const placeOf = (flow: Flow, id: string): number => {
+  const place = flow.nodes.findIndex((node) => node.id === id);
+  invariant(place >= 0, `flow ${flow.id} has no node ${id}`);
+  return place;
+};
+
+/** Everything that draws: names do not depend on what else is in the model. */
+function elementNames(model: Model): readonly string[] {
+  const names: string[] = [];
+  for (const flow of model.flows)
+    for (const node of flow.nodes) {
+      const name = nodeName(flow, node);
+      names.push(name, `${name} patience`, `${name} boundary`);
+      if (node.kind === "race") names.push(...node.branches.map((_, i) => `${name} ${i}`));
+    }
+  for (const stream of model.streams) {
+    names.push(`stream ${stream.id}`);
+    for (const attribute of stream.attributes ?? []) names.push(`attribute ${attribute.name}`);
+  }
+  return names;
+}
+
+const nodeName = (flow: Flow, node: FlowNode): string => `${flow.id}/${node.id}`;
+
+interface At {
+  readonly flow: Flow;
+  readonly flowIndex: number;
+  readonly firstNode: number;
+  readonly place: number;
+}
+
+function compileNode(compiling: Compiling, queues: Queues, at: At): CompiledNode {
+  const { flow, firstNode, place } = at;
+  const node = must(flow.nodes[place], "a node");
+  const to = (id: string): number => firstNode + placeOf(flow, id);
+  const name = nodeName(flow, node);
+  const plain: CompiledNode = {
+    index: firstNode + place,
+    flow: at.flowIndex,
+    place,
+    kind: kindOf(node),
+    next: "next" in node ? to(node.next) : -1,
+    queue: -1,
+    priority: 0,
+    element: compiling.element(name),
+    sampler: undefined,
+    byPerson: undefined,
+    clock: undefined,
+    ways: [],
+    upTo: new Float64Array(0),
+    patience: undefined,
+    patienceElement: compiling.element(`${name} patience`),
+    onWithdraw: -1,
+    boundary: undefined,
+    batch: undefined,
+    crew: undefined,
+    notSamePersonAs: undefined,
+    fixedCost: 0,
+    law: "law" in node ? node.law : undefined,
+    terminates: node.kind === "end" && node.terminates === true,
+    waysIn: waysInto(flow, node.id),
+    reachedFrom: node.kind === "join" && node.of === "inclusive" ? reachedFrom(flow, node.id) : undefined,
+  };
+  switch (node.kind) {
+    case "task":
+      return { ...plain, ...compileTask(compiling, queues, flow, node, to) };
+    case "delay":
+      return { ...plain, sampler: samplerOf(node.delay.ms), clock: clockOf(compiling, node.delay.calendar) };
+    case "choice":
+    case "inclusive":
+      return {
+        ...plain,
+        upTo: cumulative(node.branches.map((branch) => branch.share)),
+        ways: node.branches.map((branch) => ({
+          ...noWay,
+          to: to(branch.to),
+          share: branch.share,
+          when:
+            branch.when === undefined
+              ? undefined
+              : { ...branch.when, element: compiling.element(`attribute ${branch.when.attribute}`) },
+          law: branch.law,
+          passesMax: branch.passesMax ?? Number.POSITIVE_INFINITY,
+        })),
+      };
+    case "parallel":
+      return { ...plain, ways: node.to.map((id) => ({ ...noWay, to: to(id) })) };
+    case "race":
+      return {
+        ...plain,
+        ways: node.branches.map((branch, i) => ({
+          ...noWay,
+          to: to(branch.to),
+          law: branch.law,
+          sampler: samplerOf(branch.after.ms),
+          clock: clockOf(compiling, branch.after.calendar),
+          element: compiling.element(`${name} ${i}`),
+        })),
+      };
+    default:
+      return plain;
+  }
+}
+
+const noWay: CompiledWay = {
+  to: -1,
+  share: 1,
+  when: undefined,
+  law: undefined,
+  passesMax: Number.POSITIVE_INFINITY,
+  sampler: undefined,
+  clock: undefined,
+  element: 0,
+};
+
+function kindOf(node: FlowNode): number {
+  switch (node.kind) {
+    case "task":
+      return kinds.task;
+    case "delay":
+      return kinds.delay;
+    case "choice":
+      return kinds.choice;
+    case "inclusive":
+      return kinds.inclusive;
+    case "parallel":
+      return kinds.parallel;
+    case "join":
+      return node.of === "parallel" ? kinds.parallelJoin : kinds.inclusiveJoin;
+    case "race":
+      return kinds.race;
+    case "end":
+      return kinds.end;
+  }
+}
+
+function clockOf(compiling: Compiling, calendar: string | undefined): StaffClock | undefined {
+  return calendar === undefined ? undefined : must(compiling.clocks.get(calendar), `calendar ${calendar}`);
+}
+
+function compileTask(
+  compiling: Compiling,
+  queues: Queues,
+  flow: Flow,
+  node: TaskNode,
+  to: (id: string) => number,
+): Partial<CompiledNode> {
+  const { model } = compiling;
+  const name = nodeName(flow, node);
+  const { byPerson } = node.duration;
+  return {
+    queue: queues.numberFor(flow, node),
+    priority: (flow.priority ?? 0) + (node.priority ?? 0),
+    sampler: samplerOf(node.duration.all),
+    byPerson:
+      byPerson === undefined
+        ? undefined
+        : model.people.map(({ id }) => (byPerson[id] === undefined ? undefined : samplerOf(byPerson[id]))),
+    patience: node.patience === undefined ? undefined : samplerOf(node.patience),
+    onWithdraw: node.onWithdraw === undefined ? -1 : to(node.onWithdraw),
+    boundary:
+      node.boundary === undefined
+        ? undefined
+        : {
+            ...noWay,
+            to: to(node.boundary.to),
+            sampler: samplerOf(node.boundary.after.ms),
+            clock: clockOf(compiling, node.boundary.after.calendar),
+            element: compiling.element(`${name} boundary`),
+          },
+    batch: node.batch,
+    crew: node.crew?.flatMap(({ skill, count }) => Array.from({ length: count }, () => withSkill(model, skill))),
+    notSamePersonAs: node.notSamePersonAs?.map((id) => placeOf(flow, id)),
+    fixedCost: node.fixedCost ?? 0,
+  };
+}
+
+const withSkill = (model: Model, skill: string): readonly number[] =>
+  model.people.flatMap((person, index) => (person.skills.includes(skill) ? [index] : []));
+
+/** One queue for each skill; work for a crew has one of its own, served by whoever may be part of it. */
+class Queues {
+  readonly #model: Model;
+  readonly #numbers = new Map<string, number>();
+  readonly #queues: CompiledQueue[] = [];
+  readonly #skills: string[] = [];
+
+  constructor(model: Model) {
+    this.#model = model;
+  }
+
+  numberFor(flow: Flow, node: TaskNode): number {
+    const key = node.crew === undefined ? `skill ${node.skill}` : `crew ${nodeName(flow, node)}`;
+    const known = this.#numbers.get(key);
+    if (known !== undefined) return known;
+    const index = this.#queues.length;
+    const skills = node.crew === undefined ? [node.skill] : node.crew.map(({ skill }) => skill);
+    const people = [...new Set(skills.flatMap((skill) => withSkill(this.#model, skill)))].sort((a, b) => a - b);
+    this.#queues.push({ index, people });
+    this.#skills.push(node.skill);
+    this.#numbers.set(key, index);
+    return index;
+  }
+
+  all(): readonly CompiledQueue[] {
+    return this.#queues;
+  }
+
+  skillOf(queue: number): string {
+    return this.#skills[queue] ?? "";
+  }
+}
+
+function compilePeople(compiling: Compiling, queues: Queues): readonly CompiledPerson[] {
+  const { model, clocks } = compiling;
+  const all = queues.all();
+  return model.people.map((person, index) => ({
+    index,
+    clock: must(clocks.get(person.calendar), `calendar ${person.calendar}`),
+    speed: person.speed ?? 1,
+    costPerMs: (person.costPerHour ?? 0) / 3_600_000,
+    queues: all.filter((queue) => queue.people.includes(index)).map((queue) => queue.index),
+    levels: Float64Array.from(all, (queue) => person.skillLevels?.[queues.skillOf(queue.index)] ?? 1),
+  }));
+}

@@ -1,0 +1,146 @@
+import type { Batch, Condition, Distribution, LawMark, Model } from "../model.ts";
+import type { Sampler } from "./sampler.ts";
+import type { StaffClock } from "./staff-clock.ts";
+
+// Kinds of node, as numbers: the kernel switches on them for every move.
+export const task = 0;
+export const delay = 1;
+export const choice = 2;
+export const inclusive = 3;
+export const parallel = 4;
+export const parallelJoin = 5;
+export const inclusiveJoin = 6;
+export const race = 7;
+export const end = 8;
+
+/** A model in numbers. Nodes are numbered through all flows; `-1` stands for none. */
+export interface CompiledModel {
+  readonly model: Model;
+  readonly flows: readonly CompiledFlow[];
+  readonly nodes: readonly CompiledNode[];
+  readonly people: readonly CompiledPerson[];
+  readonly queues: readonly CompiledQueue[];
+  readonly streams: readonly CompiledStream[];
+  /** Most nodes in a flow: width of a dossier's memory of visits. */
+  readonly nodesMax: number;
+  /** Somebody's shifts end. */
+  readonly hasShifts: boolean;
+  /** Four-eyes or the same-person policy needs to know who worked where. */
+  readonly remembersPeople: boolean;
+}
+
+export interface CompiledFlow {
+  readonly index: number;
+  readonly start: number;
+  readonly firstNode: number;
+  readonly nodeCount: number;
+  readonly openMax: number;
+  /** More than one token at a time is possible. */
+  readonly forks: boolean;
+}
+
+/** All fields in every node, so that V8 sees one shape. */
+export interface CompiledNode {
+  readonly index: number;
+  readonly flow: number;
+  /** Place in its flow. */
+  readonly place: number;
+  readonly kind: number;
+  readonly next: number;
+  readonly queue: number;
+  /** Lower is served first. */
+  readonly priority: number;
+  readonly element: number;
+  readonly sampler: Sampler | undefined;
+  readonly byPerson: readonly (Sampler | undefined)[] | undefined;
+  /** Of a delay: in whose open time it runs. */
+  readonly clock: StaffClock | undefined;
+  readonly ways: readonly CompiledWay[];
+  /** Running sums of the shares, for a choice. */
+  readonly upTo: Float64Array;
+  readonly patience: Sampler | undefined;
+  readonly patienceElement: number;
+  readonly onWithdraw: number;
+  readonly boundary: CompiledWay | undefined;
+  readonly batch: Batch | undefined;
+  /** Queues' skills whose people are needed, one entry a person; undefined where one is enough. */
+  readonly crew: readonly (readonly number[])[] | undefined;
+  readonly notSamePersonAs: readonly number[] | undefined;
+  readonly fixedCost: number;
+  readonly law: LawMark | undefined;
+  /** Of an end: nothing else of the dossier goes on. */
+  readonly terminates: boolean;
+  /** Ways into a join. */
+  readonly waysIn: number;
+  /** For an inclusive join: places of its flow from which it can be reached. */
+  readonly reachedFrom: Uint8Array | undefined;
+}
+
+export interface CompiledWay {
+  readonly to: number;
+  readonly share: number;
+  readonly when: CompiledCondition | undefined;
+  readonly law: LawMark | undefined;
+  readonly passesMax: number;
+  /** Of a race or a boundary. */
+  readonly sampler: Sampler | undefined;
+  readonly clock: StaffClock | undefined;
+  readonly element: number;
+}
+
+export interface CompiledCondition extends Condition {
+  readonly element: number;
+}
+
+export interface CompiledPerson {
+  readonly index: number;
+  readonly clock: StaffClock;
+  readonly speed: number;
+  readonly costPerMs: number;
+  /** Queues this person serves. */
+  readonly queues: readonly number[];
+  /** Skill level by queue; higher is better. */
+  readonly levels: Float64Array;
+}
+
+/** Work that the same people can do. */
+export interface CompiledQueue {
+  readonly index: number;
+  readonly people: readonly number[];
+}
+
+export interface CompiledStream {
+  readonly index: number;
+  readonly flow: number;
+  /** Number that its random numbers hang on. */
+  readonly number: number;
+  readonly element: number;
+  readonly gap: Sampler | undefined;
+  readonly clock: StaffClock | undefined;
+  readonly hazard: Hazard | undefined;
+  readonly list: readonly number[] | undefined;
+  readonly dossiersMax: number;
+  readonly attributes: readonly CompiledAttribute[];
+  readonly members: readonly CompiledMember[];
+}
+export interface CompiledMember {
+  readonly flow: number;
+  /** Members of the same group that must have ended. */
+  readonly after: readonly number[];
+}
+export interface CompiledAttribute {
+  readonly name: string;
+  readonly element: number;
+  readonly values: readonly string[] | undefined;
+  readonly upTo: Float64Array;
+  readonly sampler: Sampler | undefined;
+  readonly distribution: Distribution | undefined;
+}
+
+/** Rate of arrivals over time in pieces; `before` is the number expected before each piece. */
+export interface Hazard {
+  readonly from: Float64Array;
+  readonly perMs: Float64Array;
+  readonly before: Float64Array;
+  readonly endsAt: number;
+}

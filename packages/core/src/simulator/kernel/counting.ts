@@ -1,0 +1,137 @@
+import type { FlowResult, NodeResult, PersonResult, UnitResult } from "../result.ts";
+import { Tally } from "../tally.ts";
+import { hourOfWeek } from "./compile-streams.ts";
+import { type CompiledModel, task } from "./compiled.ts";
+
+const hourMs = 3_600_000;
+
+/** What is counted while a unit runs. */
+export interface Counting {
+  readonly flows: readonly FlowResult[];
+  readonly nodes: readonly (NodeResult | undefined)[];
+  readonly people: readonly PersonResult[];
+  readonly series: SeriesCounter;
+  firstAt: number;
+  lastAt: number;
+}
+
+export function newCounting(compiled: CompiledModel, binMs: number): Counting {
+  return {
+    flows: compiled.flows.map(() => newFlowResult(compiled.hasShifts)),
+    nodes: compiled.nodes.map((node) =>
+      node.kind === task
+        ? { count: 0, withdrawn: 0, waitingMs: new Tally(), processingMs: new Tally(), spanMs: new Tally() }
+        : undefined,
+    ),
+    people: compiled.people.map(() => ({
+      workedMs: 0,
+      onShiftMs: 0,
+      tasks: 0,
+      cost: 0,
+      workedByHourMs: new Float64Array(168),
+      onShiftByHourMs: new Float64Array(168),
+    })),
+    series: new SeriesCounter(compiled.model.startAt, binMs),
+    firstAt: Number.POSITIVE_INFINITY,
+    lastAt: Number.NEGATIVE_INFINITY,
+  };
+}
+
+function newFlowResult(hasShifts: boolean): FlowResult {
+  return {
+    arrived: 0,
+    turnedAway: 0,
+    withdrawn: 0,
+    finished: 0,
+    open: 0,
+    cycleMs: new Tally(),
+    waitingMs: new Tally(),
+    ...(hasShifts ? { waitingOnShiftMs: new Tally() } : {}),
+    processingMs: new Tally(),
+    costThousandths: new Tally(),
+  };
+}
+
+/** How many dossiers are open, work items wait, people work: means by bin of time. */
+export class SeriesCounter {
+  open = 0;
+  waiting = 0;
+  working = 0;
+  /** Bins beyond are not kept: a run that never ends must not fill the memory. */
+  static readonly binsMax = 20_000;
+  readonly #binMs: number;
+  readonly #startAt: number;
+  #bin = 0;
+  #binEndsAt: number;
+  #lastAt: number;
+  #openMs: Float64Array = new Float64Array(64);
+  #waitingMs: Float64Array = new Float64Array(64);
+  #workingMs: Float64Array = new Float64Array(64);
+
+  constructor(startAt: number, binMs: number) {
+    this.#binMs = binMs;
+    this.#startAt = startAt;
+    this.#lastAt = startAt;
+    this.#binEndsAt = startAt + binMs;
+  }
+
+  /** Adds what was so since the last call; to be called before the counts change. */
+  passTo(at: number): void {
+    while (at >= this.#binEndsAt) {
+      this.#add(this.#binEndsAt - this.#lastAt);
+      this.#lastAt = this.#binEndsAt;
+      this.#binEndsAt += this.#binMs;
+      this.#bin += 1;
+      if (this.#bin === this.#openMs.length && this.#bin < SeriesCounter.binsMax) this.#grow();
+    }
+    this.#add(at - this.#lastAt);
+    this.#lastAt = at;
+  }
+
+  #add(ms: number): void {
+    const bin = this.#bin;
+    if (bin >= this.#openMs.length) return;
+    this.#openMs[bin] = (this.#openMs[bin] as number) + ms * this.open;
+    this.#waitingMs[bin] = (this.#waitingMs[bin] as number) + ms * this.waiting;
+    this.#workingMs[bin] = (this.#workingMs[bin] as number) + ms * this.working;
+  }
+
+  #grow(): void {
+    const longer = (old: Float64Array): Float64Array => {
+      const bins = new Float64Array(Math.min(SeriesCounter.binsMax, old.length * 2));
+      bins.set(old);
+      return bins;
+    };
+    this.#openMs = longer(this.#openMs);
+    this.#waitingMs = longer(this.#waitingMs);
+    this.#workingMs = longer(this.#workingMs);
+  }
+
+  /** Means by bin; the last bin is as long as was simulated of it. */
+  result(): UnitResult["series"] {
+    const bins = Math.min(this.#openMs.length, this.#bin + 1);
+    const lastMs = this.#lastAt - (this.#startAt + (bins - 1) * this.#binMs);
+    const means = (sums: Float64Array): Float64Array =>
+      sums.slice(0, bins).map((sum, bin) => {
+        const ms = bin === bins - 1 ? Math.min(this.#binMs, lastMs) : this.#binMs;
+        return ms > 0 ? sum / ms : 0;
+      });
+    return {
+      binMs: this.#binMs,
+      open: means(this.#openMs),
+      waiting: means(this.#waitingMs),
+      working: means(this.#workingMs),
+    };
+  }
+}
+
+/** Adds a stretch of time to the hours of the week it covers. */
+export function addByHour(hours: Float64Array, from: number, to: number): void {
+  let at = from;
+  while (at < to) {
+    const next = Math.min(to, (Math.floor(at / hourMs) + 1) * hourMs);
+    const hour = hourOfWeek(at);
+    hours[hour] = (hours[hour] as number) + next - at;
+    at = next;
+  }
+}

@@ -1,0 +1,105 @@
+/**
+ * What will happen, earliest first; at one instant in the order in which it was planned. A binary heap over typed arrays:
+ * no object is made per event.
+ */
+export class EventHeap {
+  #size = 0;
+  #sequence = 0;
+  #at = new Float64Array(64);
+  #order = new Float64Array(64);
+  #kind = new Int32Array(64);
+  #subject = new Int32Array(64);
+  #stamp = new Int32Array(64);
+  /** The event taken last. */
+  at = 0;
+  kind = 0;
+  subject = 0;
+  stamp = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** Instant of the earliest; Infinity when nothing is planned. */
+  get nextAt(): number {
+    return this.#size === 0 ? Number.POSITIVE_INFINITY : (this.#at[0] as number);
+  }
+
+  /** @param stamp compared by the reader with what the subject holds now: an event overtaken is passed over */
+  push(at: number, kind: number, subject: number, stamp: number): void {
+    if (this.#size === this.#at.length) this.#grow();
+    const order = this.#sequence++;
+    const ats = this.#at;
+    const orders = this.#order;
+    let hole = this.#size++;
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1;
+      // What was planned before goes before: an equal instant never passes.
+      if ((ats[parent] as number) <= at) break;
+      this.#move(parent, hole);
+      hole = parent;
+    }
+    ats[hole] = at;
+    orders[hole] = order;
+    this.#kind[hole] = kind;
+    this.#subject[hole] = subject;
+    this.#stamp[hole] = stamp;
+  }
+
+  /** Takes the earliest into `at`, `kind`, `subject`, `stamp`. */
+  pop(): void {
+    this.at = this.#at[0] as number;
+    this.kind = this.#kind[0] as number;
+    this.subject = this.#subject[0] as number;
+    this.stamp = this.#stamp[0] as number;
+    const last = --this.#size;
+    if (last === 0) return;
+    const ats = this.#at;
+    const orders = this.#order;
+    const at = ats[last] as number;
+    const order = orders[last] as number;
+    let hole = 0;
+    for (;;) {
+      let child = 2 * hole + 1;
+      if (child >= last) break;
+      const right = child + 1;
+      if (right < last) {
+        const leftAt = ats[child] as number;
+        const rightAt = ats[right] as number;
+        if (rightAt < leftAt || (rightAt === leftAt && (orders[right] as number) < (orders[child] as number)))
+          child = right;
+      }
+      const childAt = ats[child] as number;
+      if (childAt > at || (childAt === at && (orders[child] as number) > order)) break;
+      this.#move(child, hole);
+      hole = child;
+    }
+    this.#move(last, hole);
+  }
+
+  #move(from: number, to: number): void {
+    this.#at[to] = this.#at[from] as number;
+    this.#order[to] = this.#order[from] as number;
+    this.#kind[to] = this.#kind[from] as number;
+    this.#subject[to] = this.#subject[from] as number;
+    this.#stamp[to] = this.#stamp[from] as number;
+  }
+
+  #grow(): void {
+    const length = this.#at.length * 2;
+    this.#at = grown(this.#at, new Float64Array(length));
+    this.#order = grown(this.#order, new Float64Array(length));
+    this.#kind = grown(this.#kind, new Int32Array(length));
+    this.#subject = grown(this.#subject, new Int32Array(length));
+    this.#stamp = grown(this.#stamp, new Int32Array(length));
+  }
+}
+
+/** Copies the old values to the front of a longer array. */
+export function grown<Kind extends Float64Array | Int32Array | Uint8Array | Uint16Array>(
+  old: Kind,
+  longer: Kind,
+): Kind {
+  longer.set(old);
+  return longer;
+}

@@ -1,0 +1,284 @@
+import { invariant } from "../../base/invariant.ts";
+import { accountFor, countDone, countEnd } from "./account.ts";
+import { memberEnded } from "./arrivals.ts";
+import { matches } from "./attributes.ts";
+import { batchDone, joinBatch, regather, ungather } from "./batches.ts";
+import type { CompiledNode, CompiledWay } from "./compiled.ts";
+import * as kinds from "./compiled.ts";
+import { dequeue } from "./queues.ts";
+import { firstAbove } from "./sampler.ts";
+import {
+  bound,
+  delayEvent,
+  delayed,
+  gathered,
+  moving,
+  parked,
+  raceEvent,
+  type Unit,
+  waiting,
+  working,
+} from "./unit.ts";
+import { draw, enable, leave, release } from "./work.ts";
+
+/** Gateways in a row without anything that takes time: a loop of them never ends. */
+const gatewaysMax = 10_000;
+
+/** Moves a token on until it waits for something or ends. */
+export function advance(unit: Unit, token: number, to: number): void {
+  const { nodes } = unit.compiled;
+  let at = to;
+  for (let steps = 0; steps < gatewaysMax; steps += 1) {
+    const node = nodes[at] as CompiledNode;
+    unit.tokenNode[token] = at;
+    switch (node.kind) {
+      case kinds.task:
+        if (node.batch === undefined) enable(unit, token, node);
+        else joinBatch(unit, token, node);
+        return;
+      case kinds.delay:
+        wait(unit, token, node);
+        return;
+      case kinds.choice:
+        at = take(unit, token, chooseOne(unit, token, node));
+        break;
+      case kinds.inclusive:
+        at = splitInclusive(unit, token, node);
+        break;
+      case kinds.parallel:
+        for (let i = 1; i < node.ways.length; i += 1) spawn(unit, token, node.ways[i] as CompiledWay);
+        at = (node.ways[0] as CompiledWay).to;
+        break;
+      case kinds.parallelJoin:
+        if (!joinsAll(unit, token, node)) return;
+        at = node.next;
+        break;
+      case kinds.inclusiveJoin:
+        unit.tokenState[token] = parked;
+        settleInclusive(unit, unit.tokenDossier[token] as number);
+        return;
+      case kinds.race:
+        startRace(unit, token, node);
+        return;
+      default:
+        arriveAtEnd(unit, token, node);
+        return;
+    }
+  }
+  invariant(false, "a loop of gateways never ends");
+}
+
+/** Takes a way: what the law sees of it, and where it leads. */
+function take(_unit: Unit, _token: number, way: CompiledWay): number {
+  return way.to;
+}
+
+function spawn(unit: Unit, token: number, way: CompiledWay): void {
+  advance(unit, unit.newToken(unit.tokenDossier[token] as number, way.to), way.to);
+}
+
+function wait(unit: Unit, token: number, node: CompiledNode): void {
+  const { now } = unit;
+  unit.tokenState[token] = delayed;
+  unit.tokenEnabledAt[token] = now;
+  const stamp = ((unit.tokenStamp[token] as number) + 1) | 0;
+  unit.tokenStamp[token] = stamp;
+  const ms = draw(unit, token, node.element, node, node.sampler);
+  unit.heap.push(node.clock === undefined ? now + ms : node.clock.finish(now, ms), delayEvent, token, stamp);
+}
+
+/** Counts a pass through a node that is no task. */
+function pass(unit: Unit, token: number, node: CompiledNode): number {
+  const place = unit.visitPlaceOf(unit.tokenDossier[token] as number, node);
+  const visits = unit.visits[place] as number;
+  unit.visits[place] = visits + 1;
+  return visits;
+}
+
+function chooseOne(unit: Unit, token: number, node: CompiledNode): CompiledWay {
+  const { ways } = node;
+  const dossier = unit.tokenDossier[token] as number;
+  for (const way of ways)
+    if (way.when !== undefined && matches(unit, dossier, way.when)) {
+      pass(unit, token, node);
+      return way;
+    }
+  placeAt(unit, dossier, node);
+  const passes = pass(unit, token, node);
+  const u = unit.random.next();
+  const open = ways.filter((way) => way.when === undefined && passes < way.passesMax);
+  if (open.length === ways.length) return ways[firstAbove(node.upTo, u)] as CompiledWay;
+  return byShare(open.length > 0 ? open : ways, u);
+}
+
+function placeAt(unit: Unit, dossier: number, node: CompiledNode): void {
+  unit.random.place(
+    node.element,
+    unit.visits[unit.visitPlaceOf(dossier, node)] as number,
+    unit.streamKeys[unit.dossierStream[dossier] as number] as number,
+    unit.dossierNumber[dossier] as number,
+  );
+}
+
+/** One of several in proportion to their shares. */
+function byShare(ways: readonly CompiledWay[], u: number): CompiledWay {
+  const total = ways.reduce((sum, way) => sum + way.share, 0);
+  let sum = 0;
+  for (const way of ways) {
+    sum += way.share;
+    if (u * total < sum) return way;
+  }
+  return ways[ways.length - 1] as CompiledWay;
+}
+
+function splitInclusive(unit: Unit, token: number, node: CompiledNode): number {
+  const dossier = unit.tokenDossier[token] as number;
+  placeAt(unit, dossier, node);
+  pass(unit, token, node);
+  const { random } = unit;
+  const taken = node.ways.filter(
+    (way) => random.next() < way.share || (way.when !== undefined && matches(unit, dossier, way.when)),
+  );
+  if (taken.length === 0) {
+    placeAt(unit, dossier, node);
+    return byShare(node.ways, random.next()).to;
+  }
+  for (let i = 1; i < taken.length; i += 1) spawn(unit, token, taken[i] as CompiledWay);
+  return (taken[0] as CompiledWay).to;
+}
+
+function joinsAll(unit: Unit, token: number, node: CompiledNode): boolean {
+  const dossier = unit.tokenDossier[token] as number;
+  const place = unit.visitPlaceOf(dossier, node);
+  const come = (unit.joined[place] as number) + 1;
+  unit.joined[place] = come === node.waysIn ? 0 : come;
+  if (come === node.waysIn) return true;
+  unit.freeToken(token);
+  return false;
+}
+
+/** Lets go what waits at an inclusive join that no other token of the dossier can still reach. */
+function settleInclusive(unit: Unit, dossier: number): void {
+  const { nodes } = unit.compiled;
+  for (let token = unit.dossierToken[dossier] as number; token >= 0; token = unit.tokenSibling[token] as number) {
+    const node = nodes[unit.tokenNode[token] as number] as CompiledNode;
+    if ((unit.tokenState[token] as number) !== parked || node.reachedFrom === undefined) continue;
+    if (canStillCome(unit, dossier, node)) continue;
+    mergeInto(unit, dossier, token, node);
+    unit.tokenState[token] = moving;
+    advance(unit, token, node.next);
+    return;
+  }
+}
+
+function canStillCome(unit: Unit, dossier: number, join: CompiledNode): boolean {
+  const { nodes } = unit.compiled;
+  for (let token = unit.dossierToken[dossier] as number; token >= 0; token = unit.tokenSibling[token] as number) {
+    const node = nodes[unit.tokenNode[token] as number] as CompiledNode;
+    if (node === join && (unit.tokenState[token] as number) === parked) continue;
+    if ((join.reachedFrom as Uint8Array)[node.place] === 1) return true;
+  }
+  return false;
+}
+
+function mergeInto(unit: Unit, dossier: number, kept: number, join: CompiledNode): void {
+  for (let token = unit.dossierToken[dossier] as number; token >= 0; ) {
+    const next = unit.tokenSibling[token] as number;
+    if (token !== kept && (unit.tokenNode[token] as number) === join.index) unit.freeToken(token);
+    token = next;
+  }
+}
+
+function startRace(unit: Unit, token: number, node: CompiledNode): void {
+  const { now } = unit;
+  let firstAt = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < node.ways.length; i += 1) {
+    const way = node.ways[i] as CompiledWay;
+    const ms = draw(unit, token, way.element, node, way.sampler);
+    const at = way.clock === undefined ? now + ms : way.clock.finish(now, ms);
+    if (at < firstAt) {
+      firstAt = at;
+      unit.tokenWay[token] = i;
+    }
+  }
+  pass(unit, token, node);
+  unit.tokenState[token] = delayed;
+  const stamp = ((unit.tokenStamp[token] as number) + 1) | 0;
+  unit.tokenStamp[token] = stamp;
+  unit.heap.push(firstAt, raceEvent, token, stamp);
+}
+
+/** Work is done: the dossier goes on, then its people look for the next. */
+export function done(unit: Unit, token: number): void {
+  const node = unit.compiled.nodes[unit.tokenNode[token] as number] as CompiledNode;
+  if (unit.batches.size > 0 && unit.batches.has(token)) {
+    batchDone(unit, token, node);
+    return;
+  }
+  accountFor(unit, token);
+  countDone(unit, token, node);
+  const people = leave(unit, token);
+  goOn(unit, token, node.next);
+  release(unit, people);
+}
+
+/** Goes on to a node, and lets an inclusive join see that something has moved. */
+export function goOn(unit: Unit, token: number, to: number): void {
+  const dossier = unit.tokenDossier[token] as number;
+  const { forks } = unit.compiled.flows[unit.dossierFlow[dossier] as number] as { forks: boolean };
+  advance(unit, token, to);
+  if (forks && (unit.dossierToken[dossier] as number) >= 0) settleInclusive(unit, dossier);
+}
+
+function arriveAtEnd(unit: Unit, token: number, node: CompiledNode): void {
+  const dossier = unit.tokenDossier[token] as number;
+  unit.freeToken(token);
+  if (node.terminates) stopTokens(unit, dossier);
+  if ((unit.dossierToken[dossier] as number) < 0) endDossier(unit, dossier, false);
+}
+
+/** Ends a dossier whatever it is doing: whoever works on it stops. */
+export function stopDossier(unit: Unit, dossier: number, withdrawn: boolean): void {
+  stopTokens(unit, dossier);
+  endDossier(unit, dossier, withdrawn);
+}
+
+function stopTokens(unit: Unit, dossier: number): void {
+  for (let token = unit.dossierToken[dossier] as number; token >= 0; token = unit.dossierToken[dossier] as number) {
+    const people = takeFromWork(unit, token);
+    unit.freeToken(token);
+    release(unit, people);
+  }
+}
+
+/** Takes a token out of its queue or out of somebody's hands. @returns who is without work now */
+export function takeFromWork(unit: Unit, token: number): readonly number[] {
+  const node = unit.compiled.nodes[unit.tokenNode[token] as number] as CompiledNode;
+  switch (unit.tokenState[token] as number) {
+    case waiting:
+      dequeue(unit, token, node);
+      regather(unit, token, node);
+      return [];
+    case gathered:
+      ungather(unit, token, node);
+      return [];
+    case working: {
+      accountFor(unit, token);
+      const people = leave(unit, token);
+      regather(unit, token, node);
+      return people;
+    }
+    case bound:
+      return leave(unit, token);
+    default:
+      return [];
+  }
+}
+
+function endDossier(unit: Unit, dossier: number, withdrawn: boolean): void {
+  countEnd(unit, dossier, withdrawn);
+  const group = unit.dossierGroup[dossier] as number;
+  const flow = unit.dossierFlow[dossier] as number;
+  unit.freeDossier(dossier);
+  if (group >= 0) memberEnded(unit, group, flow);
+}

@@ -1,0 +1,73 @@
+import type { CompiledNode } from "./compiled.ts";
+import { moving, type Unit, waiting } from "./unit.ts";
+
+const rankOf = (unit: Unit, node: CompiledNode): number => {
+  const priorities = unit.queuePriorities[node.queue] as Float64Array;
+  let rank = 0;
+  while ((priorities[rank] as number) !== node.priority) rank += 1;
+  return rank;
+};
+
+/** Puts work at the end of those of its priority, or at the front: what was interrupted goes on first. */
+export function enqueue(unit: Unit, token: number, node: CompiledNode, atFront: boolean): void {
+  const { queue } = node;
+  const rank = rankOf(unit, node);
+  const heads = unit.queueHead[queue] as Int32Array;
+  const tails = unit.queueTail[queue] as Int32Array;
+  const other = (atFront ? heads : tails)[rank] as number;
+  unit.tokenBefore[token] = atFront ? -1 : other;
+  unit.tokenNext[token] = atFront ? other : -1;
+  if (other < 0) {
+    heads[rank] = token;
+    tails[rank] = token;
+  } else if (atFront) {
+    unit.tokenBefore[other] = token;
+    heads[rank] = token;
+  } else {
+    unit.tokenNext[other] = token;
+    tails[rank] = token;
+  }
+  unit.queueLength[queue] = (unit.queueLength[queue] as number) + 1;
+  unit.tokenState[token] = waiting;
+  unit.counting.series.waiting += 1;
+}
+
+/** Takes work out of its queue, wherever it stands. */
+export function dequeue(unit: Unit, token: number, node: CompiledNode): void {
+  const { queue } = node;
+  const rank = rankOf(unit, node);
+  const before = unit.tokenBefore[token] as number;
+  const next = unit.tokenNext[token] as number;
+  if (before < 0) (unit.queueHead[queue] as Int32Array)[rank] = next;
+  else unit.tokenNext[before] = next;
+  if (next < 0) (unit.queueTail[queue] as Int32Array)[rank] = before;
+  else unit.tokenBefore[next] = before;
+  unit.queueLength[queue] = (unit.queueLength[queue] as number) - 1;
+  unit.tokenState[token] = moving;
+  unit.counting.series.waiting -= 1;
+}
+
+/** The work a person takes next: the most urgent, then what has waited longest, over all their queues; -1 for none.
+ *  @param fits whether this person can begin that work now */
+export function nextFor(unit: Unit, person: number, fits: (token: number) => boolean): number {
+  const { nodes, people } = unit.compiled;
+  let best = -1;
+  let bestPriority = 0;
+  let bestOrder = 0;
+  for (const queue of (people[person] as { queues: readonly number[] }).queues) {
+    if ((unit.queueLength[queue] as number) === 0) continue;
+    const heads = unit.queueHead[queue] as Int32Array;
+    search: for (let rank = 0; rank < heads.length; rank += 1)
+      for (let token = heads[rank] as number; token >= 0; token = unit.tokenNext[token] as number) {
+        const { priority } = nodes[unit.tokenNode[token] as number] as CompiledNode;
+        const order = unit.tokenOrder[token] as number;
+        if (best >= 0 && (priority > bestPriority || (priority === bestPriority && order > bestOrder))) break search;
+        if (!fits(token)) continue;
+        best = token;
+        bestPriority = priority;
+        bestOrder = order;
+        break search;
+      }
+  }
+  return best;
+}

@@ -1,0 +1,295 @@
+import { Random, streamKey } from "../random.ts";
+import type { CompiledModel, CompiledNode } from "./compiled.ts";
+import { type Counting, newCounting } from "./counting.ts";
+import { EventHeap, grown } from "./event-heap.ts";
+
+// Kinds of event.
+export const arrivalEvent = 0;
+export const doneEvent = 1;
+export const delayEvent = 2;
+export const shiftEvent = 3;
+export const patienceEvent = 4;
+export const boundaryEvent = 5;
+export const batchEvent = 6;
+export const raceEvent = 7;
+export const lawEvent = 8;
+export const startEvent = 9;
+
+// What a token is doing.
+export const moving = 0;
+export const waiting = 1;
+export const working = 2;
+export const delayed = 3;
+export const parked = 4;
+/** Promised to somebody, and not begun. */
+export const bound = 5;
+/** Waits for a batch, or follows another token in one. */
+export const gathered = 6;
+
+/** Keeps what was worked on; see `LogColumns`. Called once for each work item done, in order of its end. */
+export interface WorkSink {
+  work(dossier: number, node: number, person: number, enabledAt: number, startAt: number, endAt: number): void;
+  /** A dossier begins (number over all streams of the unit) and ends. */
+  begin(dossier: number, stream: number, flow: number, number: number, at: number): void;
+  end(dossier: number, at: number, withdrawn: boolean): void;
+}
+
+/** Members of a linked group that were lodged together. */
+export interface Group {
+  readonly stream: number;
+  readonly number: number;
+  readonly arrivedAt: number;
+  /** By member: 0 not begun, 1 begun, 2 ended. */
+  readonly state: Uint8Array;
+}
+
+export interface UnitOptions {
+  readonly seed: number;
+  readonly replication: number;
+  readonly office: number;
+  readonly sink?: WorkSink;
+  /** Width of a bin of the time series. Default a day. */
+  readonly binMs?: number;
+  /** Keep working time by hour of the week, for each person. Default true. */
+  readonly byHour?: boolean;
+}
+
+/** Everything that changes while one office is simulated, in columns. Slots are reused: memory follows what is open. */
+export class Unit {
+  readonly compiled: CompiledModel;
+  readonly heap = new EventHeap();
+  readonly random: Random;
+  readonly sink: WorkSink | undefined;
+  readonly counting: Counting;
+  readonly byHour: boolean;
+  now: number;
+  events = 0;
+  /** Dossiers begun so far: the next one's number in the log. */
+  begun = 0;
+  /** Work items enabled so far. */
+  enabled = 0;
+  /** Everybody at work on what needs several people, by token. */
+  readonly crews = new Map<number, readonly number[]>();
+  readonly groups: (Group | undefined)[] = [];
+
+  // Tokens: one for each thing a dossier waits for at once.
+  tokenDossier = new Int32Array(64);
+  tokenNode = new Int32Array(64);
+  /** Raised whenever the token moves on: events planned for it before are passed over. */
+  tokenStamp = new Int32Array(64);
+  tokenState = new Uint8Array(64);
+  tokenPerson = new Int32Array(64);
+  tokenEnabledAt = new Float64Array(64);
+  /** Order of enablement: who was there first at the same instant. */
+  tokenOrder = new Float64Array(64);
+  tokenStartAt = new Float64Array(64);
+  /** When the current stint of work began; earlier stints were interrupted. */
+  tokenStintAt = new Float64Array(64);
+  /** Working time of the current stint, and what is left of work that was interrupted (-1: not begun). */
+  tokenWorkMs = new Float64Array(64);
+  tokenLeftMs = new Float64Array(64);
+  /** Neighbours in a queue, or in a batch; and the tokens of the same dossier. */
+  tokenNext = new Int32Array(64);
+  tokenBefore = new Int32Array(64);
+  tokenSibling = new Int32Array(64);
+  tokenWay = new Int32Array(64);
+  tokenBatch = new Int32Array(64);
+  #freeToken = -1;
+  #tokens = 0;
+
+  // Dossiers.
+  dossierStream = new Int32Array(64);
+  dossierFlow = new Int32Array(64);
+  /** Number in its stream: random numbers hang on it. */
+  dossierNumber = new Int32Array(64);
+  dossierLogged = new Int32Array(64);
+  dossierArrivedAt = new Float64Array(64);
+  dossierWaitedMs = new Float64Array(64);
+  dossierWaitedOnShiftMs = new Float64Array(64);
+  dossierWorkedMs = new Float64Array(64);
+  dossierCost = new Float64Array(64);
+  /** First of its tokens; -1 when none is left. */
+  dossierToken = new Int32Array(64);
+  dossierCounted = new Uint8Array(64);
+  dossierGroup = new Int32Array(64);
+  dossierTrack = new Int32Array(64);
+  dossierLawAt = new Float64Array(64);
+  /** By dossier and place in the flow: how often it was left, and who worked there last (+ 1). */
+  visits: Uint16Array;
+  lastPerson: Int32Array;
+  /** Tokens that have come to a parallel join. */
+  joined: Uint16Array;
+  #freeDossier = -1;
+  #dossiers = 0;
+
+  // People.
+  readonly personToken: Int32Array;
+  readonly personIdleSince: Float64Array;
+  readonly personFreeAt: Float64Array;
+  readonly personWorkedMs: Float64Array;
+  readonly personWakeAt: Float64Array;
+
+  // Queues, one list for each priority in it.
+  readonly queueHead: Int32Array[];
+  readonly queueTail: Int32Array[];
+  readonly queuePriorities: readonly Float64Array[];
+  readonly queueLength: Int32Array;
+  /** People of the queue who have nothing to do, on shift or not. */
+  readonly queueIdle: Int32Array;
+
+  readonly streamNumber: Int32Array;
+  readonly streamExpected: Float64Array;
+  readonly streamKeys: Int32Array;
+  readonly flowOpen: Int32Array;
+  /** Tokens that wait until there are enough for a batch, by node. */
+  readonly gathering = new Map<number, number[]>();
+  /** Followers of the token that stands for a batch, in order of enablement. */
+  readonly batches = new Map<number, number[]>();
+  /** The batch of a node that waits for somebody and may still grow. */
+  readonly growing = new Map<number, number>();
+
+  constructor(compiled: CompiledModel, options: UnitOptions) {
+    const { people, queues, streams, flows, model } = compiled;
+    this.compiled = compiled;
+    this.random = new Random(options.replication * Math.max(1, model.offices ?? 1) + options.office);
+    this.sink = options.sink;
+    this.now = model.startAt;
+    this.byHour = options.byHour ?? true;
+    this.counting = newCounting(compiled, options.binMs ?? 86_400_000);
+    this.visits = new Uint16Array(64 * compiled.nodesMax);
+    this.joined = new Uint16Array(64 * compiled.nodesMax);
+    this.lastPerson = new Int32Array(compiled.remembersPeople ? 64 * compiled.nodesMax : 0);
+    this.personToken = new Int32Array(people.length).fill(-1);
+    this.personIdleSince = new Float64Array(people.length).fill(model.startAt);
+    this.personFreeAt = new Float64Array(people.length).fill(model.startAt);
+    this.personWorkedMs = new Float64Array(people.length);
+    this.personWakeAt = new Float64Array(people.length).fill(Number.POSITIVE_INFINITY);
+    this.queuePriorities = queues.map((queue) => prioritiesOf(compiled, queue.index));
+    this.queueHead = this.queuePriorities.map((ranks) => new Int32Array(ranks.length).fill(-1));
+    this.queueTail = this.queuePriorities.map((ranks) => new Int32Array(ranks.length).fill(-1));
+    this.queueLength = new Int32Array(queues.length);
+    this.queueIdle = Int32Array.from(queues, (queue) => queue.people.length);
+    this.streamNumber = new Int32Array(streams.length);
+    this.streamExpected = new Float64Array(streams.length);
+    this.streamKeys = Int32Array.from(streams, (stream) => streamKey(options.seed, stream.number));
+    this.flowOpen = new Int32Array(flows.length);
+  }
+
+  newToken(dossier: number, node: number): number {
+    let token = this.#freeToken;
+    if (token >= 0) this.#freeToken = this.tokenNext[token] as number;
+    else {
+      token = this.#tokens++;
+      if (token === this.tokenDossier.length) this.#growTokens();
+    }
+    this.tokenDossier[token] = dossier;
+    this.tokenNode[token] = node;
+    this.tokenState[token] = moving;
+    this.tokenPerson[token] = -1;
+    this.tokenLeftMs[token] = -1;
+    this.tokenBatch[token] = -1;
+    this.tokenSibling[token] = this.dossierToken[dossier] as number;
+    this.dossierToken[dossier] = token;
+    return token;
+  }
+
+  /** Takes a token out of its dossier; events planned for it are passed over from now on. */
+  freeToken(token: number): void {
+    const dossier = this.tokenDossier[token] as number;
+    let at = this.dossierToken[dossier] as number;
+    if (at === token) this.dossierToken[dossier] = this.tokenSibling[token] as number;
+    else {
+      while ((this.tokenSibling[at] as number) !== token) at = this.tokenSibling[at] as number;
+      this.tokenSibling[at] = this.tokenSibling[token] as number;
+    }
+    this.tokenStamp[token] = ((this.tokenStamp[token] as number) + 1) | 0;
+    this.tokenNext[token] = this.#freeToken;
+    this.#freeToken = token;
+  }
+
+  newDossier(stream: number, flow: number, number: number): number {
+    let dossier = this.#freeDossier;
+    if (dossier >= 0) this.#freeDossier = this.dossierGroup[dossier] as number;
+    else {
+      dossier = this.#dossiers++;
+      if (dossier === this.dossierStream.length) this.#growDossiers();
+    }
+    this.dossierStream[dossier] = stream;
+    this.dossierFlow[dossier] = flow;
+    this.dossierNumber[dossier] = number;
+    this.dossierArrivedAt[dossier] = this.now;
+    this.dossierWaitedMs[dossier] = 0;
+    this.dossierWaitedOnShiftMs[dossier] = 0;
+    this.dossierWorkedMs[dossier] = 0;
+    this.dossierCost[dossier] = 0;
+    this.dossierToken[dossier] = -1;
+    this.dossierGroup[dossier] = -1;
+    this.dossierTrack[dossier] = -1;
+    this.dossierLawAt[dossier] = Number.POSITIVE_INFINITY;
+    const { nodesMax, remembersPeople, flows } = this.compiled;
+    const from = dossier * nodesMax;
+    const to = from + (flows[flow]?.nodeCount ?? 0);
+    this.visits.fill(0, from, to);
+    if (flows[flow]?.forks === true) this.joined.fill(0, from, to);
+    if (remembersPeople) this.lastPerson.fill(0, from, to);
+    return dossier;
+  }
+
+  freeDossier(dossier: number): void {
+    this.dossierGroup[dossier] = this.#freeDossier;
+    this.#freeDossier = dossier;
+  }
+
+  #growTokens(): void {
+    const n = this.tokenDossier.length * 2;
+    this.tokenDossier = grown(this.tokenDossier, new Int32Array(n));
+    this.tokenNode = grown(this.tokenNode, new Int32Array(n));
+    this.tokenStamp = grown(this.tokenStamp, new Int32Array(n));
+    this.tokenState = grown(this.tokenState, new Uint8Array(n));
+    this.tokenPerson = grown(this.tokenPerson, new Int32Array(n));
+    this.tokenEnabledAt = grown(this.tokenEnabledAt, new Float64Array(n));
+    this.tokenOrder = grown(this.tokenOrder, new Float64Array(n));
+    this.tokenStartAt = grown(this.tokenStartAt, new Float64Array(n));
+    this.tokenStintAt = grown(this.tokenStintAt, new Float64Array(n));
+    this.tokenWorkMs = grown(this.tokenWorkMs, new Float64Array(n));
+    this.tokenLeftMs = grown(this.tokenLeftMs, new Float64Array(n));
+    this.tokenNext = grown(this.tokenNext, new Int32Array(n));
+    this.tokenBefore = grown(this.tokenBefore, new Int32Array(n));
+    this.tokenSibling = grown(this.tokenSibling, new Int32Array(n));
+    this.tokenWay = grown(this.tokenWay, new Int32Array(n));
+    this.tokenBatch = grown(this.tokenBatch, new Int32Array(n));
+  }
+
+  #growDossiers(): void {
+    const n = this.dossierStream.length * 2;
+    this.dossierStream = grown(this.dossierStream, new Int32Array(n));
+    this.dossierFlow = grown(this.dossierFlow, new Int32Array(n));
+    this.dossierNumber = grown(this.dossierNumber, new Int32Array(n));
+    this.dossierLogged = grown(this.dossierLogged, new Int32Array(n));
+    this.dossierArrivedAt = grown(this.dossierArrivedAt, new Float64Array(n));
+    this.dossierWaitedMs = grown(this.dossierWaitedMs, new Float64Array(n));
+    this.dossierWaitedOnShiftMs = grown(this.dossierWaitedOnShiftMs, new Float64Array(n));
+    this.dossierWorkedMs = grown(this.dossierWorkedMs, new Float64Array(n));
+    this.dossierCost = grown(this.dossierCost, new Float64Array(n));
+    this.dossierToken = grown(this.dossierToken, new Int32Array(n));
+    this.dossierCounted = grown(this.dossierCounted, new Uint8Array(n));
+    this.dossierGroup = grown(this.dossierGroup, new Int32Array(n));
+    this.dossierTrack = grown(this.dossierTrack, new Int32Array(n));
+    this.dossierLawAt = grown(this.dossierLawAt, new Float64Array(n));
+    const { nodesMax, remembersPeople } = this.compiled;
+    this.visits = grown(this.visits, new Uint16Array(n * nodesMax));
+    this.joined = grown(this.joined, new Uint16Array(n * nodesMax));
+    if (remembersPeople) this.lastPerson = grown(this.lastPerson, new Int32Array(n * nodesMax));
+  }
+
+  /** Place in the columns that are kept by dossier and node. */
+  visitPlaceOf(dossier: number, node: CompiledNode): number {
+    return dossier * this.compiled.nodesMax + node.place;
+  }
+}
+
+/** The priorities that occur in a queue, most urgent first. */
+function prioritiesOf({ nodes }: CompiledModel, queue: number): Float64Array {
+  const found = new Set(nodes.filter((node) => node.queue === queue).map((node) => node.priority));
+  return Float64Array.from(found).sort();
+}
