@@ -50,4 +50,41 @@ export type {
   TaskNode,
 } from "./model.ts";
 export type { FlowResult, LawResult, NodeResult, PersonResult, Series, UnitResult } from "./result.ts";
+export type {
+  Band,
+  Figures,
+  FiguresOf,
+  FlowFiguresOf,
+  LawFiguresOf,
+  NodeFiguresOf,
+  ReplicationFigures,
+  SpreadOf,
+  StaffFiguresOf,
+} from "./statistics/figures.ts";
+export { FiguresCollector } from "./statistics/figures-collector.ts";
+export {
+  type CalibrationBin,
+  type ForecastScore,
+  type ScoredForecast,
+  scoreForecasts,
+} from "./statistics/forecast-score.ts";
+export {
+  type Estimate,
+  estimate,
+  halfWidth,
+  type ShareInterval,
+  shareInterval,
+  wilsonInterval,
+} from "./statistics/interval.ts";
+export { mergeUnits } from "./statistics/merge-units.ts";
+export { type Comparison, comparePaired, type ValuesByMeasure } from "./statistics/paired.ts";
+export {
+  type GoalProgress,
+  judgePrecision,
+  type PrecisionGoal,
+  type StoppingRule,
+  type StoppingVerdict,
+} from "./statistics/sequential.ts";
+export { type UnitData, unitFromData, unitToData } from "./statistics/unit-data.ts";
+export { cutByTime, proposeWarmUp, type WarmUpCut } from "./statistics/warm-up.ts";
 export { Tally, type TallyData } from "./tally.ts";
