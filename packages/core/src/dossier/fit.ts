@@ -20,7 +20,16 @@ export function shareMs(step: StepDefinition): number {
 export function stepsCannotFit(law: PinnedLaw, state: DossierState, at: EpochMs): boolean {
   const due = principalProjection(law, state)?.due;
   const { task } = state;
-  if (due === undefined || task === undefined) return false;
+  return due !== undefined && task !== undefined && cannotFit(law, due.dueAt, task, at);
+}
+
+/** The same for a dossier known by its due instant and its open task alone. */
+export function cannotFit(
+  law: PinnedLaw,
+  dueAt: EpochMs,
+  task: { readonly step: string; readonly openedAt: EpochMs },
+  at: EpochMs,
+): boolean {
   const { definition } = law.procedure;
   const step = definition.steps.find((known) => known.id === task.step);
   // What was worked on the present step already is not ahead any more.
@@ -29,7 +38,7 @@ export function stepsCannotFit(law: PinnedLaw, state: DossierState, at: EpochMs)
     Math.max(0, openingMsBetween(law.time, task.openedAt, at)),
   );
   const ahead = shortestShare(definition, task.step) - worked;
-  return ahead > 0 && addOpeningMs(law.time, at, ahead) > due.dueAt;
+  return ahead > 0 && addOpeningMs(law.time, at, ahead) > dueAt;
 }
 
 const remembered = new WeakMap<ProcedureDefinition, Map<string, number>>();

@@ -1,0 +1,37 @@
+import { invariant } from "../../base/invariant.ts";
+import type { Rung } from "../../limit/types.ts";
+import type { RuleSet } from "../../rules/types.ts";
+
+/** A ladder as it is walked: rungs by id, so that the first of several at one instant is the one the law takes first. */
+export interface Ladder {
+  readonly rungs: readonly Rung[];
+  /** Bits of the rungs that must be taken at their own instant. */
+  readonly watched: number;
+  /** Bits of the rungs that only remind: without a log nothing follows from them. */
+  readonly reminders: number;
+}
+
+const rungsMax = 30;
+
+/** @param everything whether reminders are taken at their own instant too, as a log wants them */
+export function laddersOf(ruleSet: RuleSet, everything: boolean): (name: string) => Ladder {
+  const ladders = new Map<string, Ladder>();
+  return (name) => {
+    const known = ladders.get(name) ?? ladderOf(ruleSet.rules.ladders[name] ?? [], everything);
+    ladders.set(name, known);
+    return known;
+  };
+}
+
+function ladderOf(ladder: readonly Rung[], everything: boolean): Ladder {
+  invariant(ladder.length <= rungsMax, `a ladder has at most ${rungsMax} rungs`);
+  const rungs = [...ladder].sort((a, b) => (a.id < b.id ? -1 : 1));
+  let watched = 0;
+  let reminders = 0;
+  for (const [index, { effects }] of rungs.entries()) {
+    const reminds = effects.every((effect) => effect.do === "remind");
+    if (reminds) reminders |= 1 << index;
+    if (everything || !reminds) watched |= 1 << index;
+  }
+  return { rungs, watched, reminders };
+}

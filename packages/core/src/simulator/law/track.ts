@@ -1,0 +1,228 @@
+import { invariant } from "../../base/invariant.ts";
+import type { EpochMs } from "../../calendar/types.ts";
+import type { PinnedLaw } from "../../dossier/law.ts";
+import type { DossierState } from "../../dossier/state.ts";
+import type { Filing } from "../model.ts";
+import type { LawResult } from "../result.ts";
+import { accept, act, askSupplement, receiveSupplement, submit } from "./acts.ts";
+import { LawCounts } from "./counts.ts";
+import { leave } from "./ends.ts";
+import type { LawSink } from "./facts.ts";
+import { Life } from "./life.ts";
+import { loadLife } from "./load.ts";
+import { Plan } from "./plan.ts";
+import { react } from "./react.ts";
+import { defaultHabits, type LawDraw, type LawHabits } from "./reactions.ts";
+import { settleResponsibility } from "./responsibility.ts";
+import { closedByLaw, earliest, nothingDue, takeRungs } from "./rungs.ts";
+import { Names, plainStanding, type Standing } from "./standing.ts";
+import { type Tracking, tell } from "./tracking.ts";
+
+export interface LawTrackOptions {
+  readonly habits?: Partial<LawHabits>;
+  /** Who heads which unit and who stands above them. Default: everybody somebody else. */
+  readonly standing?: Standing;
+  /** For facts and habits with a share between 0 and 1. Must be pure. Default: none is drawn, shares count as nothing. */
+  readonly draw?: LawDraw;
+  /** Told every fact in law. Without it reminders that have no consequence are passed over, at no cost. */
+  readonly sink?: LawSink;
+}
+
+const never = Number.POSITIVE_INFINITY;
+
+/**
+ * The law's side of a simulation: what `decide` keeps about clocks and promises, for many dossiers of one flow at once.
+ * Everything is asked of the same leaves: the remembered control step, the ledger, its projection and rungs, the rules.
+ *
+ * Calls for one dossier come in the order of time. Each takes first what was due before its instant. One that the law does
+ * not take now answers `false`, and nothing has changed.
+ * @throws CalendarHorizonError from any call that needs a day beyond the calendar
+ */
+export class LawTrack {
+  readonly #t: Tracking;
+  readonly #lives: Life[] = [];
+  /** By slot. */
+  #wakes = new Float64Array(64).fill(never);
+
+  constructor(law: PinnedLaw, options: LawTrackOptions = {}) {
+    const standing = options.standing ?? plainStanding(law.procedure.definition);
+    this.#t = {
+      plan: new Plan(law, standing, options.sink !== undefined),
+      habits: { ...defaultHabits, ...options.habits },
+      draw: options.draw ?? (() => 1),
+      sink: options.sink,
+      parties: new Names(),
+      counted: new LawCounts(),
+      uncounted: new LawCounts(),
+    };
+  }
+
+  /** @returns -1 when the procedure has no such step */
+  stepNumber(id: string): number {
+    return this.#t.plan.stepNumbers.get(id) ?? -1;
+  }
+
+  /** @returns -1 when the procedure has no such action */
+  actionNumber(step: string, action: string): number {
+    return this.#t.plan.actionNumbers.get(`${step}.${action}`) ?? -1;
+  }
+
+  /** A number for a person, for `enter`. */
+  personNumber(id: string): number {
+    return this.#t.plan.people.number(id);
+  }
+
+  /** Begins a dossier in a slot that is free. @param counted whether it counts in the result */
+  submit(slot: number, at: EpochMs, filing: Filing, counted = true): void {
+    const life = this.#take(slot);
+    life.counted = counted;
+    submit(this.#t, life, this.#t.plan.filing(filing), at);
+    this.#settle(life);
+  }
+
+  accept(slot: number, at: EpochMs): boolean {
+    const life = this.#ready(slot, at);
+    return this.#done(life, at, accept(this.#t, life, at));
+  }
+
+  /** Somebody begins to work at the step where the dossier stands. @param person who answers for it from now on, by
+   *  `personNumber`; -1: the head of the unit as long as nobody has taken it */
+  enter(slot: number, at: EpochMs, step: number, person = -1): boolean {
+    const life = this.#ready(slot, at);
+    const stands = life.task?.number === step && life.round === 0;
+    if (!stands || person < 0 || life.person === person) return this.#done(life, at, stands);
+    life.person = person;
+    if (this.#t.sink !== undefined)
+      tell(this.#t, life, at, { kind: "task-claimed", person: this.#t.plan.people.name(person) });
+    return this.#done(life, at, true);
+  }
+
+  /** Leaves the step where the dossier stands by an action of it. @param action by `actionNumber` */
+  act(slot: number, at: EpochMs, action: number): boolean {
+    const life = this.#ready(slot, at);
+    const known = this.#t.plan.actions[action];
+    return this.#done(life, at, known !== undefined && act(this.#t, life, known, at));
+  }
+
+  askSupplement(slot: number, at: EpochMs): boolean {
+    const life = this.#ready(slot, at);
+    return this.#done(life, at, askSupplement(this.#t, life, at));
+  }
+
+  receiveSupplement(slot: number, at: EpochMs): boolean {
+    const life = this.#ready(slot, at);
+    return this.#done(life, at, receiveSupplement(this.#t, life, at));
+  }
+
+  refuseIntake(slot: number, at: EpochMs): boolean {
+    const life = this.#ready(slot, at);
+    return this.#done(life, at, leave(this.#t, life, "refuse-intake", "intake-refused", at));
+  }
+
+  withdraw(slot: number, at: EpochMs): boolean {
+    const life = this.#ready(slot, at);
+    return this.#done(life, at, leave(this.#t, life, "withdraw", "withdrawn", at));
+  }
+
+  /** When the slot must be woken next: the next rung of any limit, or what somebody is going to do about one. Infinity when
+   *  nothing will be due. After the end of a dossier an apology for a broken promise may still be on its way. */
+  wakeAt(slot: number): EpochMs {
+    return this.#wakes[slot] ?? never;
+  }
+
+  /** Takes everything due up to and including `at`.
+   *  @returns `nothingDue` (-1), `closedByLaw` (-2), or the number of an action that silence has counted as: the law has
+   *  taken it already, and the flow goes its way */
+  wake(slot: number, at: EpochMs): number {
+    const life = this.#life(slot);
+    const asked = this.#catchUp(life, at);
+    this.#settle(life);
+    return asked;
+  }
+
+  /** Frees the slot. */
+  release(slot: number): void {
+    this.#life(slot).clear(slot, 0);
+    this.#wakes[slot] = never;
+  }
+
+  /** Puts a stored dossier into a slot, as it stands; people react from `at` on to what is open.
+   *  @throws InvariantError when it lives under another definition */
+  load(slot: number, state: DossierState, at: EpochMs): void {
+    const life = this.#take(slot);
+    loadLife(this.#t, life, state, at);
+    this.#settle(life);
+  }
+
+  /** The step where the dossier stands, -1 before acceptance, while it is with the citizen and after the end. */
+  stepOf(slot: number): number {
+    const life = this.#life(slot);
+    return life.round > 0 ? -1 : (life.task?.number ?? -1);
+  }
+
+  /** What has been counted so far. */
+  result(): LawResult {
+    return this.#t.counted.toResult((unit) => this.#t.plan.units.name(unit));
+  }
+
+  #life(slot: number): Life {
+    const life = this.#lives[slot];
+    invariant(life !== undefined, `slot ${slot} has no dossier`);
+    return life;
+  }
+
+  #take(slot: number): Life {
+    let life = this.#lives[slot];
+    if (life === undefined) {
+      while (this.#lives.length <= slot) this.#lives.push(new Life());
+      life = this.#lives[slot] ?? new Life();
+    }
+    if (slot >= this.#wakes.length) this.#grow(slot);
+    life.clear(slot, this.#t.plan.steps.length);
+    return life;
+  }
+
+  #grow(slot: number): void {
+    const wakes = new Float64Array(Math.max(slot + 1, this.#wakes.length * 2)).fill(never);
+    wakes.set(this.#wakes);
+    this.#wakes = wakes;
+  }
+
+  /** The dossier, with what was due before the instant taken; at the instant itself the call goes first. */
+  #ready(slot: number, at: EpochMs): Life {
+    const life = this.#life(slot);
+    if ((this.#wakes[slot] ?? never) < at) this.#catchUp(life, at - 1);
+    return life;
+  }
+
+  #catchUp(life: Life, through: EpochMs): number {
+    let asked = nothingDue;
+    for (;;) {
+      const rungAt = earliest(life)?.nextAt ?? never;
+      const [reaction] = life.reactions;
+      const at = Math.min(rungAt, reaction?.at ?? never);
+      if (at > through) return asked;
+      // At one instant people go first, as commands do.
+      if (reaction !== undefined && reaction.at <= rungAt) {
+        life.reactions.shift();
+        react(this.#t, life, reaction);
+        settleResponsibility(this.#t, life, reaction.at);
+      } else {
+        const answer = takeRungs(this.#t, life, rungAt);
+        if (answer !== nothingDue && asked !== closedByLaw) asked = answer;
+      }
+    }
+  }
+
+  #done(life: Life, at: EpochMs, taken: boolean): boolean {
+    if (taken) settleResponsibility(this.#t, life, at);
+    this.#settle(life);
+    return taken;
+  }
+
+  #settle(life: Life): void {
+    let wakeAt = life.reactions[0]?.at ?? never;
+    for (const { nextAt } of life.limits) if (nextAt < wakeAt) wakeAt = nextAt;
+    this.#wakes[life.slot] = wakeAt;
+  }
+}
