@@ -11,8 +11,11 @@ export interface Counting {
   readonly nodes: readonly (NodeResult | undefined)[];
   readonly people: readonly PersonResult[];
   readonly series: SeriesCounter;
+  /** First begin and last end of counted work in the present office, and in all. */
   firstAt: number;
   lastAt: number;
+  earliestAt: number;
+  latestAt: number;
 }
 
 export function newCounting(compiled: CompiledModel, binMs: number): Counting {
@@ -34,6 +37,8 @@ export function newCounting(compiled: CompiledModel, binMs: number): Counting {
     series: new SeriesCounter(compiled.model.startAt, binMs),
     firstAt: Number.POSITIVE_INFINITY,
     lastAt: Number.NEGATIVE_INFINITY,
+    earliestAt: Number.POSITIVE_INFINITY,
+    latestAt: Number.NEGATIVE_INFINITY,
   };
 }
 
@@ -62,8 +67,10 @@ export class SeriesCounter {
   readonly #binMs: number;
   readonly #startAt: number;
   #bin = 0;
+  #bins = 0;
   #binEndsAt: number;
   #lastAt: number;
+  #furthestAt: number;
   #openMs: Float64Array = new Float64Array(64);
   #waitingMs: Float64Array = new Float64Array(64);
   #workingMs: Float64Array = new Float64Array(64);
@@ -71,8 +78,21 @@ export class SeriesCounter {
   constructor(startAt: number, binMs: number) {
     this.#binMs = binMs;
     this.#startAt = startAt;
+    this.#furthestAt = startAt;
     this.#lastAt = startAt;
     this.#binEndsAt = startAt + binMs;
+  }
+
+  /** Begins with another office, from the beginning of time. */
+  begin(): void {
+    this.#bins = Math.max(this.#bins, this.#bin + 1);
+    this.#furthestAt = Math.max(this.#furthestAt, this.#lastAt);
+    this.#bin = 0;
+    this.#lastAt = this.#startAt;
+    this.#binEndsAt = this.#startAt + this.#binMs;
+    this.open = 0;
+    this.waiting = 0;
+    this.working = 0;
   }
 
   /** Adds what was so since the last call; to be called before the counts change. */
@@ -107,10 +127,11 @@ export class SeriesCounter {
     this.#workingMs = longer(this.#workingMs);
   }
 
-  /** Means by bin; the last bin is as long as was simulated of it. */
+  /** Means by bin, summed over offices; the last bin is as long as was simulated of it. */
   result(): UnitResult["series"] {
-    const bins = Math.min(this.#openMs.length, this.#bin + 1);
-    const lastMs = this.#lastAt - (this.#startAt + (bins - 1) * this.#binMs);
+    this.begin();
+    const bins = Math.min(this.#openMs.length, this.#bins);
+    const lastMs = this.#furthestAt - (this.#startAt + (bins - 1) * this.#binMs);
     const means = (sums: Float64Array): Float64Array =>
       sums.slice(0, bins).map((sum, bin) => {
         const ms = bin === bins - 1 ? Math.min(this.#binMs, lastMs) : this.#binMs;

@@ -1,9 +1,10 @@
-import type { NodeResult, PersonResult, UnitResult } from "../result.ts";
+import type { FlowResult, NodeResult, PersonResult, UnitResult } from "../result.ts";
 import { arrive, planFirst } from "./arrivals.ts";
 import { batchIsOld } from "./batches.ts";
 import type { CompiledModel, CompiledNode, CompiledWay } from "./compiled.ts";
-import { addByHour } from "./counting.ts";
+import { addByHour, newCounting } from "./counting.ts";
 import { done, goOn, stopDossier, takeFromWork } from "./moves.ts";
+import type { StaffClock } from "./staff-clock.ts";
 import {
   arrivalEvent,
   batchEvent,
@@ -20,25 +21,51 @@ import {
 } from "./unit.ts";
 import { onShift, release, startBound } from "./work.ts";
 
-/** Simulates one office in one replication from its beginning to its end. Pure: the same model, seed and unit give the
- *  same result, whatever ran before. */
+const dayMs = 86_400_000;
+
+/** Simulates one office in one replication, or several of its offices in a row, from beginning to end. Pure: the same
+ *  model, seed and units give the same result, whatever ran before. */
 export function runUnit(compiled: CompiledModel, options: UnitOptions): UnitResult {
-  const unit = new Unit(compiled, options);
-  const { heap } = unit;
+  const counting = newCounting(compiled, options.binMs ?? dayMs);
+  let events = 0;
+  for (let i = 0; i < (options.offices ?? 1); i += 1) {
+    const unit = new Unit(compiled, counting, options, options.office + i);
+    run(unit);
+    countPeople(unit);
+    unit.flowOpen.forEach((open, flow) => {
+      (counting.flows[flow] as FlowResult).open += open;
+    });
+    events += unit.events;
+  }
+  return {
+    replication: options.replication,
+    office: options.office,
+    events,
+    firstAt: counting.earliestAt,
+    lastAt: counting.latestAt,
+    flows: counting.flows,
+    nodes: compiled.flows.map((flow) => counting.nodes.slice(flow.firstNode, flow.firstNode + flow.nodeCount)),
+    people: counting.people,
+    series: counting.series.result(),
+  };
+}
+
+function run(unit: Unit): void {
+  const { heap, counting, compiled } = unit;
   const { endAt, stopAtEnd } = compiled.model;
   const until = stopAtEnd === true ? (endAt ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
+  counting.series.begin();
   planFirst(unit);
   while (heap.nextAt < until) {
     heap.pop();
     unit.now = heap.at;
-    unit.counting.series.passTo(heap.at);
+    counting.series.passTo(heap.at);
     if (happen(unit, heap.kind, heap.subject, heap.stamp)) unit.events += 1;
   }
   if (until !== Number.POSITIVE_INFINITY) {
     unit.now = until;
-    unit.counting.series.passTo(until);
+    counting.series.passTo(until);
   }
-  return resultOf(unit, options);
 }
 
 /** Lets one event happen. @returns false where it was overtaken */
@@ -107,37 +134,28 @@ function losePatience(unit: Unit, token: number, node: CompiledNode): boolean {
   return true;
 }
 
-function resultOf(unit: Unit, { replication, office }: UnitOptions): UnitResult {
-  const { counting, compiled } = unit;
-  const ran = counting.lastAt > counting.firstAt;
-  const byClock = new Map<unknown, Float64Array>();
-  compiled.people.forEach((person, index) => {
+/** Adds the time people were on shift while their office was at work. */
+function countPeople({ counting, compiled, byHour }: Unit): void {
+  const { firstAt, lastAt } = counting;
+  counting.firstAt = Number.POSITIVE_INFINITY;
+  counting.lastAt = Number.NEGATIVE_INFINITY;
+  if (!(lastAt > firstAt)) return;
+  counting.earliestAt = Math.min(counting.earliestAt, firstAt);
+  counting.latestAt = Math.max(counting.latestAt, lastAt);
+  const byClock = new Map<StaffClock, Float64Array>();
+  compiled.people.forEach(({ clock }, index) => {
     const result = counting.people[index] as PersonResult;
-    if (!ran) return;
-    result.onShiftMs = person.clock.onBetween(counting.firstAt, counting.lastAt);
-    if (!unit.byHour) return;
-    let hours = byClock.get(person.clock);
+    result.onShiftMs += clock.onBetween(firstAt, lastAt);
+    if (!byHour) return;
+    let hours = byClock.get(clock);
     if (hours === undefined) {
       const sums = new Float64Array(168);
-      person.clock.eachSpan(counting.firstAt, counting.lastAt, (from, to) => addByHour(sums, from, to));
-      byClock.set(person.clock, sums);
+      clock.eachSpan(firstAt, lastAt, (from, to) => addByHour(sums, from, to));
+      byClock.set(clock, sums);
       hours = sums;
     }
-    result.onShiftByHourMs.set(hours);
+    hours.forEach((ms, hour) => {
+      result.onShiftByHourMs[hour] = (result.onShiftByHourMs[hour] as number) + ms;
+    });
   });
-  compiled.flows.forEach((flow, index) => {
-    const result = counting.flows[index];
-    if (result !== undefined) result.open = unit.flowOpen[flow.index] as number;
-  });
-  return {
-    replication,
-    office,
-    events: unit.events,
-    firstAt: counting.firstAt,
-    lastAt: counting.lastAt,
-    flows: counting.flows,
-    nodes: compiled.flows.map((flow) => counting.nodes.slice(flow.firstNode, flow.firstNode + flow.nodeCount)),
-    people: counting.people,
-    series: counting.series.result(),
-  };
 }

@@ -1,6 +1,6 @@
 import { Random, streamKey } from "../random.ts";
 import type { CompiledModel, CompiledNode } from "./compiled.ts";
-import { type Counting, newCounting } from "./counting.ts";
+import type { Counting } from "./counting.ts";
 import { EventHeap, grown } from "./event-heap.ts";
 
 // Kinds of event.
@@ -46,13 +46,19 @@ export interface Group {
 export interface UnitOptions {
   readonly seed: number;
   readonly replication: number;
+  /** The first office, counted from 0; 65,536 at most. */
   readonly office: number;
+  /** How many offices in a row, counted together. Default 1. */
+  readonly offices?: number;
   readonly sink?: WorkSink;
   /** Width of a bin of the time series. Default a day. */
   readonly binMs?: number;
   /** Keep working time by hour of the week, for each person. Default true. */
   readonly byHour?: boolean;
 }
+
+/** Offices of a replication: a number of their own for each pair of both. */
+const officesMax = 65_536;
 
 /** Everything that changes while one office is simulated, in columns. Slots are reused: memory follows what is open. */
 export class Unit {
@@ -148,14 +154,14 @@ export class Unit {
   /** The batch of a node that waits for somebody and may still grow. */
   readonly growing = new Map<number, number>();
 
-  constructor(compiled: CompiledModel, options: UnitOptions) {
+  constructor(compiled: CompiledModel, counting: Counting, options: UnitOptions, office: number) {
     const { people, queues, streams, flows, model } = compiled;
     this.compiled = compiled;
-    this.random = new Random(options.replication * Math.max(1, model.offices ?? 1) + options.office);
+    this.random = new Random(options.replication * officesMax + office);
     this.sink = options.sink;
     this.now = model.startAt;
     this.byHour = options.byHour ?? true;
-    this.counting = newCounting(compiled, options.binMs ?? 86_400_000);
+    this.counting = counting;
     this.visits = new Uint16Array(64 * compiled.nodesMax);
     this.joined = new Uint16Array(64 * compiled.nodesMax);
     this.lastPerson = new Int32Array(compiled.remembersPeople ? 64 * compiled.nodesMax : 0);
