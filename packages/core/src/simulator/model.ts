@@ -1,5 +1,6 @@
 import type { EpochMs } from "../calendar/types.ts";
 import type { PinnedLaw } from "../dossier/law.ts";
+import type { LawHabits } from "./law/reactions.ts";
 
 /**
  * What the kernel runs: one kind of office, its people, the flows its dossiers take and the streams in which they arrive.
@@ -62,6 +63,8 @@ export interface Flow {
   readonly nodes: readonly FlowNode[];
   /** The law this flow's dossiers live under: limits, ladders, apologies. Absent: no promise is made. */
   readonly law?: PinnedLaw;
+  /** How people answer what the law asks of them beside the work. Default `defaultHabits`. */
+  readonly habits?: Partial<LawHabits>;
   /** Lower is served first. Default 0. */
   readonly priority?: number;
   /** Arrivals that find so many of this flow's dossiers open are turned away. */

@@ -1,9 +1,10 @@
 import { invariant } from "../../base/invariant.ts";
-import type { Flow, FlowNode, Model, TaskNode } from "../model.ts";
+import type { Flow, FlowNode, LawMark, Model, TaskNode } from "../model.ts";
 import { elementNumbers } from "../random.ts";
 import { compileStreams } from "./compile-streams.ts";
 import type {
   CompiledFlow,
+  CompiledMark,
   CompiledModel,
   CompiledNode,
   CompiledPerson,
@@ -21,6 +22,7 @@ export interface Compiling {
   readonly clocks: ReadonlyMap<string, StaffClock>;
   /** Number of an element by name; random numbers hang on it. */
   element(name: string): number;
+  readonly marks: CompiledMark[];
 }
 
 /**
@@ -30,7 +32,7 @@ export interface Compiling {
 export function compileModel(model: Model): CompiledModel {
   const clocks = new Map(model.calendars.map((calendar) => [calendar.id, new StaffClock(calendar, model.startAt)]));
   const numbers = elementNumbers(elementNames(model));
-  const compiling: Compiling = { model, clocks, element: (name) => must(numbers.get(name), name) };
+  const compiling: Compiling = { model, clocks, element: (name) => must(numbers.get(name), name), marks: [] };
   const queues = new Queues(model);
   const flows: CompiledFlow[] = [];
   const nodes: CompiledNode[] = [];
@@ -56,6 +58,7 @@ export function compileModel(model: Model): CompiledModel {
     people,
     queues: queues.all(),
     streams: compileStreams(compiling),
+    marks: compiling.marks,
     nodesMax: Math.max(1, ...model.flows.map((flow) => flow.nodes.length)),
     hasShifts: people.some((person) => !person.clock.always),
     remembersPeople:
@@ -126,7 +129,7 @@ function compileNode(compiling: Compiling, queues: Queues, at: At): CompiledNode
     crew: undefined,
     notSamePersonAs: undefined,
     fixedCost: 0,
-    law: "law" in node ? node.law : undefined,
+    mark: markOf(compiling, at.flowIndex, "law" in node ? node.law : undefined, "next" in node ? to(node.next) : -1),
     terminates: node.kind === "end" && node.terminates === true,
     waysIn: waysInto(flow, node.id),
     reachedFrom: node.kind === "join" && node.of === "inclusive" ? reachedFrom(flow, node.id) : undefined,
@@ -149,7 +152,7 @@ function compileNode(compiling: Compiling, queues: Queues, at: At): CompiledNode
             branch.when === undefined
               ? undefined
               : { ...branch.when, element: compiling.element(`attribute ${branch.when.attribute}`) },
-          law: branch.law,
+          mark: markOf(compiling, at.flowIndex, branch.law, to(branch.to)),
           passesMax: branch.passesMax ?? Number.POSITIVE_INFINITY,
         })),
       };
@@ -161,7 +164,7 @@ function compileNode(compiling: Compiling, queues: Queues, at: At): CompiledNode
         ways: node.branches.map((branch, i) => ({
           ...noWay,
           to: to(branch.to),
-          law: branch.law,
+          mark: markOf(compiling, at.flowIndex, branch.law, to(branch.to)),
           sampler: samplerOf(branch.after.ms),
           clock: clockOf(compiling, branch.after.calendar),
           element: compiling.element(`${name} ${i}`),
@@ -176,12 +179,16 @@ const noWay: CompiledWay = {
   to: -1,
   share: 1,
   when: undefined,
-  law: undefined,
+  mark: -1,
   passesMax: Number.POSITIVE_INFINITY,
   sampler: undefined,
   clock: undefined,
   element: 0,
 };
+
+function markOf({ marks }: Compiling, flow: number, mark: LawMark | undefined, to: number): number {
+  return mark === undefined ? -1 : marks.push({ flow, mark, to }) - 1;
+}
 
 function kindOf(node: FlowNode): number {
   switch (node.kind) {

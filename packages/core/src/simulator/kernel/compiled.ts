@@ -21,6 +21,7 @@ export interface CompiledModel {
   readonly people: readonly CompiledPerson[];
   readonly queues: readonly CompiledQueue[];
   readonly streams: readonly CompiledStream[];
+  readonly marks: readonly CompiledMark[];
   /** Most nodes in a flow: width of a dossier's memory of visits. */
   readonly nodesMax: number;
   /** Somebody's shifts end. */
@@ -37,6 +38,13 @@ export interface CompiledFlow {
   readonly openMax: number;
   /** More than one token at a time is possible. */
   readonly forks: boolean;
+}
+
+/** A place in a flow that the law sees, and where the flow goes from there. */
+export interface CompiledMark {
+  readonly flow: number;
+  readonly mark: LawMark;
+  readonly to: number;
 }
 
 /** All fields in every node, so that V8 sees one shape. */
@@ -67,7 +75,8 @@ export interface CompiledNode {
   readonly crew: readonly (readonly number[])[] | undefined;
   readonly notSamePersonAs: readonly number[] | undefined;
   readonly fixedCost: number;
-  readonly law: LawMark | undefined;
+  /** What the law sees, as a number of `marks`; -1 for nothing. */
+  readonly mark: number;
   /** Of an end: nothing else of the dossier goes on. */
   readonly terminates: boolean;
   /** Ways into a join. */
@@ -80,7 +89,7 @@ export interface CompiledWay {
   readonly to: number;
   readonly share: number;
   readonly when: CompiledCondition | undefined;
-  readonly law: LawMark | undefined;
+  readonly mark: number;
   readonly passesMax: number;
   /** Of a race or a boundary. */
   readonly sampler: Sampler | undefined;

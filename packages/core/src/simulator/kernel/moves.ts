@@ -40,7 +40,7 @@ export function advance(unit: Unit, token: number, to: number): void {
         wait(unit, token, node);
         return;
       case kinds.choice:
-        at = take(unit, token, chooseOne(unit, token, node));
+        at = takeWay(unit, token, chooseOne(unit, token, node));
         break;
       case kinds.inclusive:
         at = splitInclusive(unit, token, node);
@@ -69,7 +69,8 @@ export function advance(unit: Unit, token: number, to: number): void {
 }
 
 /** Takes a way: what the law sees of it, and where it leads. */
-function take(_unit: Unit, _token: number, way: CompiledWay): number {
+export function takeWay(unit: Unit, token: number, way: CompiledWay): number {
+  if (way.mark >= 0) unit.law.mark(unit, unit.tokenDossier[token] as number, way.mark);
   return way.to;
 }
 
@@ -218,6 +219,7 @@ export function done(unit: Unit, token: number): void {
   accountFor(unit, token);
   countDone(unit, token, node);
   const people = leave(unit, token);
+  if (node.mark >= 0) unit.law.markDone(unit, unit.tokenDossier[token] as number, node.mark);
   goOn(unit, token, node.next);
   release(unit, people);
 }
@@ -277,6 +279,7 @@ export function takeFromWork(unit: Unit, token: number): readonly number[] {
 
 function endDossier(unit: Unit, dossier: number, withdrawn: boolean): void {
   countEnd(unit, dossier, withdrawn);
+  unit.law.leave(unit, dossier);
   const group = unit.dossierGroup[dossier] as number;
   const flow = unit.dossierFlow[dossier] as number;
   unit.freeDossier(dossier);

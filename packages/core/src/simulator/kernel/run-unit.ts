@@ -3,7 +3,8 @@ import { arrive, planFirst } from "./arrivals.ts";
 import { batchIsOld } from "./batches.ts";
 import type { CompiledModel, CompiledNode, CompiledWay } from "./compiled.ts";
 import { addByHour, newCounting } from "./counting.ts";
-import { done, goOn, stopDossier, takeFromWork } from "./moves.ts";
+import { LawDesk } from "./law-desk.ts";
+import { done, goOn, stopDossier, takeFromWork, takeWay } from "./moves.ts";
 import type { StaffClock } from "./staff-clock.ts";
 import {
   arrivalEvent,
@@ -11,6 +12,7 @@ import {
   boundaryEvent,
   delayEvent,
   doneEvent,
+  lawEvent,
   patienceEvent,
   raceEvent,
   shiftEvent,
@@ -27,9 +29,11 @@ const dayMs = 86_400_000;
  *  model, seed and units give the same result, whatever ran before. */
 export function runUnit(compiled: CompiledModel, options: UnitOptions): UnitResult {
   const counting = newCounting(compiled, options.binMs ?? dayMs);
+  const law = new LawDesk(compiled, options.sink);
   let events = 0;
   for (let i = 0; i < (options.offices ?? 1); i += 1) {
-    const unit = new Unit(compiled, counting, options, options.office + i);
+    const unit = new Unit(compiled, counting, law, options, options.office + i);
+    law.begin(unit);
     run(unit);
     countPeople(unit);
     unit.flowOpen.forEach((open, flow) => {
@@ -43,7 +47,7 @@ export function runUnit(compiled: CompiledModel, options: UnitOptions): UnitResu
     events,
     firstAt: counting.earliestAt,
     lastAt: counting.latestAt,
-    flows: counting.flows,
+    flows: counting.flows.map((flow, index) => ({ ...flow, ...law.resultOf(index) })),
     nodes: compiled.flows.map((flow) => counting.nodes.slice(flow.firstNode, flow.firstNode + flow.nodeCount)),
     people: counting.people,
     series: counting.series.result(),
@@ -79,6 +83,8 @@ function happen(unit: Unit, kind: number, subject: number, stamp: number): boole
       return true;
     case batchEvent:
       return batchIsOld(unit, subject, stamp);
+    case lawEvent:
+      return unit.law.wake(unit, subject, stamp);
   }
   if ((unit.tokenStamp[subject] as number) !== stamp) return false;
   const node = unit.compiled.nodes[unit.tokenNode[subject] as number] as CompiledNode;
@@ -94,7 +100,7 @@ function happen(unit: Unit, kind: number, subject: number, stamp: number): boole
       return true;
     case raceEvent:
       unit.tokenStamp[subject] = (stamp + 1) | 0;
-      goOn(unit, subject, (node.ways[unit.tokenWay[subject] as number] as CompiledWay).to);
+      goOn(unit, subject, takeWay(unit, subject, node.ways[unit.tokenWay[subject] as number] as CompiledWay));
       return true;
     case patienceEvent:
       return losePatience(unit, subject, node);
@@ -113,6 +119,7 @@ function leaveDelay(unit: Unit, token: number, node: CompiledNode): void {
   unit.tokenStamp[token] = ((unit.tokenStamp[token] as number) + 1) | 0;
   const place = unit.visitPlaceOf(unit.tokenDossier[token] as number, node);
   unit.visits[place] = (unit.visits[place] as number) + 1;
+  if (node.mark >= 0) unit.law.mark(unit, unit.tokenDossier[token] as number, node.mark);
   goOn(unit, token, node.next);
 }
 
@@ -125,8 +132,10 @@ function losePatience(unit: Unit, token: number, node: CompiledNode): boolean {
     result.withdrawn += 1;
     result.waitingMs.add(unit.now - (unit.tokenEnabledAt[token] as number));
   }
-  if (node.onWithdraw < 0) stopDossier(unit, dossier, true);
-  else {
+  if (node.onWithdraw < 0) {
+    unit.law.withdraw(unit, dossier);
+    stopDossier(unit, dossier, true);
+  } else {
     takeFromWork(unit, token);
     unit.tokenStamp[token] = ((unit.tokenStamp[token] as number) + 1) | 0;
     goOn(unit, token, node.onWithdraw);

@@ -1,7 +1,9 @@
+import type { LawFact } from "../law/facts.ts";
 import { Random, streamKey } from "../random.ts";
 import type { CompiledModel, CompiledNode } from "./compiled.ts";
 import type { Counting } from "./counting.ts";
 import { EventHeap, grown } from "./event-heap.ts";
+import type { LawDesk } from "./law-desk.ts";
 
 // Kinds of event.
 export const arrivalEvent = 0;
@@ -32,6 +34,8 @@ export interface WorkSink {
   /** A dossier begins (number over all streams of the unit) and ends. */
   begin(dossier: number, stream: number, flow: number, number: number, at: number): void;
   end(dossier: number, at: number, withdrawn: boolean): void;
+  /** Something happened to a dossier in law. */
+  fact?(dossier: number, fact: LawFact): void;
 }
 
 /** Members of a linked group that were lodged together. */
@@ -67,6 +71,7 @@ export class Unit {
   readonly random: Random;
   readonly sink: WorkSink | undefined;
   readonly counting: Counting;
+  readonly law: LawDesk;
   readonly byHour: boolean;
   now: number;
   events = 0;
@@ -118,8 +123,8 @@ export class Unit {
   dossierToken = new Int32Array(64);
   dossierCounted = new Uint8Array(64);
   dossierGroup = new Int32Array(64);
+  /** Handle of the law desk; -1 where no law is kept. */
   dossierTrack = new Int32Array(64);
-  dossierLawAt = new Float64Array(64);
   /** By dossier and place in the flow: how often it was left, and who worked there last (+ 1). */
   visits: Uint16Array;
   lastPerson: Int32Array;
@@ -154,7 +159,7 @@ export class Unit {
   /** The batch of a node that waits for somebody and may still grow. */
   readonly growing = new Map<number, number>();
 
-  constructor(compiled: CompiledModel, counting: Counting, options: UnitOptions, office: number) {
+  constructor(compiled: CompiledModel, counting: Counting, law: LawDesk, options: UnitOptions, office: number) {
     const { people, queues, streams, flows, model } = compiled;
     this.compiled = compiled;
     this.random = new Random(options.replication * officesMax + office);
@@ -162,6 +167,7 @@ export class Unit {
     this.now = model.startAt;
     this.byHour = options.byHour ?? true;
     this.counting = counting;
+    this.law = law;
     this.visits = new Uint16Array(64 * compiled.nodesMax);
     this.joined = new Uint16Array(64 * compiled.nodesMax);
     this.lastPerson = new Int32Array(compiled.remembersPeople ? 64 * compiled.nodesMax : 0);
@@ -231,7 +237,6 @@ export class Unit {
     this.dossierToken[dossier] = -1;
     this.dossierGroup[dossier] = -1;
     this.dossierTrack[dossier] = -1;
-    this.dossierLawAt[dossier] = Number.POSITIVE_INFINITY;
     const { nodesMax, remembersPeople, flows } = this.compiled;
     const from = dossier * nodesMax;
     const to = from + (flows[flow]?.nodeCount ?? 0);
@@ -281,7 +286,6 @@ export class Unit {
     this.dossierCounted = grown(this.dossierCounted, new Uint8Array(n));
     this.dossierGroup = grown(this.dossierGroup, new Int32Array(n));
     this.dossierTrack = grown(this.dossierTrack, new Int32Array(n));
-    this.dossierLawAt = grown(this.dossierLawAt, new Float64Array(n));
     const { nodesMax, remembersPeople } = this.compiled;
     this.visits = grown(this.visits, new Uint16Array(n * nodesMax));
     this.joined = grown(this.joined, new Uint16Array(n * nodesMax));

@@ -101,6 +101,7 @@ export function begin(unit: Unit, token: number, node: CompiledNode, first: numb
   unit.tokenStintAt[token] = now;
   unit.counting.series.working += 1;
   unit.heap.push(endAt, doneEvent, token, unit.tokenStamp[token] as number);
+  if (node.mark >= 0) unit.law.markBegun(unit, unit.tokenDossier[token] as number, node.mark, first);
 }
 
 function occupy(unit: Unit, person: number, token: number): void {

@@ -1,0 +1,258 @@
+import { invariant } from "../../base/invariant.ts";
+import { LawTrack } from "../law/track.ts";
+import type { Filing } from "../model.ts";
+import { elementNumbers } from "../random.ts";
+import type { LawResult } from "../result.ts";
+import type { CompiledMark, CompiledModel } from "./compiled.ts";
+import { goOn, stopDossier, takeFromWork } from "./moves.ts";
+import { lawEvent, type Unit, type WorkSink } from "./unit.ts";
+import { release } from "./work.ts";
+
+const never = Number.POSITIVE_INFINITY;
+/** What a track answers when a citizen's time is over. */
+const closedByLaw = -2;
+const paperFiling: Filing = { channel: "counter" };
+const lawElement = elementNumbers(["law"]).get("law") ?? 0;
+
+/** A dossier in the law's eyes. It may outlive the dossier in the flow: an apology still on its way. */
+interface Handle {
+  flow: number;
+  slot: number;
+  /** In the unit; -1 once the flow has ended. */
+  dossier: number;
+  /** Of the dossier in the log, and in its stream. */
+  logged: number;
+  number: number;
+  stream: number;
+  /** When it will be woken; earlier wakes than that are planned, later ones are looked at then. */
+  plannedAt: number;
+  stamp: number;
+}
+
+/** Between the flows and their law: tells each track what happens, wakes it when a rung is due, and does what it says. */
+export class LawDesk {
+  readonly #compiled: CompiledModel;
+  readonly #tracks: readonly (LawTrack | undefined)[];
+  /** By mark: number of its step or action in its track. */
+  readonly #numbers: Int32Array;
+  /** By flow: number of each person in its track. */
+  readonly #people: readonly (Int32Array | undefined)[];
+  readonly #handles: Handle[] = [];
+  #freeHandles: number[] = [];
+  readonly #freeSlots: number[][];
+  readonly #slotsUsed: Int32Array;
+  readonly #handleOf: number[][];
+  #unit: Unit | undefined;
+
+  constructor(compiled: CompiledModel, sink: WorkSink | undefined) {
+    this.#compiled = compiled;
+    const { flows } = compiled.model;
+    this.#tracks = flows.map((flow, index) =>
+      flow.law === undefined
+        ? undefined
+        : new LawTrack(flow.law, {
+            ...(flow.habits === undefined ? {} : { habits: flow.habits }),
+            draw: (slot, purpose) => this.#draw(index, slot, purpose),
+            ...(sink?.fact === undefined
+              ? {}
+              : { sink: (fact) => sink.fact?.(this.#handle(index, fact.slot).logged, fact) }),
+          }),
+    );
+    this.#numbers = Int32Array.from(compiled.marks, ({ flow, mark }) => numberIn(this.#tracks[flow], mark));
+    this.#people = this.#tracks.map((track) =>
+      track === undefined ? undefined : Int32Array.from(compiled.model.people, ({ id }) => track.personNumber(id)),
+    );
+    this.#freeSlots = flows.map(() => []);
+    this.#slotsUsed = new Int32Array(flows.length);
+    this.#handleOf = flows.map(() => []);
+  }
+
+  /** Another office: nobody has handed in anything yet. */
+  begin(unit: Unit): void {
+    this.#unit = unit;
+    // What was open in the office before does not go on in this one.
+    this.#handles.forEach((handle, index) => {
+      if (handle.slot >= 0) this.#free(index, handle);
+    });
+  }
+
+  resultOf(flow: number): { readonly law?: LawResult } {
+    const track = this.#tracks[flow];
+    return track === undefined ? {} : { law: track.result() };
+  }
+
+  #handle(flow: number, slot: number): Handle {
+    return this.#handles[this.#handleOf[flow]?.[slot] ?? -1] as Handle;
+  }
+
+  #newSlot(flow: number): number {
+    const slot = this.#slotsUsed[flow] as number;
+    this.#slotsUsed[flow] = slot + 1;
+    return slot;
+  }
+
+  #draw(flow: number, slot: number, purpose: number): number {
+    const { number, stream } = this.#handle(flow, slot);
+    const unit = this.#unit as Unit;
+    unit.random.place(lawElement, purpose >> 2, (unit.streamKeys[stream] as number) ^ (purpose & 3), number);
+    return unit.random.next();
+  }
+
+  submit(unit: Unit, dossier: number): void {
+    const flow = unit.dossierFlow[dossier] as number;
+    const track = this.#tracks[flow];
+    if (track === undefined) return;
+    const slot = this.#freeSlots[flow]?.pop() ?? this.#newSlot(flow);
+    const index = this.#freeHandles.pop() ?? this.#handles.push(emptyHandle()) - 1;
+    const handle = this.#handles[index] as Handle;
+    handle.flow = flow;
+    handle.slot = slot;
+    handle.dossier = dossier;
+    handle.logged = unit.dossierLogged[dossier] as number;
+    handle.number = unit.dossierNumber[dossier] as number;
+    handle.stream = unit.dossierStream[dossier] as number;
+    handle.plannedAt = never;
+    (this.#handleOf[flow] as number[])[slot] = index;
+    unit.dossierTrack[dossier] = index;
+    const { filing } = this.#compiled.model.streams[handle.stream] as { filing?: Filing };
+    track.submit(slot, unit.now, filing ?? paperFiling, unit.dossierCounted[dossier] === 1);
+    this.#plan(unit, index, handle, track);
+  }
+
+  /** Work at a step begins: whoever does it answers for it. */
+  markBegun(unit: Unit, dossier: number, mark: number, person: number): void {
+    const index = unit.dossierTrack[dossier] as number;
+    if (index < 0 || this.#markOf(mark).mark.is !== "enter") return;
+    const handle = this.#handles[index] as Handle;
+    const track = this.#tracks[handle.flow] as LawTrack;
+    const number = (this.#people[handle.flow] as Int32Array)[person] as number;
+    track.enter(handle.slot, unit.now, this.#numbers[mark] as number, number);
+    this.#plan(unit, index, handle, track);
+  }
+
+  /** Work is done: what begins it says nothing about its end. */
+  markDone(unit: Unit, dossier: number, mark: number): void {
+    if (this.#markOf(mark).mark.is !== "enter") this.mark(unit, dossier, mark);
+  }
+
+  /** Something happens that the law sees. */
+  mark(unit: Unit, dossier: number, mark: number): void {
+    const index = unit.dossierTrack[dossier] as number;
+    if (index < 0) return;
+    const handle = this.#handles[index] as Handle;
+    const track = this.#tracks[handle.flow] as LawTrack;
+    const { is } = this.#markOf(mark).mark;
+    const taken = tell(track, is, handle.slot, unit.now, this.#numbers[mark] as number);
+    invariant(taken, `the law does not take '${is}' of ${JSON.stringify(this.#markOf(mark).mark)} now`);
+    this.#plan(unit, index, handle, track);
+  }
+
+  withdraw(unit: Unit, dossier: number): void {
+    const index = unit.dossierTrack[dossier] as number;
+    if (index < 0) return;
+    const handle = this.#handles[index] as Handle;
+    (this.#tracks[handle.flow] as LawTrack).withdraw(handle.slot, unit.now);
+  }
+
+  /** The dossier has left its flow. */
+  leave(unit: Unit, dossier: number): void {
+    const index = unit.dossierTrack[dossier] as number;
+    if (index < 0) return;
+    const handle = this.#handles[index] as Handle;
+    handle.dossier = -1;
+    const track = this.#tracks[handle.flow] as LawTrack;
+    if (track.wakeAt(handle.slot) === never) this.#free(index, handle);
+    else this.#plan(unit, index, handle, track);
+  }
+
+  /** A rung is due, or somebody reacts. @returns false where there is nothing to do any more */
+  wake(unit: Unit, index: number, stamp: number): boolean {
+    const handle = this.#handles[index] as Handle;
+    if (handle.stamp !== stamp || handle.slot < 0) return false;
+    const track = this.#tracks[handle.flow] as LawTrack;
+    handle.plannedAt = never;
+    if (track.wakeAt(handle.slot) > unit.now) {
+      this.#plan(unit, index, handle, track);
+      return false;
+    }
+    const answer = track.wake(handle.slot, unit.now);
+    const { dossier } = handle;
+    if (dossier < 0 && track.wakeAt(handle.slot) === never) {
+      this.#free(index, handle);
+      return true;
+    }
+    this.#plan(unit, index, handle, track);
+    if (dossier >= 0 && answer === closedByLaw) stopDossier(unit, dossier, true);
+    else if (dossier >= 0 && answer >= 0) this.#proceed(unit, dossier, handle.flow, answer);
+    return true;
+  }
+
+  /** Silence has counted as an action: the flow goes the way of it. */
+  #proceed(unit: Unit, dossier: number, flow: number, action: number): void {
+    const mark = this.#compiled.marks.find(
+      (known, i) => known.flow === flow && known.mark.is === "act" && this.#numbers[i] === action,
+    );
+    invariant(mark !== undefined, "an action that silence counts as is a way of the flow");
+    const token = unit.dossierToken[dossier] as number;
+    const people = takeFromWork(unit, token);
+    unit.tokenStamp[token] = ((unit.tokenStamp[token] as number) + 1) | 0;
+    goOn(unit, token, mark.to);
+    release(unit, people);
+  }
+
+  #plan(unit: Unit, index: number, handle: Handle, track: LawTrack): void {
+    const at = track.wakeAt(handle.slot);
+    if (at >= handle.plannedAt) return;
+    handle.plannedAt = at;
+    handle.stamp = (handle.stamp + 1) | 0;
+    unit.heap.push(Math.max(at, unit.now), lawEvent, index, handle.stamp);
+  }
+
+  #free(index: number, handle: Handle): void {
+    (this.#tracks[handle.flow] as LawTrack).release(handle.slot);
+    (this.#freeSlots[handle.flow] as number[]).push(handle.slot);
+    handle.slot = -1;
+    handle.stamp = (handle.stamp + 1) | 0;
+    this.#freeHandles.push(index);
+  }
+
+  #markOf(mark: number): CompiledMark {
+    return this.#compiled.marks[mark] as CompiledMark;
+  }
+}
+
+const emptyHandle = (): Handle => ({
+  flow: 0,
+  slot: -1,
+  dossier: -1,
+  logged: 0,
+  number: 0,
+  stream: 0,
+  plannedAt: never,
+  stamp: 0,
+});
+
+function numberIn(track: LawTrack | undefined, mark: CompiledMark["mark"]): number {
+  if (track === undefined) return -1;
+  if (mark.is === "enter") return track.stepNumber(mark.step);
+  return mark.is === "act" ? track.actionNumber(mark.step, mark.action) : -1;
+}
+
+function tell(track: LawTrack, is: CompiledMark["mark"]["is"], slot: number, at: number, number: number): boolean {
+  switch (is) {
+    case "accept":
+      return track.accept(slot, at);
+    case "enter":
+      return track.enter(slot, at, number);
+    case "act":
+      return track.act(slot, at, number);
+    case "ask-supplement":
+      return track.askSupplement(slot, at);
+    case "receive-supplement":
+      return track.receiveSupplement(slot, at);
+    case "refuse-intake":
+      return track.refuseIntake(slot, at);
+    case "withdraw":
+      return track.withdraw(slot, at);
+  }
+}
