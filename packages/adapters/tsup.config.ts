@@ -8,6 +8,9 @@ export default defineConfig({
     postgres: "src/postgres/index.ts",
     restate: "src/restate/index.ts",
     sqlite: "src/sqlite/index.ts",
+    threads: "src/threads/index.ts",
+    // Not an export: what each thread runs.
+    "threads-thread": "src/threads/thread.ts",
   },
   format: "esm",
   target: "node22",

@@ -88,3 +88,4 @@ export {
 export { type UnitData, unitFromData, unitToData } from "./statistics/unit-data.ts";
 export { cutByTime, proposeWarmUp, type WarmUpCut } from "./statistics/warm-up.ts";
 export { Tally, type TallyData } from "./tally.ts";
+export { unitAt, unitsPerReplication, type WorkUnit } from "./units.ts";

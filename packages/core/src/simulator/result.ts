@@ -5,7 +5,9 @@ import type { Tally } from "./tally.ts";
  *  replication first; statistics are made over replications. Indices are those of the model. */
 export interface UnitResult {
   readonly replication: number;
+  /** The first office, and how many in a row are counted here. */
   readonly office: number;
+  readonly offices: number;
   /** Events the kernel took from its queue. */
   readonly events: number;
   /** First counted arrival to last counted end, for rates. */

@@ -44,6 +44,7 @@ export function runUnit(compiled: CompiledModel, options: UnitOptions): UnitResu
   return {
     replication: options.replication,
     office: options.office,
+    offices: options.offices ?? 1,
     events,
     firstAt: counting.earliestAt,
     lastAt: counting.latestAt,

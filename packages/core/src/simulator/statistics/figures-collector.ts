@@ -34,7 +34,7 @@ export class FiguresCollector {
   /** @returns how many replications are complete by now */
   add(unit: UnitResult): number {
     const number = unit.replication * this.#offices + unit.office;
-    invariant(unit.office < this.#offices && number >= this.#next, "each unit is counted once");
+    invariant(unit.office + unit.offices <= this.#offices && number >= this.#next, "each unit is counted once");
     invariant(!this.#early.has(number), "each unit is counted once");
     this.#early.set(number, unit);
     for (let ready = this.#early.get(this.#next); ready !== undefined; ready = this.#early.get(this.#next)) {
@@ -47,7 +47,7 @@ export class FiguresCollector {
   #take(unit: UnitResult): void {
     this.#merging = this.#merging === undefined ? copyOf(unit) : mergeTwo(this.#merging, unit);
     const before = this.replications;
-    this.#next += 1;
+    this.#next += unit.offices;
     if (this.replications === before) return;
     this.#binMs ||= this.#merging.series.binMs;
     const merged = { ...this.#merging, series: coarser(this.#merging.series, this.#binMs) };

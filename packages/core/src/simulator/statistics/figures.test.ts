@@ -84,7 +84,7 @@ function randomUnit(seed: number, replication: number, office: number, kept?: Ma
   const bins = draw(30);
   const over = (): Float64Array => Float64Array.from({ length: bins }, () => draw(100) / 8);
   return {
-    ...{ replication, office, events: draw(1e6), firstAt: draw(1e6), lastAt: 1e7 + draw(1e9) },
+    ...{ replication, office, offices: 1, events: draw(1e6), firstAt: draw(1e6), lastAt: 1e7 + draw(1e9) },
     flows: [flow("first", true), flow("second", false)],
     nodes: [
       [node("a"), node("b"), undefined],

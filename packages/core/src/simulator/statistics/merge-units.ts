@@ -44,6 +44,7 @@ export function mergeTwo(into: UnitResult, unit: UnitResult): UnitResult {
   });
   return {
     ...into,
+    offices: into.offices + unit.offices,
     events: into.events + unit.events,
     // An office that counted nothing has no span.
     firstAt: unit.lastAt > unit.firstAt ? Math.min(into.firstAt, unit.firstAt) : into.firstAt,

@@ -12,7 +12,7 @@ export interface UnitData {
 /** @returns data whose `numbers.buffer` belongs to nobody else and may be transferred */
 export function unitToData(unit: UnitResult): UnitData {
   const out = new Writer();
-  out.put(unit.replication, unit.office, unit.events, unit.firstAt, unit.lastAt);
+  out.put(unit.replication, unit.office, unit.offices, unit.events, unit.firstAt, unit.lastAt);
   out.list(unit.flows, (flow) => writeFlow(out, flow));
   out.list(unit.nodes, (nodes) => out.list(nodes, (node) => writeNode(out, node)));
   out.list(unit.people, (person) => writePerson(out, person));
@@ -28,6 +28,7 @@ export function unitFromData(data: UnitData): UnitResult {
   const unit: UnitResult = {
     replication: from.take(),
     office: from.take(),
+    offices: from.take(),
     events: from.take(),
     firstAt: from.take(),
     lastAt: from.take(),

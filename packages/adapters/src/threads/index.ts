@@ -1,0 +1,2 @@
+export type { ModelSource } from "./protocol.ts";
+export { runOnThreads, type ThreadOptions } from "./run-on-threads.ts";

@@ -1,0 +1,34 @@
+import type { Model, UnitData, WorkUnit } from "@motcua/core/simulator";
+
+/** Where a thread gets the model from: functions and compiled law cannot be sent, so each thread makes its own. */
+export type ModelSource =
+  /** A model without law and without a function of one's own. */
+  | { readonly model: Model }
+  /** A module with an exported function that makes the model from plain data; it must make the same each time. */
+  | { readonly module: string; readonly function: string; readonly input: unknown };
+
+export interface ThreadData {
+  readonly source: ModelSource;
+  readonly seed: number;
+  readonly byHour: boolean;
+  readonly binMs: number | undefined;
+}
+
+/** To a thread: the next unit. */
+export interface Ask {
+  readonly number: number;
+  readonly unit: WorkUnit;
+}
+
+/** From a thread: a unit's result, or what went wrong. */
+export type Answer =
+  | { readonly number: number; readonly data: UnitData }
+  | { readonly number: number; readonly error: { readonly name: string; readonly message: string } };
+
+export async function modelFrom(source: ModelSource): Promise<Model> {
+  if ("model" in source) return source.model;
+  const loaded: { readonly [name: string]: unknown } = await import(source.module);
+  const make = loaded[source.function];
+  if (typeof make !== "function") throw new TypeError(`${source.module} exports no function ${source.function}`);
+  return (await make(source.input)) as Model;
+}
