@@ -1,3 +1,5 @@
+export { type CheckOptions, checkModel } from "./check/check-model.ts";
+export { type LoadGroup, loadsOf } from "./check/load.ts";
 export { compileModel } from "./kernel/compile.ts";
 export type { CompiledModel } from "./kernel/compiled.ts";
 export { runUnit } from "./kernel/run-unit.ts";

@@ -60,7 +60,12 @@ export const hourOfWeek = (at: number): number => {
 };
 
 /** The weekly profile over the whole run, hour by hour, in open time only where there is a calendar. */
-function hazardOf(perHour: readonly number[], clock: StaffClock | undefined, startAt: number, endAt: number): Hazard {
+export function hazardOf(
+  perHour: readonly number[],
+  clock: StaffClock | undefined,
+  startAt: number,
+  endAt: number,
+): Hazard {
   invariant(perHour.length === 168 && Number.isFinite(endAt), "a weekly profile has 168 hours and a run that ends");
   const from: number[] = [];
   const perMs: number[] = [];

@@ -1,0 +1,26 @@
+import type { Fault } from "../../base/errors.ts";
+import type { Model } from "../model.ts";
+import { checkFlows } from "./flows.ts";
+import { checkLoad } from "./load.ts";
+import { Report } from "./report.ts";
+import { checkStaffing } from "./staffing.ts";
+import { checkSurroundings } from "./surroundings.ts";
+
+export interface CheckOptions {
+  /** A load at or over 1 is no fault: a run with a fixed end may look at how a queue grows. */
+  readonly allowOverload?: boolean;
+}
+
+/**
+ * Everything that is wrong with a model, at once, before anything runs: names and numbers first, then whether somebody can
+ * do every task, then whether people can do it all (`model.overload`). Later questions are asked only of a model that
+ * stood the earlier ones. An empty list means that `compileModel` takes it.
+ */
+export function checkModel(model: Model, { allowOverload = false }: CheckOptions = {}): readonly Fault[] {
+  const report = new Report();
+  checkSurroundings(report, model);
+  checkFlows(report, model);
+  if (report.count === 0) checkStaffing(report, model);
+  if (report.count > 0 || allowOverload) return report.all();
+  return checkLoad(model);
+}

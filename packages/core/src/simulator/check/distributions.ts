@@ -1,0 +1,144 @@
+import type { Distribution } from "../model.ts";
+import type { Report } from "./report.ts";
+
+/** A bounded distribution that lies inside its bounds more seldom is a slip, and drawing again would take for ever. */
+const insideMin = 0.05;
+
+/** Reports what is wrong with a distribution of durations. */
+export function checkDistribution(report: Report, path: string, of: Distribution): void {
+  switch (of.kind) {
+    case "fixed":
+      needTime(report, `${path}.ms`, of.ms);
+      return;
+    case "uniform":
+      needOrder(report, path, [of.minMs, of.maxMs]);
+      return;
+    case "triangular":
+      needOrder(report, path, [of.minMs, of.modeMs, of.maxMs]);
+      return;
+    case "exponential":
+      if (needTime(report, `${path}.meanMs`, of.meanMs)) checkBounds(report, path, of, exponentialBelow(of.meanMs));
+      return;
+    case "normal":
+    case "log-normal":
+    case "gamma":
+      if (needTime(report, `${path}.meanMs`, of.meanMs) && needTime(report, `${path}.sdMs`, of.sdMs))
+        checkBounds(report, path, of, below(of));
+      return;
+    case "weibull": {
+      const { shape, scaleMs } = of;
+      if (!(shape > 0 && Number.isFinite(shape)))
+        report.add(`${path}.shape`, "tham số hình dạng phải lớn hơn 0", "the shape must be more than 0");
+      else if (needTime(report, `${path}.scaleMs`, scaleMs))
+        checkBounds(report, path, of, (ms) => (scaleMs === 0 ? 1 : 1 - Math.exp(-((ms / scaleMs) ** shape))));
+      return;
+    }
+    case "histogram":
+      checkHistogram(report, path, of);
+      return;
+    case "sample":
+      if (of.valuesMs.length === 0) report.add(`${path}.valuesMs`, "không có giá trị nào", "there are no values");
+      of.valuesMs.forEach((value, i) => {
+        needTime(report, `${path}.valuesMs[${i}]`, value);
+      });
+      return;
+    case "mixture":
+      checkShares(
+        report,
+        `${path}.of`,
+        of.of.map(({ share }) => share),
+      );
+      of.of.forEach(({ ms }, i) => {
+        checkDistribution(report, `${path}.of[${i}].ms`, ms);
+      });
+  }
+}
+
+function needTime(report: Report, path: string, ms: number): boolean {
+  if (ms >= 0 && Number.isFinite(ms)) return true;
+  report.add(path, `thời gian ${ms} không hợp lệ, phải từ 0 trở lên`, `a time of ${ms}: it must be 0 or more`);
+  return false;
+}
+
+function needOrder(report: Report, path: string, times: readonly number[]): void {
+  const fine = times.every((ms) => needTime(report, path, ms));
+  if (fine && times.some((ms, i) => i > 0 && ms < (times[i - 1] as number)))
+    report.add(
+      path,
+      `các mốc phải tăng dần: ${times.join(", ")} ms`,
+      `the values must not fall: ${times.join(", ")} ms`,
+    );
+}
+
+function checkHistogram(report: Report, path: string, of: Extract<Distribution, { kind: "histogram" }>): void {
+  needOrder(report, `${path}.edgesMs`, of.edgesMs);
+  if (of.edgesMs.length !== of.shares.length + 1)
+    report.add(
+      `${path}.edgesMs`,
+      `cần ${of.shares.length + 1} mốc cho ${of.shares.length} khoảng`,
+      `${of.shares.length} bins need ${of.shares.length + 1} edges`,
+    );
+  checkShares(report, `${path}.shares`, of.shares);
+}
+
+function checkShares(report: Report, path: string, shares: readonly number[]): void {
+  const wrong = shares.findIndex((share) => !(share >= 0 && Number.isFinite(share)));
+  if (wrong >= 0) report.add(`${path}[${wrong}]`, "tỷ lệ phải từ 0 trở lên", "a share must be 0 or more");
+  else if (!(shares.reduce((sum, share) => sum + share, 0) > 0))
+    report.add(path, "không có tỷ lệ nào lớn hơn 0", "no share is more than 0");
+}
+
+function checkBounds(
+  report: Report,
+  path: string,
+  { minMs = 0, maxMs = Number.POSITIVE_INFINITY }: { readonly minMs?: number; readonly maxMs?: number },
+  shareBelow: (ms: number) => number,
+): void {
+  if (!(minMs <= maxMs)) {
+    report.add(path, `giới hạn dưới ${minMs} ms lớn hơn giới hạn trên ${maxMs} ms`, `from ${minMs} ms to ${maxMs} ms`);
+    return;
+  }
+  const least = Math.max(0, minMs);
+  const inside = shareBelow(maxMs) - (least === 0 ? shareBelow(-1e-9) : shareBelow(least));
+  if (inside < insideMin && least < maxMs)
+    report.add(
+      path,
+      `chỉ ${percent(inside)} % giá trị nằm trong giới hạn`,
+      `only ${percent(inside)} % of the values lie inside the bounds`,
+    );
+}
+
+const percent = (share: number): string => (Math.max(0, share) * 100).toFixed(1);
+
+const exponentialBelow =
+  (meanMs: number) =>
+  (ms: number): number =>
+    ms < 0 ? 0 : meanMs === 0 ? 1 : 1 - Math.exp(-ms / meanMs);
+
+type ByMoments = Extract<Distribution, { readonly sdMs: number }>;
+
+/** Share of values up to a time. */
+function below({ kind, meanMs, sdMs }: ByMoments): (ms: number) => number {
+  if (sdMs === 0 || (meanMs === 0 && kind !== "normal")) return (ms) => (ms >= meanMs ? 1 : 0);
+  if (kind === "normal") return (ms) => normalBelow((ms - meanMs) / sdMs);
+  if (kind === "log-normal") {
+    const variance = Math.log(1 + (sdMs / meanMs) ** 2);
+    const mu = Math.log(meanMs) - variance / 2;
+    return (ms) => (ms <= 0 ? 0 : normalBelow((Math.log(ms) - mu) / Math.sqrt(variance)));
+  }
+  // Wilson and Hilferty: the cube root of a gamma variable is nearly normal.
+  const shape = (meanMs / sdMs) ** 2;
+  const spread = 1 / (9 * shape);
+  return (ms) => (ms <= 0 ? 0 : normalBelow((Math.cbrt(ms / meanMs) - 1 + spread) / Math.sqrt(spread)));
+}
+
+/** Normal distribution function, good to 1e-7 (Abramowitz and Stegun 26.2.17). */
+function normalBelow(z: number): number {
+  if (z === Number.POSITIVE_INFINITY) return 1;
+  const t = 1 / (1 + 0.2316419 * Math.abs(z));
+  const tail =
+    (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) *
+    t *
+    (0.31938153 + t * (-0.356563782 + t * (1.781477937 + t * (-1.821255978 + t * 1.330274429))));
+  return z > 0 ? 1 - tail : tail;
+}

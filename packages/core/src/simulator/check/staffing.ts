@@ -1,0 +1,103 @@
+import { waysOut } from "../kernel/paths.ts";
+import { StaffClock } from "../kernel/staff-clock.ts";
+import type { Flow, Model, Person, TaskNode } from "../model.ts";
+import { largestMatching } from "./matching.ts";
+import type { Report } from "./report.ts";
+
+/** Somebody can do every task: has the skill, is on shift some time, is not alone where four eyes are needed, and a crew has
+ *  enough people. Expects names that hold. */
+export function checkStaffing(report: Report, model: Model): void {
+  const onShift = new Set(
+    model.calendars
+      .filter((calendar) => new StaffClock(calendar, model.startAt).nextOn(model.startAt) < Number.POSITIVE_INFINITY)
+      .map(({ id }) => id),
+  );
+  model.flows.forEach((flow, i) => {
+    const reached = reachedTasks(flow);
+    flow.nodes.forEach((node, place) => {
+      if (node.kind !== "task" || !reached.has(node.id)) return;
+      checkTask({ report, model, onShift }, flow, node, `flows[${i}].nodes[${place}]`);
+    });
+  });
+}
+
+/** Nobody needs to be able to do what is switched off by a share of 0. */
+function reachedTasks(flow: Flow): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const next = [flow.start];
+  const nodes = new Map(flow.nodes.map((node) => [node.id, node]));
+  for (let id = next.pop(); id !== undefined; id = next.pop()) {
+    const node = nodes.get(id);
+    if (node === undefined || seen.has(id)) continue;
+    seen.add(id);
+    if (node.kind === "choice")
+      next.push(...node.branches.filter(({ share, when }) => share > 0 || when !== undefined).map(({ to }) => to));
+    else next.push(...waysOut(node));
+  }
+  return seen;
+}
+
+interface Checking {
+  readonly report: Report;
+  readonly model: Model;
+  readonly onShift: ReadonlySet<string>;
+}
+
+function checkTask(checking: Checking, flow: Flow, node: TaskNode, path: string): void {
+  const skills = node.crew?.map(({ skill }) => skill) ?? [node.skill];
+  const without = skills.filter((skill) => !checkSkill(checking, node, skill, path));
+  if (without.length > 0) return;
+  if (node.crew !== undefined) checkCrew(checking, node, path);
+  checkFourEyes(checking, flow, node, path);
+}
+
+const able = ({ model, onShift }: Checking, skill: string): readonly Person[] =>
+  model.people.filter(({ skills, calendar }) => skills.includes(skill) && onShift.has(calendar));
+
+function checkSkill(checking: Checking, node: TaskNode, skill: string, path: string): boolean {
+  if (able(checking, skill).length > 0) return true;
+  const has = checking.model.people.some(({ skills }) => skills.includes(skill));
+  if (has)
+    checking.report.add(
+      path,
+      `không ai làm được "${node.id}": người có "${skill}" không bao giờ có giờ làm`,
+      `nobody can do "${node.id}": those who have "${skill}" are never on shift`,
+    );
+  else
+    checking.report.add(
+      path,
+      `không ai làm được "${node.id}": không ai có "${skill}"`,
+      `nobody can do "${node.id}": nobody has "${skill}"`,
+    );
+  return false;
+}
+
+function checkCrew(checking: Checking, node: TaskNode, path: string): void {
+  const crew = node.crew ?? [];
+  const places = crew.flatMap(({ skill, count }) => Array.from({ length: count }, () => able(checking, skill)));
+  const filled = largestMatching(places);
+  if (filled < places.length)
+    checking.report.add(
+      `${path}.crew`,
+      `"${node.id}" cần ${places.length} người cùng lúc, nhiều nhất chỉ có ${filled}`,
+      `"${node.id}" takes ${places.length} people at once, there are ${filled} at most`,
+    );
+}
+
+/** Whoever may do a task could have done all the others already: then the dossier is stuck. */
+function checkFourEyes(checking: Checking, flow: Flow, node: TaskNode, path: string): void {
+  const others = (node.notSamePersonAs ?? []).flatMap((id) => {
+    const other = flow.nodes.find((known) => known.id === id);
+    return other?.kind === "task" ? [able(checking, other.skill)] : [];
+  });
+  const candidates = able(checking, node.skill);
+  const [first] = candidates;
+  if (others.length === 0 || first === undefined) return;
+  const taken = largestMatching(others.map((people) => people.filter((person) => candidates.includes(person))));
+  if (taken < candidates.length) return;
+  checking.report.add(
+    `${path}.notSamePersonAs`,
+    `"${node.id}" phải do người khác làm, nhưng chỉ có ${candidates.map(({ id }) => id).join(", ")} làm được`,
+    `"${node.id}" takes another person, but only ${candidates.map(({ id }) => id).join(", ")} can do it`,
+  );
+}
