@@ -9,6 +9,8 @@ import { office } from "./office.ts";
 import { postgresLife } from "./postgres-life.ts";
 import { postgresTimers } from "./postgres-timers.ts";
 import { restateLife, restateSteps } from "./restate-life.ts";
+import { simulatedPermit } from "./simulator/permit.ts";
+import { simulatedQueue } from "./simulator/queue.ts";
 import { sqliteLife } from "./sqlite-life.ts";
 import { startUpPostgres, startUpSqlite } from "./start-up.ts";
 import { sqliteTimers } from "./timers.ts";
@@ -30,6 +32,8 @@ const benches: readonly (readonly [string, () => Promise<void>])[] = [
   ["closed-postgres", () => closedPostgres(closed ?? 1_000_000)],
   ["restate-life", () => restateLife()],
   ["restate-steps", () => restateSteps()],
+  ["simulated-queue", () => simulatedQueue()],
+  ["simulated-permit", () => simulatedPermit()],
   ["main-job", () => office()],
 ];
 

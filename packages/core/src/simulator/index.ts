@@ -21,6 +21,7 @@ export {
 } from "./log/event-log.ts";
 export { FactColumns, type LegalFactKind, legalFactKinds } from "./log/facts.ts";
 export { modelNames } from "./log/model-names.ts";
+export { LogRecorder } from "./log/recorder.ts";
 export type {
   Allocation,
   Arrivals,

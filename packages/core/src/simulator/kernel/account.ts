@@ -61,7 +61,8 @@ export function countDone(unit: Unit, token: number, node: CompiledNode): void {
   const place = unit.visitPlaceOf(dossier, node);
   unit.visits[place] = (unit.visits[place] as number) + 1;
   if (unit.compiled.remembersPeople) unit.lastPerson[place] = person + 1;
-  unit.sink?.work(unit.dossierLogged[dossier] as number, node.index, person, enabledAt, startAt, unit.now);
+  const logged = unit.dossierLogged[dossier] as number;
+  unit.sink?.work(logged, node.flow, node.place, person, enabledAt, startAt, unit.now);
   if ((unit.dossierCounted[dossier] as number) === 0) return;
   (unit.counting.people[person] as PersonResult).tasks += 1;
   const result = unit.counting.nodes[node.index] as NodeResult;

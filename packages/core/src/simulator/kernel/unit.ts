@@ -28,10 +28,19 @@ export const bound = 5;
 /** Waits for a batch, or follows another token in one. */
 export const gathered = 6;
 
-/** Keeps what was worked on; see `LogColumns`. Called once for each work item done, in order of its end. */
+/** Keeps what happens. Dossiers are numbered over all streams of an office, from 0 in order of arrival. */
 export interface WorkSink {
-  work(dossier: number, node: number, person: number, enabledAt: number, startAt: number, endAt: number): void;
-  /** A dossier begins (number over all streams of the unit) and ends. */
+  /** Once for each work item done, in order of its end. @param node place in its flow */
+  work(
+    dossier: number,
+    flow: number,
+    node: number,
+    person: number,
+    enabledAt: number,
+    startAt: number,
+    endAt: number,
+  ): void;
+  /** @param number in its stream: random numbers hang on it */
   begin(dossier: number, stream: number, flow: number, number: number, at: number): void;
   end(dossier: number, at: number, withdrawn: boolean): void;
   /** Something happened to a dossier in law. */
