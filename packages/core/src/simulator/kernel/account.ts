@@ -7,28 +7,19 @@ import type { Unit } from "./unit.ts";
 export function accountFor(unit: Unit, token: number): number {
   const first = unit.compiled.people[unit.tokenPerson[token] as number] as CompiledPerson;
   const from = unit.tokenStintAt[token] as number;
-  const overTime = unit.compiled.model.conventions.shiftEnd === "finish";
+  const { overTime } = unit;
   const to = unit.now;
   const workedMs = overTime ? to - from : first.clock.onBetween(from, to);
   unit.tokenWorkMs[token] = (unit.tokenWorkMs[token] as number) + workedMs;
-  const crew = unit.crews.get(token);
-  if (crew === undefined) book(unit, token, first, from, workedMs, overTime);
-  else
-    for (const person of crew)
-      book(unit, token, unit.compiled.people[person] as CompiledPerson, from, workedMs, overTime);
+  const crew = unit.crews.size === 0 ? undefined : unit.crews.get(token);
+  if (crew === undefined) book(unit, token, first, from, workedMs);
+  else for (const person of crew) book(unit, token, unit.compiled.people[person] as CompiledPerson, from, workedMs);
   return workedMs;
 }
 
-function book(
-  unit: Unit,
-  token: number,
-  person: CompiledPerson,
-  from: number,
-  workedMs: number,
-  overTime: boolean,
-): void {
+function book(unit: Unit, token: number, person: CompiledPerson, from: number, workedMs: number): void {
   const dossier = unit.tokenDossier[token] as number;
-  const { counting, now: to } = unit;
+  const { counting, overTime, now: to } = unit;
   unit.personWorkedMs[person.index] = (unit.personWorkedMs[person.index] as number) + workedMs;
   const cost = workedMs * person.costPerMs;
   unit.dossierWorkedMs[dossier] = (unit.dossierWorkedMs[dossier] as number) + workedMs;

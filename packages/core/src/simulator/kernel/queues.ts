@@ -1,3 +1,4 @@
+import { mayWork } from "./allocate.ts";
 import type { CompiledNode } from "./compiled.ts";
 import { moving, type Unit, waiting } from "./unit.ts";
 
@@ -47,9 +48,9 @@ export function dequeue(unit: Unit, token: number, node: CompiledNode): void {
   unit.counting.series.waiting -= 1;
 }
 
-/** The work a person takes next: the most urgent, then what has waited longest, over all their queues; -1 for none.
- *  @param fits whether this person can begin that work now */
-export function nextFor(unit: Unit, person: number, fits: (token: number) => boolean): number {
+/** The work a person takes next: the most urgent, then what has waited longest, of all their queues hold that they can begin
+ *  now; -1 for none. */
+export function nextFor(unit: Unit, person: number): number {
   const { nodes, people } = unit.compiled;
   let best = -1;
   let bestPriority = 0;
@@ -62,7 +63,7 @@ export function nextFor(unit: Unit, person: number, fits: (token: number) => boo
         const { priority } = nodes[unit.tokenNode[token] as number] as CompiledNode;
         const order = unit.tokenOrder[token] as number;
         if (best >= 0 && (priority > bestPriority || (priority === bestPriority && order > bestOrder))) break search;
-        if (!fits(token)) continue;
+        if (!mayWork(unit, token, person)) continue;
         best = token;
         bestPriority = priority;
         bestOrder = order;

@@ -82,6 +82,13 @@ export class Unit {
   readonly counting: Counting;
   readonly law: LawDesk;
   readonly byHour: boolean;
+  // Conventions that are asked for every event.
+  readonly whenEnabled: boolean;
+  readonly interrupts: boolean;
+  readonly overTime: boolean;
+  readonly noLateStart: boolean;
+  /** Each person as a crew of one. */
+  readonly alone: readonly (readonly number[])[];
   now: number;
   events = 0;
   /** Dossiers begun so far: the next one's number in the log. */
@@ -173,6 +180,12 @@ export class Unit {
     this.compiled = compiled;
     this.random = new Random(options.replication * officesMax + office);
     this.sink = options.sink;
+    const { dispatch, preemption, shiftEnd } = model.conventions;
+    this.whenEnabled = dispatch === "when-enabled";
+    this.interrupts = preemption === "resume";
+    this.overTime = shiftEnd === "finish";
+    this.noLateStart = shiftEnd === "no-late-start";
+    this.alone = people.map(({ index }) => [index]);
     this.now = model.startAt;
     this.byHour = options.byHour ?? true;
     this.counting = counting;

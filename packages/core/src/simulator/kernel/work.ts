@@ -24,7 +24,7 @@ export function enable(unit: Unit, token: number, node: CompiledNode): void {
   unit.tokenWorkMs[token] = 0;
   const stamp = ((unit.tokenStamp[token] as number) + 1) | 0;
   unit.tokenStamp[token] = stamp;
-  if (unit.compiled.model.conventions.dispatch === "when-enabled") {
+  if (unit.whenEnabled) {
     bind(unit, token, node);
     return;
   }
@@ -43,7 +43,7 @@ export function submitWork(unit: Unit, token: number, node: CompiledNode): void 
     begin(unit, token, node, person);
     return;
   }
-  if (unit.compiled.model.conventions.preemption === "resume" && interrupt(unit, token, node)) return;
+  if (unit.interrupts && interrupt(unit, token, node)) return;
   enqueue(unit, token, node, false);
   if (node.patience !== undefined) {
     const patienceMs = draw(unit, token, node.patienceElement, node, node.patience);
@@ -86,12 +86,11 @@ export function begin(unit: Unit, token: number, node: CompiledNode, first: numb
   const { people } = unit.compiled;
   const crew = node.crew === undefined ? undefined : crewFor(unit, node, first);
   if (crew !== undefined) unit.crews.set(token, crew);
-  for (const person of crew ?? [first]) occupy(unit, person, token);
+  for (const person of crew ?? (unit.alone[first] as readonly number[])) occupy(unit, person, token);
   const person = people[first] as CompiledPerson;
   const workMs = durationFor(unit, token, node, person);
   const { now } = unit;
-  const goesOn = unit.compiled.model.conventions.shiftEnd === "finish";
-  const endAt = goesOn ? now + workMs : person.clock.finish(now, workMs);
+  const endAt = unit.overTime ? now + workMs : person.clock.finish(now, workMs);
   if (node.batch !== undefined) unit.growing.delete(node.index);
   unit.tokenPerson[token] = first;
   unit.tokenState[token] = working;
@@ -117,11 +116,10 @@ const between = -2;
 /** The work is over, done or not: its people are neither busy nor idle until `release`. */
 export function leave(unit: Unit, token: number): readonly number[] {
   const first = unit.tokenPerson[token] as number;
-  const crew = unit.crews.get(token);
+  const crew = unit.crews.size === 0 ? undefined : unit.crews.get(token);
   if (crew !== undefined) unit.crews.delete(token);
-  const people = crew ?? [first];
-  if (unit.compiled.model.conventions.dispatch === "when-free")
-    for (const person of people) unit.personToken[person] = between;
+  const people = crew ?? (unit.alone[first] as readonly number[]);
+  if (!unit.whenEnabled) for (const person of people) unit.personToken[person] = between;
   unit.tokenStamp[token] = ((unit.tokenStamp[token] as number) + 1) | 0;
   if ((unit.tokenState[token] as number) === bound) unit.counting.series.waiting -= 1;
   else unit.counting.series.working -= 1;
@@ -132,7 +130,7 @@ export function leave(unit: Unit, token: number): readonly number[] {
 
 /** Back to the queue: the next work, or idle. */
 export function release(unit: Unit, people: readonly number[]): void {
-  if (unit.compiled.model.conventions.dispatch === "when-enabled") return;
+  if (unit.whenEnabled) return;
   for (const person of people) {
     unit.personIdleSince[person] = unit.now;
     if (takeNext(unit, person)) continue;
@@ -146,7 +144,7 @@ export function release(unit: Unit, people: readonly number[]): void {
 function takeNext(unit: Unit, person: number): boolean {
   const { people, nodes } = unit.compiled;
   if (!(people[person] as CompiledPerson).clock.isOn(unit.now)) return false;
-  const token = nextFor(unit, person, (candidate) => mayWork(unit, candidate, person));
+  const token = nextFor(unit, person);
   if (token < 0) return false;
   const node = nodes[unit.tokenNode[token] as number] as CompiledNode;
   dequeue(unit, token, node);
@@ -220,8 +218,7 @@ function bind(unit: Unit, token: number, node: CompiledNode): void {
   const person = people[chosen] as CompiledPerson;
   const startAt = person.clock.nextOn(Math.max(now, unit.personFreeAt[chosen] as number));
   const workMs = durationFor(unit, token, node, person);
-  const goesOn = unit.compiled.model.conventions.shiftEnd === "finish";
-  const endAt = goesOn ? startAt + workMs : person.clock.finish(startAt, workMs);
+  const endAt = unit.overTime ? startAt + workMs : person.clock.finish(startAt, workMs);
   const stamp = unit.tokenStamp[token] as number;
   unit.tokenPerson[token] = chosen;
   unit.tokenStartAt[token] = startAt;
