@@ -1,5 +1,6 @@
 import type { EpochMs } from "../calendar/types.ts";
 import type { PinnedLaw } from "../dossier/law.ts";
+import type { DossierState } from "../dossier/state.ts";
 import type { LawHabits } from "./law/reactions.ts";
 
 /**
@@ -22,8 +23,11 @@ export interface Model {
   readonly stopAtEnd?: boolean;
   /** Dossiers that arrive before are simulated and not counted. */
   readonly countFrom?: EpochMs;
-  /** Dossiers that are open when the simulation starts (a forecast). */
+  /** Dossiers that are open when the simulation starts, in order of preference: they are numbered first. Not with several
+   *  offices. */
   readonly open?: readonly OpenCase[];
+  /** Ends once all of `open` have ended. */
+  readonly stopWithOpen?: boolean;
 }
 
 /** Everything that simulators decide differently, by name. */
@@ -274,11 +278,16 @@ export type LawMark =
 export interface OpenCase {
   readonly id: string;
   readonly flow: string;
-  /** The node it stands at. */
+  /** Whose random numbers it uses; absent: the first stream of its flow. */
+  readonly stream?: string;
+  /** The task or delay it stands at. */
   readonly node: string;
+  /** When it came there. */
   readonly since: EpochMs;
-  /** Who holds it, where somebody does. */
+  /** When it was handed in. Default `since`. */
+  readonly arrivedAt?: EpochMs;
+  /** Who holds it: nobody else works on it there. */
   readonly person?: string;
-  readonly lawState?: unknown;
-  readonly attributes?: { readonly [name: string]: string | number };
+  /** Its stored state, for a flow with law. */
+  readonly state?: DossierState;
 }

@@ -66,6 +66,7 @@ export function countDone(unit: Unit, token: number, node: CompiledNode): void {
 /** A dossier has ended, finished or withdrawn. */
 export function countEnd(unit: Unit, dossier: number, withdrawn: boolean): void {
   const flow = unit.dossierFlow[dossier] as number;
+  if ((unit.dossierLogged[dossier] as number) < unit.compiled.open.length) unit.openLeft -= 1;
   unit.flowOpen[flow] = (unit.flowOpen[flow] as number) - 1;
   unit.counting.series.open -= 1;
   unit.sink?.end(unit.dossierLogged[dossier] as number, unit.now, withdrawn);

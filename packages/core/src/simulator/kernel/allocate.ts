@@ -6,6 +6,8 @@ import { durationFor } from "./work.ts";
 export function mayWork(unit: Unit, token: number, person: number): boolean {
   const node = unit.compiled.nodes[unit.tokenNode[token] as number] as CompiledNode;
   if (node.notSamePersonAs !== undefined && hasWorkedAt(unit, token, node.notSamePersonAs, person)) return false;
+  const holder = unit.tokenHolder[token] as number;
+  if (holder >= 0 && holder !== person) return false;
   if (unit.whenEnabled) return true;
   if (unit.noLateStart && !fitsShift(unit, token, node, person)) return false;
   return node.crew === undefined || crewFor(unit, node, person) !== undefined;

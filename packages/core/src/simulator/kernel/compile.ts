@@ -7,6 +7,7 @@ import type {
   CompiledMark,
   CompiledModel,
   CompiledNode,
+  CompiledOpenCase,
   CompiledPerson,
   CompiledQueue,
   CompiledWay,
@@ -59,6 +60,7 @@ export function compileModel(model: Model): CompiledModel {
     queues: queues.all(),
     streams: compileStreams(compiling),
     marks: compiling.marks,
+    open: compileOpen(model, flows),
     nodesMax: Math.max(1, ...model.flows.map((flow) => flow.nodes.length)),
     hasShifts: people.some((person) => !person.clock.always),
     remembersPeople:
@@ -299,4 +301,23 @@ function compilePeople(compiling: Compiling, queues: Queues): readonly CompiledP
     queues: all.filter((queue) => queue.people.includes(index)).map((queue) => queue.index),
     levels: Float64Array.from(all, (queue) => person.skillLevels?.[queues.skillOf(queue.index)] ?? 1),
   }));
+}
+
+function compileOpen(model: Model, flows: readonly CompiledFlow[]): readonly CompiledOpenCase[] {
+  return (model.open ?? []).map((open) => {
+    const index = model.flows.findIndex(({ id }) => id === open.flow);
+    const flow = must(model.flows[index], `flow ${open.flow}`);
+    const stream = model.streams.findIndex(({ id, flow: of }) =>
+      open.stream === undefined ? of === open.flow : id === open.stream,
+    );
+    return {
+      flow: index,
+      stream: must(stream < 0 ? undefined : stream, `a stream of flow ${open.flow}`),
+      node: must(flows[index], "a flow").firstNode + placeOf(flow, open.node),
+      since: open.since,
+      arrivedAt: open.arrivedAt ?? open.since,
+      person: model.people.findIndex(({ id }) => id === open.person),
+      state: open.state,
+    };
+  });
 }

@@ -1,3 +1,4 @@
+import type { DossierState } from "../../dossier/state.ts";
 import type { Batch, Condition, Distribution, LawMark, Model } from "../model.ts";
 import type { Sampler } from "./sampler.ts";
 import type { StaffClock } from "./staff-clock.ts";
@@ -22,6 +23,7 @@ export interface CompiledModel {
   readonly queues: readonly CompiledQueue[];
   readonly streams: readonly CompiledStream[];
   readonly marks: readonly CompiledMark[];
+  readonly open: readonly CompiledOpenCase[];
   /** Most nodes in a flow: width of a dossier's memory of visits. */
   readonly nodesMax: number;
   /** Somebody's shifts end. */
@@ -38,6 +40,17 @@ export interface CompiledFlow {
   readonly openMax: number;
   /** More than one token at a time is possible. */
   readonly forks: boolean;
+}
+
+export interface CompiledOpenCase {
+  readonly flow: number;
+  readonly stream: number;
+  readonly node: number;
+  readonly since: number;
+  readonly arrivedAt: number;
+  /** -1: nobody in particular. */
+  readonly person: number;
+  readonly state: DossierState | undefined;
 }
 
 /** A place in a flow that the law sees, and where the flow goes from there. */

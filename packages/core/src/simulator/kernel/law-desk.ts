@@ -1,4 +1,5 @@
 import { invariant } from "../../base/invariant.ts";
+import type { DossierState } from "../../dossier/state.ts";
 import { LawTrack } from "../law/track.ts";
 import type { Filing } from "../model.ts";
 import { elementNumbers } from "../random.ts";
@@ -98,7 +99,8 @@ export class LawDesk {
     return unit.random.next();
   }
 
-  submit(unit: Unit, dossier: number): void {
+  /** A dossier is handed in, or stands in the law as it was stored. */
+  submit(unit: Unit, dossier: number, stored: DossierState | undefined): void {
     const flow = unit.dossierFlow[dossier] as number;
     const track = this.#tracks[flow];
     if (track === undefined) return;
@@ -115,7 +117,8 @@ export class LawDesk {
     (this.#handleOf[flow] as number[])[slot] = index;
     unit.dossierTrack[dossier] = index;
     const { filing } = this.#compiled.model.streams[handle.stream] as { filing?: Filing };
-    track.submit(slot, unit.now, filing ?? paperFiling, unit.dossierCounted[dossier] === 1);
+    if (stored === undefined) track.submit(slot, unit.now, filing ?? paperFiling, unit.dossierCounted[dossier] === 1);
+    else track.load(slot, stored, unit.now);
     this.#plan(unit, index, handle, track);
   }
 

@@ -219,6 +219,7 @@ export function done(unit: Unit, token: number): void {
   accountFor(unit, token);
   countDone(unit, token, node);
   const people = leave(unit, token);
+  unit.tokenHolder[token] = -1;
   if (node.mark >= 0) unit.law.markDone(unit, unit.tokenDossier[token] as number, node.mark);
   goOn(unit, token, node.next);
   release(unit, people);
@@ -255,6 +256,7 @@ function stopTokens(unit: Unit, dossier: number): void {
 
 /** Takes a token out of its queue or out of somebody's hands. @returns who is without work now */
 export function takeFromWork(unit: Unit, token: number): readonly number[] {
+  unit.tokenHolder[token] = -1;
   const node = unit.compiled.nodes[unit.tokenNode[token] as number] as CompiledNode;
   switch (unit.tokenState[token] as number) {
     case waiting:

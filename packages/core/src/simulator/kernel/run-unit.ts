@@ -5,6 +5,7 @@ import type { CompiledModel, CompiledNode, CompiledWay } from "./compiled.ts";
 import { addByHour, newCounting } from "./counting.ts";
 import { LawDesk } from "./law-desk.ts";
 import { done, goOn, stopDossier, takeFromWork, takeWay } from "./moves.ts";
+import { placeOpen } from "./open-cases.ts";
 import type { StaffClock } from "./staff-clock.ts";
 import {
   arrivalEvent,
@@ -57,17 +58,18 @@ export function runUnit(compiled: CompiledModel, options: UnitOptions): UnitResu
 
 function run(unit: Unit): void {
   const { heap, counting, compiled } = unit;
-  const { endAt, stopAtEnd } = compiled.model;
+  const { endAt, stopAtEnd, stopWithOpen = false } = compiled.model;
   const until = stopAtEnd === true ? (endAt ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
   counting.series.begin();
+  placeOpen(unit);
   planFirst(unit);
-  while (heap.nextAt < until) {
+  while (heap.nextAt < until && !(stopWithOpen && unit.openLeft === 0)) {
     heap.pop();
     unit.now = heap.at;
     counting.series.passTo(heap.at);
     if (happen(unit, heap.kind, heap.subject, heap.stamp)) unit.events += 1;
   }
-  if (until !== Number.POSITIVE_INFINITY) {
+  if (until !== Number.POSITIVE_INFINITY && heap.nextAt >= until) {
     unit.now = until;
     counting.series.passTo(until);
   }

@@ -93,6 +93,8 @@ export class Unit {
   events = 0;
   /** Dossiers begun so far: the next one's number in the log. */
   begun = 0;
+  /** Of those open at the beginning, how many still are. */
+  openLeft = 0;
   /** Work items enabled so far. */
   enabled = 0;
   /** Everybody at work on what needs several people, by token. */
@@ -121,6 +123,8 @@ export class Unit {
   tokenSibling = new Int32Array(64);
   tokenWay = new Int32Array(64);
   tokenBatch = new Int32Array(64);
+  /** The only person who may work on it here; -1: anybody who can. */
+  tokenHolder = new Int32Array(64);
   #freeToken = -1;
   #tokens = 0;
 
@@ -222,6 +226,7 @@ export class Unit {
     this.tokenPerson[token] = -1;
     this.tokenLeftMs[token] = -1;
     this.tokenBatch[token] = -1;
+    this.tokenHolder[token] = -1;
     this.tokenSibling[token] = this.dossierToken[dossier] as number;
     this.dossierToken[dossier] = token;
     return token;
@@ -290,6 +295,7 @@ export class Unit {
     this.tokenBefore = grown(this.tokenBefore, new Int32Array(n));
     this.tokenSibling = grown(this.tokenSibling, new Int32Array(n));
     this.tokenWay = grown(this.tokenWay, new Int32Array(n));
+    this.tokenHolder = grown(this.tokenHolder, new Int32Array(n));
     this.tokenBatch = grown(this.tokenBatch, new Int32Array(n));
   }
 

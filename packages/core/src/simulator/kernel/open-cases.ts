@@ -1,0 +1,58 @@
+import { invariant } from "../../base/invariant.ts";
+import type { FlowResult } from "../result.ts";
+import type { CompiledNode, CompiledOpenCase } from "./compiled.ts";
+import { delay, task } from "./compiled.ts";
+import { goOn } from "./moves.ts";
+import { delayEvent, delayed, type Unit } from "./unit.ts";
+import { draw } from "./work.ts";
+
+/** Numbers of dossiers that were open at the beginning: away from those that arrive. */
+const firstNumber = 0x40000000;
+/** Tries for a wait longer than what has passed of it already. */
+const triesMax = 50;
+
+/** Puts the dossiers that are under way where they stand. */
+export function placeOpen(unit: Unit): void {
+  unit.openLeft = unit.compiled.open.length;
+  unit.compiled.open.forEach((open, index) => {
+    place(unit, open, firstNumber + index);
+  });
+}
+
+function place(unit: Unit, open: CompiledOpenCase, number: number): void {
+  const { flow, stream, since, arrivedAt } = open;
+  const dossier = unit.newDossier(stream, flow, number);
+  unit.dossierCounted[dossier] = 1;
+  unit.dossierArrivedAt[dossier] = arrivedAt;
+  const logged = unit.begun++;
+  unit.dossierLogged[dossier] = logged;
+  unit.flowOpen[flow] = (unit.flowOpen[flow] as number) + 1;
+  unit.counting.series.open += 1;
+  (unit.counting.flows[flow] as FlowResult).arrived += 1;
+  unit.sink?.begin(logged, stream, flow, number, arrivedAt);
+  unit.law.submit(unit, dossier, open.state);
+  const node = unit.compiled.nodes[open.node] as CompiledNode;
+  invariant(node.kind === task || node.kind === delay, "an open dossier stands at a task or a delay");
+  const token = unit.newToken(dossier, node.index);
+  if (node.kind === delay) waitOn(unit, token, node, since);
+  else {
+    unit.tokenHolder[token] = open.person;
+    goOn(unit, token, node.index);
+    // It has waited since it came here, not since the simulation began.
+    unit.tokenEnabledAt[token] = Math.min(since, unit.now);
+  }
+}
+
+/** The rest of a wait that has lasted for some time: of all waits only those that last so long. */
+function waitOn(unit: Unit, token: number, node: CompiledNode, since: number): void {
+  const { now } = unit;
+  unit.tokenState[token] = delayed;
+  unit.tokenEnabledAt[token] = since;
+  const endOf = (ms: number): number => (node.clock === undefined ? since + ms : node.clock.finish(since, ms));
+  const first = draw(unit, token, node.element, node, node.sampler);
+  let endAt = endOf(first);
+  // `draw` has gone to the sequence of this wait; what follows are its next numbers.
+  for (let tries = 0; endAt < now && tries < triesMax && node.sampler !== undefined; tries += 1)
+    endAt = endOf(node.sampler(unit.random));
+  unit.heap.push(Math.max(now, endAt), delayEvent, token, unit.tokenStamp[token] as number);
+}
