@@ -126,8 +126,9 @@ describe("rooms of core", () => {
   });
 });
 
-/** Optional peers of the adapters package, by the one folder that uses them. */
+/** What each folder of the adapters package takes from outside; nobody else does. */
 const driversOf: { readonly [adapter: string]: readonly string[] } = {
+  "event-log": ["saxes"],
   otel: ["@opentelemetry/api"],
   postgres: ["pg"],
   restate: ["@restatedev/restate-sdk", "@restatedev/restate-sdk-clients"],

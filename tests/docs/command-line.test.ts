@@ -6,6 +6,7 @@ import type { CliIo } from "../../packages/cli/src/cli-io.ts";
 import { runCalendar } from "../../packages/cli/src/commands/calendar.ts";
 import { runDefinition } from "../../packages/cli/src/commands/definition.ts";
 import { runDiagram } from "../../packages/cli/src/commands/diagram.ts";
+import { runDistance } from "../../packages/cli/src/commands/distance.ts";
 import { runDue } from "../../packages/cli/src/commands/due.ts";
 import { runExplain } from "../../packages/cli/src/commands/explain.ts";
 import { runInbox } from "../../packages/cli/src/commands/inbox.ts";
@@ -24,6 +25,7 @@ type Run = (args: readonly string[], io: CliIo) => number | Promise<number>;
 /** Commands whose examples are quick and the same on every run. */
 const runs: { readonly [command: string]: Run } = {
   diagram: runDiagram,
+  distance: runDistance,
   due: runDue,
   lint: runLint,
   procedures: runProcedures,

@@ -9,6 +9,7 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   calendar: async () => (await import("./commands/calendar.ts")).runCalendar,
   definition: async () => (await import("./commands/definition.ts")).runDefinition,
   diagram: async () => (await import("./commands/diagram.ts")).runDiagram,
+  distance: async () => (await import("./commands/distance.ts")).runDistance,
   due: async () => (await import("./commands/due.ts")).runDue,
   explain: async () => (await import("./commands/explain.ts")).runExplain,
   incidents: async () => (await import("./commands/incidents.ts")).runIncidents,

@@ -1,0 +1,50 @@
+import { createReadStream, createWriteStream } from "node:fs";
+import { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import { createGunzip, createGzip } from "node:zlib";
+import { err, type Fault, type Result } from "@motcua/core";
+import type { EventLog } from "@motcua/core/simulator";
+import { logFault, shown } from "./faults.ts";
+import type { ReadLog } from "./intake.ts";
+import type { LogFormat, LogMap } from "./log-map.ts";
+import { logFormatOf, readEventLog, writeEventLog } from "./log-text.ts";
+import type { WriteLogOptions } from "./write-xes.ts";
+
+const isGzip = (file: string): boolean => /\.gz$/i.test(file);
+
+/** A fault for a file whose name says no format. */
+const unknownFormat = (file: string): Fault =>
+  logFault(
+    "log.unknown_format",
+    `không rõ định dạng của ${shown(file)}; đặt tên .csv, .xes hoặc .ocel.json, hoặc ghi "format" vào tệp ánh xạ`,
+    `the format of ${shown(file)} is not known; name it .csv, .xes or .ocel.json, or write "format" in the map`,
+  );
+
+/** Reads a log from a file, compressed or not. Faults as `readEventLog`, and `log.unknown_format`.
+ *  @throws the error of the file system when the file cannot be read, with its `code` */
+export async function readLogFile(file: string, map: LogMap = {}): Promise<Result<ReadLog, readonly Fault[]>> {
+  const format = map.format ?? logFormatOf(file);
+  if (format === undefined) return err([unknownFormat(file)]);
+  const bytes = createReadStream(file);
+  if (!isGzip(file)) return await readEventLog(bytes, format, map);
+  const unzipped = createGunzip();
+  const flow = pipeline(bytes, unzipped);
+  // What goes wrong on the way also ends the reading below, which says it.
+  flow.catch(() => {});
+  return await readEventLog(unzipped, format, map);
+}
+
+/** Writes a log to a file, compressed when its name ends with `.gz`.
+ *  @throws the error of the file system */
+export async function writeLogFile(
+  file: string,
+  log: EventLog,
+  options: WriteLogOptions & { readonly format?: LogFormat } = {},
+): Promise<Result<"written", readonly Fault[]>> {
+  const format = options.format ?? logFormatOf(file);
+  if (format === undefined) return err([unknownFormat(file)]);
+  const text = Readable.from(writeEventLog(log, format, options));
+  if (isGzip(file)) await pipeline(text, createGzip(), createWriteStream(file));
+  else await pipeline(text, createWriteStream(file));
+  return { ok: true, value: "written" };
+}
