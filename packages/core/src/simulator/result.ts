@@ -63,7 +63,7 @@ export interface PersonResult {
 }
 
 export interface LawResult {
-  /** Dossiers with a limit that were resolved or closed. */
+  /** Dossiers with a limit that were resolved: withdrawn and closed ones stand outside the share (model.md §2). */
   limited: number;
   /** By date and by instant: the local and the national verdict. */
   onTimeLocal: number;

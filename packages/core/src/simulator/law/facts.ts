@@ -22,8 +22,6 @@ export type LawFactBody =
     }
   | { readonly kind: "limit-resumed"; readonly groundId: string; readonly to: EpochMs }
   | { readonly kind: "limit-restarted"; readonly startAt: EpochMs }
-  | { readonly kind: "limit-extended"; readonly rule: string; readonly kept: readonly string[] }
-  | { readonly kind: "limit-superseded"; readonly rule: string; readonly kept: readonly string[] }
   | { readonly kind: "limit-ended"; readonly limit: string }
   | {
       readonly kind: "promised";

@@ -29,11 +29,6 @@ export function settleResponsibility(t: Tracking, life: Life, at: EpochMs): void
   const holder = holderOf(t, life);
   const before = life.holder;
   if (holder === before) return;
-  // Opening time adds up: between persons of one unit only a log wants to know the moment.
-  if (t.sink === undefined && holder > 0 && before > 0 && unitOf(holder) === unitOf(before)) {
-    life.holder = holder;
-    return;
-  }
   const first = Number.isNaN(life.holderSince);
   const start = first ? (life.accepted ? life.acceptedAt : at) : life.holderSince;
   const upTo = first ? start : Math.max(start, at);

@@ -16,7 +16,7 @@ import { defaultHabits, type LawDraw, type LawHabits } from "./reactions.ts";
 import { settleResponsibility } from "./responsibility.ts";
 import { closedByLaw, earliest, nothingDue, takeRungs } from "./rungs.ts";
 import { Names, plainStanding, type Standing } from "./standing.ts";
-import { type Tracking, tell } from "./tracking.ts";
+import { settleReminders, type Tracking, tell } from "./tracking.ts";
 
 export interface LawTrackOptions {
   readonly habits?: Partial<LawHabits>;
@@ -130,12 +130,14 @@ export class LawTrack {
     return this.#wakes[slot] ?? never;
   }
 
-  /** Takes everything due up to and including `at`.
+  /** Takes everything due up to and including `at`; at the end of a simulation for dossiers still open too, so that every
+   *  reminder that has passed is counted.
    *  @returns `nothingDue` (-1), `closedByLaw` (-2), or the number of an action that silence has counted as: the law has
    *  taken it already, and the flow goes its way */
   wake(slot: number, at: EpochMs): number {
     const life = this.#life(slot);
     const asked = this.#catchUp(life, at);
+    settleReminders(this.#t, life, at + 1);
     this.#settle(life);
     return asked;
   }

@@ -129,10 +129,11 @@ export function closeGrounds(t: Tracking, life: Life, at: EpochMs): void {
   }
 }
 
-/** Without a log, reminders of the principal limit are counted when its run changes or ends, not when they come. */
+/** Without a log, reminders of the principal limit are counted when its run changes or ends, or the dossier is woken,
+ *  not when they come. @param at those before it have passed */
 export function settleReminders(t: Tracking, life: Life, at: EpochMs): void {
   const { principal } = life;
-  if (principal === undefined) return;
+  if (principal === undefined || principal.ledger.endedAt !== undefined) return;
   const { ladder } = principal;
   const open = ladder.reminders & ~ladder.watched & ~principal.taken;
   if (open === 0) return;

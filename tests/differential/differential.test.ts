@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { defaultHabits, type LawHabits } from "../../packages/core/src/simulator/law/reactions.ts";
+import { EngineLife } from "./by-engine.ts";
+import { goOnByTrack, liveByTrack, type Told } from "./by-track.ts";
+import { countTold, figuresOf } from "./count.ts";
+import { featuresOf } from "./features.ts";
+import { type Script, scriptOf } from "./script.ts";
+
+// More lives by MOTCUA_LIVES; a life is named by its number, and its script is printed where it goes apart.
+const lives = Number(process.env.MOTCUA_LIVES ?? 1_200);
+
+const text = (told: Told | undefined): string =>
+  told === undefined
+    ? "(nothing)"
+    : `${new Date(told.at + 7 * 3_600_000).toISOString().slice(0, 23)} ${JSON.stringify(told)}`;
+
+function firstDifference(script: Script, engine: readonly Told[], track: readonly Told[]): string | undefined {
+  const length = Math.max(engine.length, track.length);
+  for (let i = 0; i < length; i += 1) {
+    if (text(engine[i]) === text(track[i])) continue;
+    return [
+      `life ${script.number}, fact ${i}`,
+      ...engine.slice(Math.max(0, i - 12), i).map((told) => `    ${text(told)}`),
+      `  engine: ${text(engine[i])}`,
+      `  track:  ${text(track[i])}`,
+      JSON.stringify(script),
+    ].join("\n");
+  }
+  return undefined;
+}
+
+/** Lives that have it, at least, of a thousand: so that the comparison never becomes empty. */
+const least: { readonly [feature: string]: number } = {
+  resolved: 700,
+  late: 100,
+  "holiday in the limit": 250,
+  "limit-suspended": 200,
+  "limit-resumed": 120,
+  "limit-restarted": 60,
+  "apology-sent": 80,
+  "apology-missed": 60,
+  "apology-lapsed": 15,
+  rescheduled: 50,
+  "owed: steps-cannot-fit": 15,
+  "owed: answered-late": 10,
+  "owed: open-at-last-day": 5,
+  "owed: new-date-missed": 30,
+  "asked late": 20,
+  "escalation-acknowledged": 100,
+  "rung of ack": 80,
+  "to province": 90,
+  closed: 40,
+  withdrawn: 25,
+  "intake-refused": 5,
+  "silence counts": 5,
+  "rung of wait": 15,
+  "ground payment": 8,
+  "ground draft-confirmation": 10,
+};
+
+/** What people are about to do is not stored; where nobody does anything both go on alike. */
+const nobodyReacts: LawHabits = { ...defaultHabits, answer: "never", apologiesForgotten: 1, acknowledged: 0 };
+
+describe("the simulator's law and the engine", () => {
+  it(`tell and count the same of ${lives} lives`, async () => {
+    const codes = new Set<string>();
+    const seen = new Map<string, number>();
+    let facts = 0;
+    for (let number = 0; number < lives; number += 1) {
+      const script = scriptOf(number);
+      codes.add(script.code);
+      const engine = await new EngineLife(script).live();
+      const { told, track } = liveByTrack(script);
+      expect(firstDifference(script, engine, told)).toBeUndefined();
+      const figures = countTold(script, engine);
+      expect(figuresOf(track.result()), `figures of life ${number}`).toEqual(figures);
+      // Without a log reminders are passed over; nothing counted may differ.
+      expect(figuresOf(liveByTrack(script, false).track.result()), `without a log, life ${number}`).toEqual(figures);
+      facts += engine.length;
+      for (const feature of featuresOf(engine)) seen.set(feature, (seen.get(feature) ?? 0) + 1);
+    }
+    if (process.env.MOTCUA_LIVES !== undefined) console.log({ facts, seen: Object.fromEntries([...seen].sort()) });
+    expect(facts).toBeGreaterThan(40 * lives);
+    expect(codes.size).toBeGreaterThan(30);
+    for (const [feature, of1000] of Object.entries(least))
+      expect((seen.get(feature) ?? 0) * 1_000, feature).toBeGreaterThanOrEqual(of1000 * lives);
+  });
+
+  it("go on alike from a dossier that is stored", async () => {
+    const midways = Math.ceil(lives / 4);
+    let open = 0;
+    let held = 0;
+    for (let number = 0; number < midways; number += 1) {
+      const script = { ...scriptOf(number), habits: nobodyReacts, policy: "default" as const };
+      const most = 1 + ((number * 7) % Math.min(8, script.moves.length));
+      const engine = new EngineLife(script);
+      const before = (await engine.live(most)).length;
+      const state = await engine.state();
+      const after = (await engine.goOn(most)).slice(before);
+      expect(firstDifference(script, after, goOnByTrack(script, state, most).told)).toBeUndefined();
+      if (state.endedAt === undefined) open += 1;
+      if (state.groundParties.length > 0) held += 1;
+    }
+    expect(open).toBeGreaterThan(midways / 2);
+    expect(held).toBeGreaterThan(midways / 40);
+  });
+});
