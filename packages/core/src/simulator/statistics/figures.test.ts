@@ -247,6 +247,20 @@ describe("FiguresCollector", () => {
     expect(figures.series.open.half95).toBeNull();
   });
 
+  it("takes several offices that were counted together as one unit", () => {
+    const [single, joined] = [new FiguresCollector(model(3)), new FiguresCollector(model(3))];
+    const all = units(12, 2, 3);
+    for (const unit of all) single.add(unit);
+    for (const replication of [1, 0]) {
+      const [first, second, third] = all.filter((unit) => unit.replication === replication);
+      if (first === undefined || second === undefined || third === undefined) throw new Error("three offices");
+      joined.add(third);
+      joined.add(mergeUnits([first, second]));
+    }
+    expect(joined.figures()).toEqual(single.figures());
+    expect(() => joined.add({ ...randomUnit(1, 2, 2), offices: 2 })).toThrow("unit");
+  });
+
   it("counts each unit once", () => {
     const collector = new FiguresCollector(model(2));
     collector.add(randomUnit(1, 0, 1));

@@ -49,6 +49,7 @@ export interface SpreadOf<V> {
 }
 
 export interface FlowFiguresOf<V> {
+  /** Let in; those turned away are not among them. */
   readonly arrived: V;
   readonly turnedAway: V;
   readonly withdrawn: V;

@@ -63,7 +63,7 @@ const flowOf = (flow: FlowResult, hours: number): FlowFiguresOf<number> => ({
   withdrawn: flow.withdrawn,
   finished: flow.finished,
   open: flow.open,
-  turnedAwayShare: flow.turnedAway / flow.arrived,
+  turnedAwayShare: flow.turnedAway / (flow.arrived + flow.turnedAway),
   withdrawnShare: flow.withdrawn / flow.arrived,
   finishedPerHour: hours > 0 ? flow.finished / hours : Number.NaN,
   cycleMs: spreadOf(flow.cycleMs),
