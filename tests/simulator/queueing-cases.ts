@@ -1,15 +1,7 @@
-import { readFileSync } from "node:fs";
 import type { FlowNode, Tally } from "@motcua/core/simulator";
-import {
-  after,
-  distributionOf,
-  exponential,
-  hourMs,
-  type QueueSpec,
-  type ServiceLaw,
-  taskNode,
-} from "./queueing-models.ts";
+import { distributionOf, exponential, hourMs, type QueueSpec, taskNode } from "./queueing-models.ts";
 import type { Look, Replication } from "./queueing-observe.ts";
+import { type ByKey, families } from "./queueing-reference.ts";
 
 /** One set of parameters with its exact values, and where a replication shows them. */
 export interface QueueCase {
@@ -34,104 +26,15 @@ export interface Quantity {
   readonly tolerance?: number;
 }
 
-type ByKey = { readonly [key: string]: number };
-interface Case<E> {
-  readonly id: string;
-  readonly expect: E;
-}
-interface Served {
-  readonly arrival_rate: number;
-  readonly servers: number;
-}
-interface ServiceCase extends Case<ByKey & { readonly p_wait_gt?: ByKey }> {
-  readonly arrival_rate: number;
-  readonly service: ServiceLaw;
-}
-interface Families {
-  readonly mmc: { readonly cases: readonly (Case<MmcExact> & Served)[] };
-  readonly mg1: { readonly cases: readonly ServiceCase[] };
-  readonly md1_tail: {
-    readonly cases: readonly (Omit<ServiceCase, "expect"> &
-      Case<{ readonly Wq: number; readonly p_wait: number; readonly p_wait_gt: ByKey }>)[];
-  };
-  readonly mmck: { readonly cases: readonly (Case<ByKey> & Served & { readonly capacity: number })[] };
-  readonly erlang_a: {
-    readonly cases: readonly (Case<ByKey> & Served & { readonly patience: { readonly mean: number } })[];
-  };
-  readonly priority: {
-    readonly cases: readonly (Case<PriorityExact> & {
-      readonly servers: number;
-      readonly classes: readonly {
-        readonly priority: number;
-        readonly arrival_rate: number;
-        readonly service: ServiceLaw;
-      }[];
-    })[];
-  };
-  readonly jackson: {
-    readonly cases: readonly (Case<{
-      readonly stations: readonly ByKey[];
-      readonly L: number;
-      readonly mean_cycle_time: number;
-    }> & {
-      readonly stations: readonly {
-        readonly name: string;
-        readonly external_rate: number;
-        readonly service_rate: number;
-        readonly servers: number;
-      }[];
-      readonly routing: readonly (readonly number[])[];
-    })[];
-  };
-  readonly tandem_tail: {
-    readonly cases: readonly (Case<{
-      readonly mean_cycle_time: number;
-      readonly sd_cycle_time: number;
-      readonly p_cycle_gt: ByKey;
-    }> & { readonly arrival_rate: number; readonly service_rates: readonly number[] })[];
-  };
-  readonly no_queue: { readonly cases: readonly Case<{ readonly [key: string]: number | ByKey }>[] };
-  readonly calendar: {
-    readonly cases: readonly {
-      readonly id: string;
-      readonly calendar?: string;
-      readonly start: string;
-      readonly work_hours: number;
-      readonly expect: string;
-    }[];
-  };
-}
-interface MmcExact {
-  readonly rho: number;
-  readonly p_wait: number;
-  readonly p0: number;
-  readonly Wq: number;
-  readonly Lq: number;
-  readonly W: number;
-  readonly L: number;
-  readonly sd_wait: number;
-  readonly p_wait_gt: ByKey;
-  readonly p_sojourn_gt: ByKey;
-  readonly wait_quantile: ByKey;
-}
-interface PriorityExact {
-  readonly rho: number;
-  readonly nonpreemptive: { readonly Wq_by_class: readonly number[]; readonly Wq_all: number };
-  readonly preemptive_resume?: { readonly W_by_class: readonly number[] };
-}
-
-const fixture = new URL("../fixtures/simulation/queueing.json", import.meta.url);
-export const families = (JSON.parse(readFileSync(fixture, "utf8")) as { readonly families: Families }).families;
-
-const hours = (ms: number): number => ms / hourMs;
+export const hours = (ms: number): number => ms / hourMs;
 const beyond = (tally: Tally, ms: number): number => tally.countAtLeast(ms) / tally.count;
 /** The second moment from mean and standard deviation: unlike the deviation it is estimated without bias. */
-const secondMoment = (mean: number, sd: number): number => sd * sd + mean * mean;
-const secondMomentOf = (tally: Tally): number => tally.sumOfSquares / tally.count / (hourMs * hourMs);
+export const secondMoment = (mean: number, sd: number): number => sd * sd + mean * mean;
+export const secondMomentOf = (tally: Tally): number => tally.sumOfSquares / tally.count / (hourMs * hourMs);
 const wait = (seen: Replication): Tally => seen.node().waitingMs;
-const cycle = (seen: Replication): Tally => seen.flow().cycleMs;
+export const cycle = (seen: Replication): Tally => seen.flow().cycleMs;
 
-function tails(name: string, exact: ByKey, tally: (seen: Replication) => Tally): readonly Quantity[] {
+export function tails(name: string, exact: ByKey, tally: (seen: Replication) => Tally): readonly Quantity[] {
   return Object.entries(exact).map(([t, share]) => ({
     name: `${name}(${t})`,
     exact: share,
@@ -142,7 +45,7 @@ function tails(name: string, exact: ByKey, tally: (seen: Replication) => Tally):
   }));
 }
 
-const value = (exact: { readonly [key: string]: unknown }, name: string): number => {
+export const value = (exact: { readonly [key: string]: unknown }, name: string): number => {
   const found = exact[name];
   if (typeof found !== "number") throw new Error(`no ${name}`);
   return found;
@@ -392,120 +295,3 @@ export const tandemTail = (): readonly QueueCase[] =>
       ...tails("p_cycle_gt", exact.p_cycle_gt, cycle),
     ],
   }));
-
-/** Facts about control flow where nobody waits: one new dossier an hour, and more people than ever work at once. */
-export const noQueue = (): readonly QueueCase[] =>
-  families.no_queue.cases.flatMap(({ id, expect: exact }) =>
-    flowsWithoutQueue(id, exact).map(({ variant, nodes, looks }): QueueCase => {
-      const quantities = Object.entries(exact).flatMap(([name, known]): readonly Quantity[] => {
-        if (typeof known !== "number") return tails(name, known, cycle);
-        if (name === "mean") return [{ name, exact: known, look: (seen) => hours(cycle(seen).mean), headline: true }];
-        if (name === "sd")
-          return [
-            {
-              name: "second moment",
-              exact: secondMoment(value(exact, "mean"), known),
-              look: (seen) => secondMomentOf(cycle(seen)),
-            },
-          ];
-        const look = looks?.[name];
-        if (look === undefined) throw new Error(`${id}: nobody looks at ${name}`);
-        return [{ name, exact: known, look, headline: true }];
-      });
-      const nobodyWaits: Quantity = { name: "anybody waits", exact: 0, look: (seen) => seen.level("waiting") };
-      return {
-        id: variant === undefined ? id : `${id}, ${variant}`,
-        spec: { flows: [{ perHour: 1, nodes }], staff: { s: 60 } },
-        ...{ load: 0.1, variability: 1, waitShare: 1 },
-        quantities: [...quantities, nobodyWaits],
-      };
-    }),
-  );
-
-interface FactFlow {
-  readonly variant?: string;
-  readonly nodes: readonly FlowNode[];
-  readonly looks?: { readonly [quantity: string]: Look };
-}
-
-function flowsWithoutQueue(id: string, exact: { readonly [key: string]: unknown }): readonly FactFlow[] {
-  const named = <K extends string>(kind: K, name: string) => ({ kind, id: name, name });
-  const both = (means: readonly number[]): readonly FlowNode[] => [
-    { ...named("parallel", "split"), to: means.map((_, i) => `t${i}`) },
-    ...means.map((mean, i) => taskNode(`t${i}`, exponential(mean), { next: "join" })),
-    { ...named("join", "join"), of: "parallel", next: "end" },
-  ];
-  const race = (limit: Parameters<typeof after>[0], name: string): readonly FactFlow[] => [
-    {
-      variant: "a task with an event at its edge",
-      nodes: [
-        taskNode("work", exponential(10), { boundary: { after: after(limit), to: "cut" } }),
-        taskNode("cut", { kind: "fixed", ms: 0 }),
-      ],
-      looks: { [name]: (seen) => seen.node(1).count / seen.flow().finished },
-    },
-    {
-      variant: "a choice by event",
-      nodes: [
-        {
-          ...named("race", "race"),
-          branches: [
-            { after: after(exponential(10)), to: "end" },
-            { after: after(limit), to: "cut" },
-          ],
-        },
-        taskNode("cut", { kind: "fixed", ms: 0 }),
-      ],
-      looks: { [name]: (seen) => seen.node(1).count / seen.flow().finished },
-    },
-  ];
-  switch (id) {
-    case "inf-parallel-2exp":
-      return [{ nodes: both([1, 2]) }];
-    case "inf-parallel-3exp":
-      return [{ nodes: both([1, 1, 1]) }];
-    case "inf-erlang3":
-      return [{ nodes: [0, 1, 2].map((i) => taskNode(`t${i}`, exponential(1), i < 2 ? { next: `t${i + 1}` } : {})) }];
-    case "inf-rework-geometric": {
-      const again: FlowNode = {
-        ...named("choice", "again"),
-        branches: [
-          { to: "work", share: 0.3 },
-          { to: "end", share: 0.7 },
-        ],
-      };
-      const passes: Look = (seen) => seen.node().count / seen.flow().finished;
-      return [{ nodes: [taskNode("work", exponential(1), { next: "again" }), again], looks: { mean_passes: passes } }];
-    }
-    case "race-timer":
-      return race({ kind: "fixed", ms: 8 * hourMs }, "p_timer");
-    case "race-timer-exp":
-      return race(exponential(5), "p_event");
-    case "or-split-2": {
-      const share = (seen: Replication, node: number): number => seen.node(node).count / seen.flow().finished;
-      return [
-        {
-          nodes: [
-            {
-              ...named("inclusive", "split"),
-              branches: [
-                { to: "first", share: 0.5 },
-                { to: "second", share: 0.3 },
-              ],
-            },
-            taskNode("first", exponential(1), { next: "join" }),
-            taskNode("second", exponential(1), { next: "join" }),
-            { ...named("join", "join"), of: "inclusive", next: "end" },
-          ],
-          looks: {
-            p_both: (seen) => share(seen, 1) + share(seen, 2) - 1,
-            p_first_only: (seen) => 1 - share(seen, 2),
-            p_second_only: (seen) => 1 - share(seen, 1),
-          },
-        },
-      ];
-    }
-    default:
-      throw new Error(`an unknown fact ${id} with ${Object.keys(exact).join()}`);
-  }
-}

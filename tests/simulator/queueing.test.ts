@@ -2,7 +2,9 @@ import { compileModel, type Model, runUnit, type StaffCalendar } from "@motcua/c
 import { afterAll, describe, expect, it } from "vitest";
 import { accept, compare, type Goal, type Verdict } from "./queueing-accept.ts";
 import * as cases from "./queueing-cases.ts";
+import { noQueue } from "./queueing-facts.ts";
 import { hourMs, queueModel, taskNode } from "./queueing-models.ts";
+import { families as reference } from "./queueing-reference.ts";
 
 // MOTCUA_FULL=1 asks for the half-widths of the reference, in about a quarter of an hour; otherwise they are five times as
 // wide, and it is a twenty-fifth of the work. MOTCUA_SEED takes other random numbers, MOTCUA_SHOW prints a line for each case.
@@ -22,7 +24,7 @@ const families = {
   priority: cases.priority(),
   jackson: cases.jackson(),
   tandem_tail: cases.tandemTail(),
-  no_queue: cases.noQueue(),
+  no_queue: noQueue(),
 };
 const quantities = Object.values(families).flatMap((queues) => queues.flatMap((queue) => queue.quantities));
 const goal: Goal = {
@@ -47,7 +49,7 @@ describe("exact results of queueing theory", () => {
   });
 
   it("takes every set of the reference, and leaves out only what is too rare to be seen", () => {
-    const known = Object.entries(cases.families).filter(([family]) => family !== "calendar");
+    const known = Object.entries(reference).filter(([family]) => family !== "calendar");
     const ids = known.flatMap(([, family]) => family.cases.map(({ id }: { readonly id: string }) => id));
     const taken = new Set(Object.values(families).flatMap((queues) => queues.map(({ id }) => id.split(",")[0])));
     expect(ids.filter((id) => !taken.has(id))).toEqual([]);
@@ -114,7 +116,7 @@ describe("working time", () => {
   });
 
   it.each(
-    cases.families.calendar.cases.flatMap((one) =>
+    reference.calendar.cases.flatMap((one) =>
       [minutesOfDay, dated].map((calendarOf) => [one.id, calendarOf.name, one, calendarOf] as const),
     ),
   )("%s, %s", (_id, _kind, one, calendarOf) => {
