@@ -69,6 +69,7 @@ describe("faults of a CSV log are named with their line", () => {
     ],
     ["one event per case", `${header}${good}${good.replace("H1", "H2")}`, ["warning log.one_event"]],
     ["a row too short", `${header}${good}H1,a\n${more}`, ["log.malformed at line 3"]],
+    ["a row of no case", `${header}${good}${more.replace("H1", "")}`, ["log.malformed at line 3"]],
     ["a quote that is not closed", `${header}${good}"H1,a\n`, ["log.malformed at line 3"]],
     ["a cost that is no number", `${header.trim()},cost\n${good.trim()},much\n`, ["log.malformed at line 2"]],
     ["work not finished", `${header}${good}${more}H2,a,2026-01-05T09:00:00Z,,x\n`, ["warning log.left_out"]],
@@ -92,6 +93,23 @@ describe("faults of a CSV log are named with their line", () => {
   it("bytes that are no UTF-8", async () => {
     expect(await faultsOf(Uint8Array.of(0x48, 0xff, 0x41), "csv")).toEqual(["log.malformed"]);
   });
+});
+
+it("an encoding nobody knows, and an error of the source as it is", async () => {
+  const declared = Buffer.from('<?xml version="1.0" encoding="klingon"?><log/>');
+  expect(await faultsOf(declared, "xes")).toEqual(["log.malformed"]);
+  async function* broken() {
+    yield "a";
+    throw new TypeError("the network is gone");
+  }
+  await expect(readEventLog(broken(), "csv")).rejects.toThrow("the network is gone");
+});
+
+it("another encoding, where the XML says so", async () => {
+  const text =
+    '<?xml version="1.0" encoding="ISO-8859-1"?><log><trace><string key="concept:name" value="\u00e9"/></trace></log>';
+  expect(await faultsOf(Buffer.from(text, "latin1"), "xes")).toEqual(["log.empty"]);
+  expect(await faultsOf(Buffer.from(text.replace("ISO-8859-1", "UTF-8"), "latin1"), "xes")).toEqual(["log.malformed"]);
 });
 
 describe("CSV of others", () => {

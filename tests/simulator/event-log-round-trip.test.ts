@@ -28,7 +28,8 @@ describe("what is written is read back", () => {
   it("as CSV: the work items", async () => {
     await fc.assert(
       fc.asyncProperty(items, fc.array(fc.nat()), async (rows, cuts) => {
-        const log = logOfRows(rows);
+        // A row must name its case.
+        const log = logOfRows(rows.map((row) => ({ ...row, dossier: `${row.dossier}.` })));
         expect(await roundTrip(log, "csv", cuts)).toEqual(contentOf(log));
       }),
     );
@@ -97,6 +98,33 @@ describe("OCEL", () => {
         expect(used.filter((id) => !ids.has(id))).toEqual([]);
       }),
     );
+  });
+
+  it("a limit has every due instant the law set, and papers what they are", () => {
+    const at = Date.parse("2026-01-05T02:00:00Z");
+    const of = { dossier: "H1", at };
+    const log = logOfRows(
+      [],
+      [
+        { ...of, kind: "accepted", dueAt: at + 1000 },
+        { ...of, kind: "rung", detail: "reminder", dueAt: at + 500 },
+        { ...of, at: at + 7, kind: "rescheduled", dueAt: at + 2000 },
+      ],
+    );
+    const { objects } = JSON.parse(textOf(log, "ocel")) as { readonly objects: readonly { readonly type: string }[] };
+    const time = (ms: number): string => `2026-01-05T09:00:0${ms / 1000}+07:00`;
+    expect(objects.find(({ type }) => type === "limit")).toEqual({
+      id: "limit:H1",
+      type: "limit",
+      relationships: [{ objectId: "dossier:H1", qualifier: "of dossier" }],
+      attributes: [
+        { name: "dueAt", value: time(1000), time: "2026-01-05T09:00:00+07:00" },
+        { name: "dueAt", value: time(2000), time: "2026-01-05T09:00:00.007+07:00" },
+      ],
+    });
+    expect(objects.filter(({ type }) => type === "document")).toMatchObject([
+      { attributes: [{ name: "kind", value: "new appointment" }] },
+    ]);
   });
 
   it("the schema refuses what it should", () => {

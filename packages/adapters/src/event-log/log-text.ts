@@ -1,12 +1,12 @@
 import { err, type Fault, type Result } from "@motcua/core";
 import { type EventLog, logCsv } from "@motcua/core/simulator";
-import { logFault } from "./faults.ts";
+import { logFault, shown } from "./faults.ts";
 import { LogIntake, type ReadLog } from "./intake.ts";
 import type { LogFormat, LogMap } from "./log-map.ts";
 import { CsvLogReader } from "./read-csv.ts";
 import { OcelLogReader } from "./read-ocel.ts";
 import { XesLogReader } from "./read-xes.ts";
-import { textOf } from "./text-of.ts";
+import { NotTextError, textOf } from "./text-of.ts";
 import { ocelText } from "./write-ocel.ts";
 import { type WriteLogOptions, xesText } from "./write-xes.ts";
 
@@ -36,13 +36,13 @@ export async function readEventLog(
   try {
     for await (const chunk of textOf(source)) reader.push(chunk);
   } catch (error) {
-    // A decoder says so by throwing; anything else comes from the source and is the caller's.
-    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    if (!(error instanceof NotTextError)) throw error;
+    const encoding = shown(error.encoding);
     return err([
       logFault(
         "log.malformed",
-        "tệp không phải văn bản UTF-8; hãy lưu lại với bảng mã UTF-8",
-        "the file is not text in UTF-8; save it as UTF-8",
+        `tệp không phải văn bản với bảng mã ${encoding}; hãy lưu lại với bảng mã UTF-8`,
+        `the file is not text in ${encoding}; save it as UTF-8`,
       ),
     ]);
   }

@@ -120,6 +120,10 @@ export class CsvLogReader {
     if (caseId === undefined || activityColumn === undefined || end === undefined) return;
     const dossier = fields[caseId] ?? "";
     const activity = fields[activityColumn] ?? "";
+    if (dossier === "") {
+      faults.add("log.malformed", "dòng không có mã hồ sơ", "the row names no case", path);
+      return;
+    }
     this.#note(dossier, fields);
     const at = (role: ColumnRole): number | undefined => {
       const text = this.#text(fields, role);

@@ -97,13 +97,17 @@ const to = (objectId: string, qualifier: string): OcelRelationship => ({ objectI
 function* events(log: EventLog): Generator<OcelEvent, void, undefined> {
   for (const rows of byDossier(log)) {
     for (const row of rows.items) yield* eventsOfItem(workItem(log, row), row);
-    const limited = hasLimit(log, rows);
+    const limited = duesOf(log, rows).length > 0;
     for (const row of rows.facts) yield eventOfFact(legalFact(log, row), row, limited);
   }
 }
 
-const hasLimit = ({ facts }: EventLog, rows: DossierRows): boolean =>
-  rows.facts.some((row) => !Number.isNaN(facts.dueAt[row] ?? Number.NaN));
+/** Instants from which a dossier was due at another; a rung has its own, which moves nothing. */
+const duesOf = (log: EventLog, rows: DossierRows): readonly (readonly [at: number, dueAt: number])[] =>
+  rows.facts.flatMap((row) => {
+    const { kind, at, dueAt } = legalFact(log, row);
+    return dueAt === undefined || kind === "rung" ? [] : [[at, dueAt] as const];
+  });
 
 function eventsOfItem({ dossier, activity, person, startAt, endAt }: WorkItem, row: number): readonly OcelEvent[] {
   const relationships = [
@@ -158,8 +162,8 @@ function* objects(log: EventLog): Generator<OcelObject, void, undefined> {
     }
     const facts = rows.facts.map((row) => [legalFact(log, row), row] as const);
     const ofDossier = [to(idOf("dossier", name), "of dossier")];
-    if (hasLimit(log, rows)) {
-      const dues = facts.flatMap(([{ at, dueAt }]) => (dueAt === undefined ? [] : [[at, dueAt] as const]));
+    const dues = duesOf(log, rows);
+    if (dues.length > 0) {
       yield object(
         "limit",
         name,

@@ -52,6 +52,7 @@ export interface LegalFact {
   readonly at: EpochMs;
   readonly kind: LegalFactKind;
   readonly detail?: string;
+  /** When the dossier is due from then on; of a rung, when it was due itself. */
   readonly dueAt?: EpochMs;
 }
 

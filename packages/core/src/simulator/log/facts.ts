@@ -30,7 +30,7 @@ export class FactColumns {
   kind = new Int32Array(rowsAtFirst);
   /** Named by `LogNames.detail`: the rung, the outcome, the ground; -1: none. */
   detail = new Int32Array(rowsAtFirst);
-  /** The due instant from then on; `NaN` where the fact sets none. */
+  /** When the dossier is due from then on; of a rung, when it was due itself. `NaN` where the fact tells neither. */
   dueAt = new Float64Array(rowsAtFirst);
 
   /** @param kind place in `legalFactKinds`
