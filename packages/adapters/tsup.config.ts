@@ -3,6 +3,7 @@ import { defineConfig } from "tsup";
 // One entry per backend; no root barrel, so an unused driver is never loaded.
 export default defineConfig({
   entry: {
+    bpmn: "src/bpmn/index.ts",
     "event-log": "src/event-log/index.ts",
     memory: "src/memory/index.ts",
     otel: "src/otel/index.ts",

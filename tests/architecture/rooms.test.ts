@@ -128,6 +128,7 @@ describe("rooms of core", () => {
 
 /** What each folder of the adapters package takes from outside; nobody else does. */
 const driversOf: { readonly [adapter: string]: readonly string[] } = {
+  bpmn: ["bpmn-moddle", "zod"],
   "event-log": ["saxes"],
   otel: ["@opentelemetry/api"],
   postgres: ["pg"],

@@ -21,6 +21,7 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   procedures: async () => (await import("./commands/procedures.ts")).runProcedures,
   replay: async () => (await import("./commands/replay.ts")).runReplay,
   sheet: async () => (await import("./commands/sheet.ts")).runSheet,
+  simulate: async () => (await import("./commands/simulate.ts")).runSimulate,
   verify: async () => (await import("./commands/verify.ts")).runVerify,
   work: async () => (await import("./commands/work.ts")).runWork,
 };

@@ -158,6 +158,7 @@ export interface Attribute {
   readonly name: string;
   readonly values:
     | { readonly kind: "shares"; readonly of: readonly { readonly value: string; readonly share: number }[] }
+    /** Plain numbers, not rounded, whatever the units of the distribution are called. */
     | { readonly kind: "number"; readonly of: Distribution };
 }
 export interface Condition {
@@ -188,6 +189,8 @@ export type Distribution =
   | { readonly kind: "sample"; readonly valuesMs: readonly number[] }
   | { readonly kind: "mixture"; readonly of: readonly { readonly share: number; readonly ms: Distribution }[] };
 interface Bounds {
+  /** Added to what is drawn, before bounds are looked at; mean and deviation are those without it. */
+  readonly shiftMs?: number;
   readonly minMs?: number;
   readonly maxMs?: number;
 }

@@ -81,6 +81,24 @@ describe("load", () => {
     ]);
   });
 
+  it("counts dossiers of closed hours at the next opening, as the kernel lets them come", () => {
+    const base = modelOf([1], [[0]]);
+    const daily = Array.from({ length: 5 }, (_, day): [number, number] => [day * 1440 + 540, day * 1440 + 1020]);
+    const open = { id: "open", kind: "weekly", spansMinutes: daily, utcOffsetMinutes: 0 } as const;
+    const streams = base.streams.map((stream): Stream => {
+      const ms = { kind: "exponential", meanMs: 4 * hour } as const;
+      return { ...stream, calendar: "open", arrivals: { kind: "between", ms } };
+    });
+    const endAt = 40_000 * hour;
+    for (const arrivals of ["elapsed", "open-time"] as const) {
+      const conventions = { ...base.conventions, arrivals };
+      const model = { ...base, streams, endAt, conventions, calendars: [...base.calendars, open] };
+      const arrived = runUnit(compileModel(model), { seed: 1, replication: 0, office: 0 }).flows[0]?.arrived ?? 0;
+      // Each hour of work in as many hours.
+      expect(Math.abs((loadsOf(model)[0]?.load ?? 0) / (arrived / 40_000) - 1)).toBeLessThan(0.05);
+    }
+  });
+
   it("counts closed hours, speed and four people at once", () => {
     const base = modelOf([1], [[0], [0], [0], [0]]);
     const nine = { id: "always", kind: "weekly", spansMinutes: [[0, 5_040]], utcOffsetMinutes: 420 } as const;

@@ -84,10 +84,11 @@ function rateOf(model: Model, stream: Stream): number {
   const clock = calendar === undefined ? undefined : new StaffClock(calendar, model.startAt);
   switch (arrivals.kind) {
     case "between": {
-      const inOpenTime = clock !== undefined && model.conventions.arrivals === "open-time";
-      const open = inOpenTime ? clock.onBetween(model.startAt, to) / (to - model.startAt) : 1;
       const meanMs = meanMsOf(arrivals.ms);
-      return meanMs > 0 ? open / meanMs : 0;
+      if (meanMs <= 0) return 0;
+      if (clock === undefined) return 1 / meanMs;
+      const moved = model.conventions.arrivals === "elapsed" ? movedToOpenings(clock, meanMs, model.startAt, to) : 0;
+      return (clock.onBetween(model.startAt, to) / meanMs + moved) / (to - model.startAt);
     }
     case "weekly-rate":
       return (hazardOf(arrivals.perHour, clock, model.startAt, to).before.at(-1) ?? 0) / (to - model.startAt);
@@ -97,6 +98,18 @@ function rateOf(model: Model, stream: Stream): number {
       return last > model.startAt ? within.length / (last - model.startAt) : 0;
     }
   }
+}
+
+/** Dossiers that would come in closed hours and come at the next opening instead: one for each, unless the time to the next
+ *  dossier is longer than the closed hours. Exact where that time is exponential. */
+function movedToOpenings(clock: StaffClock, meanMs: number, from: number, to: number): number {
+  let moved = 0;
+  let closedSince = from;
+  clock.eachSpan(from, to, (opens, closes) => {
+    moved += 1 - Math.exp(-(opens - closedSince) / meanMs);
+    closedSince = closes;
+  });
+  return moved;
 }
 
 /** Of people who take different times, each does as much as there is time: the mean by what gets done. */

@@ -2,7 +2,7 @@ import { invariant } from "../../base/invariant.ts";
 import type { Attribute, Stream } from "../model.ts";
 import type { Compiling } from "./compile.ts";
 import type { CompiledAttribute, CompiledStream, Hazard } from "./compiled.ts";
-import { cumulative, samplerOf } from "./sampler.ts";
+import { cumulative, numberSamplerOf, samplerOf } from "./sampler.ts";
 import type { StaffClock } from "./staff-clock.ts";
 
 export function compileStreams(compiling: Compiling): readonly CompiledStream[] {
@@ -43,7 +43,7 @@ function compileAttribute({ name, values }: Attribute, element: Compiling["eleme
     element: element(`attribute ${name}`),
     values: shares?.map(({ value }) => value),
     upTo: cumulative(shares?.map(({ share }) => share) ?? []),
-    sampler: values.kind === "number" ? samplerOf(values.of) : undefined,
+    sampler: values.kind === "number" ? numberSamplerOf(values.of) : undefined,
     distribution: values.kind === "number" ? values.of : undefined,
   };
 }

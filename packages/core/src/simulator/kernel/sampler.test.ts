@@ -2,12 +2,14 @@ import { describe, expect, it } from "vitest";
 import type { Distribution } from "../model.ts";
 import { Random, streamKey } from "../random.ts";
 import { normalQuantile } from "./normal.ts";
-import { meanMsOf, samplerOf } from "./sampler.ts";
+import { meanMsOf, numberSamplerOf, samplerOf } from "./sampler.ts";
 
 const cases: readonly (readonly [Distribution, mean: number, sd: number])[] = [
   [{ kind: "fixed", ms: 7 }, 7, 0],
   [{ kind: "uniform", minMs: 1e6, maxMs: 3e6 }, 2e6, 2e6 / Math.sqrt(12)],
   [{ kind: "exponential", meanMs: 1e6 }, 1e6, 1e6],
+  [{ kind: "exponential", meanMs: 1e6, shiftMs: 5e5 }, 15e5, 1e6],
+  [{ kind: "gamma", meanMs: 1e6, sdMs: 0.5e6, shiftMs: 3e6 }, 4e6, 0.5e6],
   [{ kind: "normal", meanMs: 9e6, sdMs: 1e6 }, 9e6, 1e6],
   [{ kind: "log-normal", meanMs: 1e6, sdMs: 2e6 }, 1e6, 2e6],
   [{ kind: "gamma", meanMs: 1e6, sdMs: 0.5e6 }, 1e6, 0.5e6],
@@ -55,6 +57,31 @@ describe("samplers", () => {
       random.place(7, 0, 1, i);
       const value = sampler(random);
       expect(value >= 500 && value <= 800).toBe(true);
+    }
+  });
+
+  it("looks at bounds after the shift", () => {
+    const sampler = samplerOf({ kind: "exponential", meanMs: 1000, shiftMs: -400, maxMs: 800 });
+    const random = new Random(1);
+    let sum = 0;
+    for (let i = 0; i < 20_000; i += 1) {
+      random.place(7, 0, 1, i);
+      const value = sampler(random);
+      expect(value >= 0 && value <= 800).toBe(true);
+      sum += value;
+    }
+    // What is left of an exponential above 0 is that exponential again: cut at 800.
+    expect(sum / 20_000).toBeCloseTo(1000 - 800 / Math.expm1(0.8), -1);
+  });
+
+  it("draws plain numbers unrounded", () => {
+    const random = new Random(1);
+    expect(numberSamplerOf({ kind: "fixed", ms: 0.25 })(random)).toBe(0.25);
+    const sampler = numberSamplerOf({ kind: "uniform", minMs: 0.5, maxMs: 0.6 });
+    for (let i = 0; i < 100; i += 1) {
+      random.place(7, 0, 1, i);
+      const value = sampler(random);
+      expect(value >= 0.5 && value <= 0.6).toBe(true);
     }
   });
 

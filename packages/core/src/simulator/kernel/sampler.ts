@@ -6,26 +6,40 @@ import { normalQuantile } from "./normal.ts";
  *  that is reported before the run. */
 const triesMax = 20;
 
-/** A distribution ready to draw from: whole milliseconds, 0 or more. */
+/** A distribution ready to draw from: 0 or more. */
 export type Sampler = (random: Random) => number;
 
+/** Whole milliseconds. */
 export function samplerOf(distribution: Distribution): Sampler {
-  const draw = rawSampler(distribution);
-  if (distribution.kind === "fixed") return draw;
-  if (distribution.kind === "exponential" && (distribution.minMs ?? 0) <= 0 && distribution.maxMs === undefined) {
+  if (distribution.kind === "exponential" && isUnbounded(distribution)) {
     // The commonest of all, and the cheapest: without a call in between.
     const { meanMs } = distribution;
     return (random) => Math.round(-meanMs * Math.log(random.next()));
   }
-  const { minMs = 0, maxMs = Number.POSITIVE_INFINITY } = boundsOf(distribution);
-  if (minMs <= 0 && maxMs === Number.POSITIVE_INFINITY && neverNegative.has(distribution.kind))
-    return (random) => Math.round(draw(random));
+  const draw = numberSamplerOf(distribution);
+  if (distribution.kind !== "fixed") return (random) => Math.round(draw(random));
+  const value = Math.round(distribution.ms);
+  return () => value;
+}
+
+const isUnbounded = ({ shiftMs = 0, minMs = 0, maxMs }: Bounds): boolean =>
+  shiftMs === 0 && minMs <= 0 && maxMs === undefined;
+
+/** The same without rounding, for what is no time. */
+export function numberSamplerOf(distribution: Distribution): Sampler {
+  const { shiftMs = 0, minMs = 0, maxMs = Number.POSITIVE_INFINITY } = boundsOf(distribution);
+  const draw = shifted(rawSampler(distribution), shiftMs);
+  if (distribution.kind === "fixed") return draw;
+  if (shiftMs >= 0 && minMs <= 0 && maxMs === Number.POSITIVE_INFINITY && neverNegative.has(distribution.kind))
+    return draw;
   return (random) => {
     let value = draw(random);
     for (let tries = 1; (value < minMs || value > maxMs) && tries < triesMax; tries += 1) value = draw(random);
-    return Math.round(Math.min(maxMs, Math.max(minMs, value)));
+    return Math.min(maxMs, Math.max(minMs, value));
   };
 }
+
+const shifted = (draw: Sampler, shift: number): Sampler => (shift === 0 ? draw : (random) => shift + draw(random));
 
 const neverNegative: ReadonlySet<Distribution["kind"]> = new Set([
   "exponential",
@@ -39,7 +53,13 @@ const neverNegative: ReadonlySet<Distribution["kind"]> = new Set([
   "mixture",
 ]);
 
-function boundsOf(distribution: Distribution): { readonly minMs?: number; readonly maxMs?: number } {
+interface Bounds {
+  readonly shiftMs?: number;
+  readonly minMs?: number;
+  readonly maxMs?: number;
+}
+
+function boundsOf(distribution: Distribution): Bounds {
   switch (distribution.kind) {
     case "exponential":
     case "normal":
@@ -55,8 +75,8 @@ function boundsOf(distribution: Distribution): { readonly minMs?: number; readon
 function rawSampler(distribution: Distribution): Sampler {
   switch (distribution.kind) {
     case "fixed": {
-      const value = Math.round(distribution.ms);
-      return () => value;
+      const { ms } = distribution;
+      return () => ms;
     }
     case "uniform": {
       const { minMs, maxMs } = distribution;
@@ -148,7 +168,7 @@ function histogram(edges: readonly number[], shares: readonly number[]): Sampler
 
 function mixture(parts: Extract<Distribution, { kind: "mixture" }>["of"]): Sampler {
   const upTo = cumulative(parts.map((part) => part.share));
-  const samplers = parts.map((part) => samplerOf(part.ms));
+  const samplers = parts.map((part) => numberSamplerOf(part.ms));
   return (random) => (samplers[firstAbove(upTo, random.next())] as Sampler)(random);
 }
 
@@ -183,9 +203,9 @@ export function meanMsOf(distribution: Distribution): number {
     case "normal":
     case "log-normal":
     case "gamma":
-      return distribution.meanMs;
+      return (distribution.shiftMs ?? 0) + distribution.meanMs;
     case "weibull":
-      return distribution.scaleMs * gammaFunction(1 + 1 / distribution.shape);
+      return (distribution.shiftMs ?? 0) + distribution.scaleMs * gammaFunction(1 + 1 / distribution.shape);
     case "triangular":
       return (distribution.minMs + distribution.modeMs + distribution.maxMs) / 3;
     case "histogram": {

@@ -1,0 +1,1 @@
+export { type BpmnModel, type BpmnOptions, type BpmnPreset, bpmnConventions, readBpmnModel } from "./convert.ts";
