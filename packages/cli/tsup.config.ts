@@ -1,7 +1,8 @@
 import { defineConfig } from "tsup";
 
 export default defineConfig({
-  entry: { main: "src/main.ts" },
+  // Beside the program: what a thread of a simulation makes its model with.
+  entry: { main: "src/main.ts", "thread-model": "src/simulate/thread-model.ts" },
   format: "esm",
   target: "node22",
   dts: true,

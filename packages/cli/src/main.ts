@@ -20,8 +20,8 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   office: async () => (await import("./commands/office.ts")).runOfficeCommand,
   procedures: async () => (await import("./commands/procedures.ts")).runProcedures,
   replay: async () => (await import("./commands/replay.ts")).runReplay,
-  sheet: async () => (await import("./commands/sheet.ts")).runSheet,
   simulate: async () => (await import("./commands/simulate.ts")).runSimulate,
+  sheet: async () => (await import("./commands/sheet.ts")).runSheet,
   verify: async () => (await import("./commands/verify.ts")).runVerify,
   work: async () => (await import("./commands/work.ts")).runWork,
 };

@@ -1,27 +1,76 @@
-import { type CliIo, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
-import { bpmnHelp, simulateBpmn } from "../simulate/bpmn.ts";
+import { type CliIo, exitDone, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
+import { failed } from "../failed.ts";
+import { readRun, runOptions, runOptionsHelp } from "../simulate/options.ts";
+import { prepareScenario } from "../simulate/prepare.ts";
+import { simulationText } from "../simulate/report-text.ts";
+import { runScenario } from "../simulate/run-scenario.ts";
 
-const options = {
+const help = `motcua simulate: chạy thử một kịch bản / try a scenario out
+
+  motcua simulate SCENARIO [--replications N] [--seed S] [--threads N] [--json]
+
+${runOptionsHelp}
+  motcua simulate --bpmn FILE --params FILE …: quy trình BPMN, xem / a BPMN process, see simulate --bpmn --help
+`;
+
+const bpmnOptions = {
   bpmn: { type: "string" },
   params: { type: "string" },
   preset: { type: "string" },
   process: { type: "string" },
-  replications: { type: "string" },
   cases: { type: "string" },
   start: { type: "string" },
-  seed: { type: "string" },
-  "allow-overload": { type: "boolean" },
-  json: { type: "boolean" },
 } as const;
+const options = { ...runOptions, ...bpmnOptions };
 
-/** Exit status: 0 done, 1 a model with faults, 2 wrong use. */
+/** Exit status: 0 simulated, 1 a scenario or a model with faults, 2 wrong use. */
 export async function runSimulate(args: readonly string[], io: CliIo): Promise<number> {
-  const read = readArguments(args, options, bpmnHelp, io);
+  if (args.some((arg) => arg === "--bpmn" || arg.startsWith("--bpmn="))) return await runBpmn(args, io);
+  const read = readArguments(args, options, help, io, true);
   if (typeof read === "number") return read;
-  const { bpmn, "allow-overload": allowOverload, ...rest } = read.values;
-  if (bpmn === undefined) {
-    printFault(io, usageFault("thiếu --bpmn", "--bpmn is required"));
+  const { values, positionals } = read;
+  const [file, ...more] = positionals;
+  const stray = Object.keys(bpmnOptions).find((name) => name in values);
+  if (file === undefined || more.length > 0 || stray !== undefined) {
+    printFault(
+      io,
+      stray === undefined
+        ? usageFault("cần đúng một tệp kịch bản", "exactly one scenario file is required")
+        : usageFault(`--${stray} chỉ đi với --bpmn`, `--${stray} goes with --bpmn alone`),
+    );
     return exitUsage;
   }
+  const settings = readRun(values);
+  if ("code" in settings) {
+    printFault(io, settings);
+    return exitUsage;
+  }
+  const prepared = await prepareScenario(file, settings.allowOverload, io);
+  if (typeof prepared === "number") return prepared;
+  try {
+    const simulated = await runScenario(prepared, settings);
+    const { figures, verdict } = simulated;
+    const { name } = prepared.scenario;
+    const document = { scenario: name, seed: settings.seed, ...(verdict === undefined ? {} : { verdict }), figures };
+    io.stdout(values.json ? `${JSON.stringify(document)}\n` : simulationText(prepared, settings.seed, simulated));
+    return exitDone;
+  } catch (error) {
+    return failed(io, error);
+  }
+}
+
+/** BPMN has options and defaults of its own. */
+async function runBpmn(args: readonly string[], io: CliIo): Promise<number> {
+  const { bpmnHelp, simulateBpmn } = await import("../simulate/bpmn.ts");
+  // Asked for help about it, nobody has a file in hand.
+  if (args.includes("--help") || args.includes("-h")) {
+    io.stdout(bpmnHelp);
+    return exitDone;
+  }
+  const { replications, seed, "allow-overload": overload, json } = runOptions;
+  const own = { ...bpmnOptions, replications: { type: replications.type }, seed: { type: seed.type }, json } as const;
+  const read = readArguments(args, { ...own, "allow-overload": overload }, bpmnHelp, io);
+  if (typeof read === "number") return read;
+  const { bpmn = "", "allow-overload": allowOverload, ...rest } = read.values;
   return await simulateBpmn({ bpmn, allowOverload, ...rest }, io);
 }

@@ -53,6 +53,29 @@ export type {
   TaskNode,
 } from "./model.ts";
 export type { FlowResult, LawResult, NodeResult, PersonResult, Series, UnitResult } from "./result.ts";
+export { conventionsOf, defaultSettings, presets, settingsOver } from "./scenario/defaults.ts";
+export { loadScenarioTools } from "./scenario/load-tools.ts";
+export { mergeScenario } from "./scenario/merge.ts";
+export { type ProcedureFlowOptions, procedureFlow } from "./scenario/to-flow.ts";
+export {
+  type BuiltScenario,
+  type LawRequest,
+  modelOfScenario,
+  type ScenarioSources,
+} from "./scenario/to-model.ts";
+export type {
+  ArrivalEntry,
+  ArrivalPattern,
+  ProcedureSettings,
+  Scenario,
+  ScenarioFlow,
+  ScenarioNode,
+  ScenarioProcedure,
+  Spread,
+  StaffEntry,
+  StepSettings,
+} from "./scenario/types.ts";
+export { type Simulated, type SimulateOptions, Simulation, simulateModel } from "./simulate.ts";
 export type {
   Band,
   Figures,

@@ -1,0 +1,71 @@
+import { availableParallelism } from "node:os";
+import type { Fault } from "@motcua/core";
+import { usageFault } from "../cli-io.ts";
+
+/** Options that runs of scenarios share. */
+export const runOptions = {
+  replications: { type: "string", default: "10" },
+  seed: { type: "string", default: "1" },
+  threads: { type: "string" },
+  precision: { type: "string" },
+  "allow-overload": { type: "boolean" },
+  json: { type: "boolean" },
+  report: { type: "string" },
+} as const;
+
+export const runOptionsHelp = `  --replications  số lần lặp, mặc định 10 / how many replications, 10 by default
+  --seed          hạt giống, mặc định 1 / seed, 1 by default
+  --threads       số luồng, kết quả như nhau / threads, the same result with any number
+  --precision     lặp đến khi nửa khoảng tin cậy dưới tỷ lệ này, tối đa --replications
+                  repeat until half the interval is below this share, --replications at most
+  --allow-overload  chạy cả khi việc nhiều hơn người làm nổi / run although there is more work than people can do
+`;
+
+export interface RunValues {
+  readonly replications: string;
+  readonly seed: string;
+  readonly threads?: string;
+  readonly precision?: string;
+  readonly "allow-overload"?: boolean;
+  readonly report?: string;
+}
+
+export interface RunSettings {
+  readonly replications: number;
+  readonly seed: number;
+  readonly threads: number;
+  /** Of the mean time from filing to return. */
+  readonly precision?: number;
+  readonly allowOverload: boolean;
+}
+
+const replicationsMax = 100_000;
+const threadsMax = 64;
+
+export function readRun(values: RunValues): RunSettings | Fault {
+  const replications = whole(values.replications, 1, replicationsMax);
+  if (replications === undefined)
+    return usageFault(`--replications từ 1 đến ${replicationsMax}`, `--replications is 1 to ${replicationsMax}`);
+  const seed = whole(values.seed, 0, 2_147_483_647);
+  if (seed === undefined) return usageFault("--seed từ 0 đến 2147483647", "--seed is 0 to 2147483647");
+  const threads =
+    values.threads === undefined ? Math.min(threadsMax, availableParallelism()) : whole(values.threads, 1, threadsMax);
+  if (threads === undefined) return usageFault(`--threads từ 1 đến ${threadsMax}`, `--threads is 1 to ${threadsMax}`);
+  const precision = values.precision === undefined ? undefined : Number(values.precision);
+  if (precision !== undefined && !(precision > 0 && precision < 1))
+    return usageFault("--precision trong khoảng 0 đến 1, ví dụ 0.05", "--precision lies between 0 and 1, such as 0.05");
+  if (values.report !== undefined)
+    return usageFault("--report chưa có trong bản này", "--report is not there yet in this version");
+  return {
+    replications,
+    seed,
+    threads,
+    allowOverload: values["allow-overload"] === true,
+    ...(precision === undefined ? {} : { precision }),
+  };
+}
+
+function whole(text: string, least: number, most: number): number | undefined {
+  const value = /^\d{1,10}$/.test(text) ? Number(text) : Number.NaN;
+  return value >= least && value <= most ? value : undefined;
+}

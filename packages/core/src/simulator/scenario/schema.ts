@@ -1,0 +1,404 @@
+import { z } from "zod";
+import { type Fault, fault } from "../../base/errors.ts";
+import { err, ok, type Result } from "../../base/result.ts";
+import { parseCivilDate } from "../../calendar/civil-date.ts";
+import type { CivilDate } from "../../calendar/types.ts";
+import { checkProcedure } from "../../procedure/definition.ts";
+import type { ProcedureDefinition } from "../../procedure/types.ts";
+import type { PolicyChanges } from "../../rules/policies.ts";
+import type { Scenario } from "./types.ts";
+
+// The one schema of a scenario. types.ts says the same to the compiler; `schemaIsTheType` below holds the two together.
+// Numbers are checked for their kind here; what they mean together is `checkModel`'s business.
+
+const text = z.string().min(1);
+const count = z.int().min(1);
+const share = z.number().min(0).max(1);
+const time = z.number().min(0);
+const civilDate = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, "date")
+  .refine((value) => parseCivilDate(value).ok, "date") as unknown as z.ZodType<CivilDate, CivilDate>;
+const shares = z.record(text, share).readonly();
+
+const unit = z.enum(["second", "minute", "hour", "day", "working-hour", "working-day"]);
+const bounds = { min: time.exactOptional(), max: time.exactOptional() };
+const spread = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("fixed"), value: time, unit }).readonly(),
+  z.strictObject({ kind: z.literal("uniform"), min: time, max: time, unit }).readonly(),
+  z.strictObject({ kind: z.literal("exponential"), mean: time, ...bounds, unit }).readonly(),
+  z.strictObject({ kind: z.enum(["normal", "log-normal", "gamma"]), mean: time, sd: time, ...bounds, unit }).readonly(),
+  z.strictObject({ kind: z.literal("weibull"), shape: z.number().positive(), scale: time, ...bounds, unit }).readonly(),
+  z.strictObject({ kind: z.literal("triangular"), min: time, mode: time, max: time, unit }).readonly(),
+  z
+    .strictObject({
+      kind: z.literal("histogram"),
+      edges: z.array(time).readonly(),
+      shares: z.array(time).readonly(),
+      unit,
+    })
+    .readonly(),
+  z.strictObject({ kind: z.literal("sample"), values: z.array(time).min(1).readonly(), unit }).readonly(),
+]);
+const fixedTime = z.strictObject({ kind: z.literal("fixed"), value: time, unit }).readonly();
+
+const crew = z
+  .array(z.strictObject({ skill: text, count }).readonly())
+  .min(1)
+  .readonly();
+const batch = z
+  .strictObject({
+    sizeMin: count,
+    sizeMax: count,
+    waitMax: fixedTime.exactOptional(),
+    run: z.enum(["together", "one-after-another"]),
+    durationFactor: z
+      .array(z.strictObject({ size: count, factor: z.number().positive() }).readonly())
+      .readonly()
+      .exactOptional(),
+  })
+  .readonly();
+const byPerson = z.record(text, spread).readonly();
+
+const stepSettings = z
+  .strictObject({
+    work: spread.exactOptional(),
+    wait: spread.exactOptional(),
+    actions: shares.exactOptional(),
+    loopsMax: count.exactOptional(),
+    supplement: z
+      .strictObject({
+        share: share.exactOptional(),
+        rounds: z.int().min(0).exactOptional(),
+        citizen: spread.exactOptional(),
+        neverShare: share.exactOptional(),
+      })
+      .readonly()
+      .exactOptional(),
+    automatic: z.boolean().exactOptional(),
+    skill: text.exactOptional(),
+    crew: crew.exactOptional(),
+    byPerson: byPerson.exactOptional(),
+    batch: batch.exactOptional(),
+    fixedCost: time.exactOptional(),
+    priority: z.int().exactOptional(),
+  })
+  .readonly();
+
+const settings = {
+  intake: z
+    .strictObject({
+      receive: z.record(text, spread).readonly().exactOptional(),
+      refuseShare: share.exactOptional(),
+      incompleteShare: share.exactOptional(),
+      comesBack: spread.exactOptional(),
+      givesUpShare: share.exactOptional(),
+    })
+    .readonly()
+    .exactOptional(),
+  return: z
+    .strictObject({
+      ways: z
+        .record(
+          text,
+          z
+            .strictObject({
+              counter: share.exactOptional(),
+              post: share.exactOptional(),
+              electronic: share.exactOptional(),
+            })
+            .readonly(),
+        )
+        .readonly()
+        .exactOptional(),
+      collect: spread.exactOptional(),
+      postal: spread.exactOptional(),
+    })
+    .readonly()
+    .exactOptional(),
+  withdrawShare: share.exactOptional(),
+  patience: spread.exactOptional(),
+  kinds: z.record(text, stepSettings).readonly().exactOptional(),
+  steps: z.record(text, stepSettings).readonly().exactOptional(),
+};
+
+const nodeBase = { id: text, name: text.exactOptional() };
+const branch = z
+  .strictObject({
+    to: text,
+    share,
+    when: z
+      .strictObject({
+        attribute: text,
+        is: text.exactOptional(),
+        atLeast: z.number().exactOptional(),
+        below: z.number().exactOptional(),
+      })
+      .readonly()
+      .exactOptional(),
+    passesMax: count.exactOptional(),
+  })
+  .readonly();
+const node = z.discriminatedUnion("kind", [
+  z
+    .strictObject({
+      ...nodeBase,
+      kind: z.literal("task"),
+      next: text,
+      skill: text,
+      work: spread,
+      byPerson: byPerson.exactOptional(),
+      crew: crew.exactOptional(),
+      notSamePersonAs: z.array(text).readonly().exactOptional(),
+      patience: spread.exactOptional(),
+      onWithdraw: text.exactOptional(),
+      boundary: z.strictObject({ after: spread, to: text }).readonly().exactOptional(),
+      priority: z.int().exactOptional(),
+      batch: batch.exactOptional(),
+      fixedCost: time.exactOptional(),
+    })
+    .readonly(),
+  z.strictObject({ ...nodeBase, kind: z.literal("delay"), next: text, wait: spread }).readonly(),
+  z
+    .strictObject({ ...nodeBase, kind: z.enum(["choice", "inclusive"]), branches: z.array(branch).min(1).readonly() })
+    .readonly(),
+  z.strictObject({ ...nodeBase, kind: z.literal("parallel"), to: z.array(text).min(1).readonly() }).readonly(),
+  z
+    .strictObject({ ...nodeBase, kind: z.literal("join"), of: z.enum(["parallel", "inclusive"]), next: text })
+    .readonly(),
+  z
+    .strictObject({
+      ...nodeBase,
+      kind: z.literal("race"),
+      branches: z
+        .array(z.strictObject({ after: spread, to: text }).readonly())
+        .min(1)
+        .readonly(),
+    })
+    .readonly(),
+  z.strictObject({ ...nodeBase, kind: z.literal("end"), terminates: z.boolean().exactOptional() }).readonly(),
+]);
+
+const procedure = z
+  .strictObject({
+    id: text.exactOptional(),
+    name: text.exactOptional(),
+    code: text.exactOptional(),
+    // Read by the schema of definitions, which says more.
+    definition: (z.unknown() as unknown as z.ZodType<ProcedureDefinition, ProcedureDefinition>).exactOptional(),
+    flow: z
+      .strictObject({ start: text, nodes: z.array(node).min(1).readonly() })
+      .readonly()
+      .exactOptional(),
+    priority: z.int().exactOptional(),
+    openMax: count.exactOptional(),
+    ...settings,
+  })
+  .readonly();
+
+const hoursList = z.array(text).readonly();
+const staffEntry = z
+  .strictObject({
+    id: text,
+    name: text.exactOptional(),
+    unit: text,
+    roles: z.array(text).readonly(),
+    count: z.int().min(0).exactOptional(),
+    hours: z.union([text, z.record(text, hoursList).readonly()]).exactOptional(),
+    leave: z
+      .array(z.strictObject({ from: civilDate, to: civilDate, of: count.exactOptional() }).readonly())
+      .readonly()
+      .exactOptional(),
+    absenceShare: share.exactOptional(),
+    exceptions: z
+      .array(z.strictObject({ date: civilDate, hours: hoursList, of: count.exactOptional() }).readonly())
+      .readonly()
+      .exactOptional(),
+    skills: z.array(text).readonly().exactOptional(),
+    levels: z.record(text, z.number()).readonly().exactOptional(),
+    speed: z.number().positive().exactOptional(),
+    costPerHour: time.exactOptional(),
+  })
+  .readonly();
+
+const arrivalEntry = z
+  .strictObject({
+    id: text.exactOptional(),
+    procedure: text,
+    arrive: z.discriminatedUnion("kind", [
+      z.strictObject({ kind: z.literal("per-working-day"), mean: time }).readonly(),
+      z
+        .strictObject({ kind: z.literal("by-hour"), perWorkingDay: time, shares: z.record(text, time).readonly() })
+        .readonly(),
+      z.strictObject({ kind: z.literal("between"), time: spread }).readonly(),
+      z.strictObject({ kind: z.literal("weekly-rate"), perHour: z.array(time).length(168).readonly() }).readonly(),
+      z.strictObject({ kind: z.literal("list"), at: z.array(text).readonly() }).readonly(),
+    ]),
+    channels: shares.exactOptional(),
+    case: text.exactOptional(),
+    facts: shares.exactOptional(),
+    hours: text.exactOptional(),
+    dossiersMax: count.exactOptional(),
+    attributes: z
+      .record(text, z.union([spread, shares]))
+      .readonly()
+      .exactOptional(),
+  })
+  .readonly();
+
+const law = z
+  .strictObject({
+    rules: z.enum(["vietnam", "none"]).exactOptional(),
+    // Names and choices are those of `withPolicies`, which says more.
+    policies: (z.record(text, z.unknown()) as unknown as z.ZodType<PolicyChanges, PolicyChanges>).exactOptional(),
+    reasons: z.record(text, z.string()).readonly().exactOptional(),
+    habits: z
+      .strictObject({
+        answer: z.enum(["by-fit", "always-on-time", "always-late", "never"]).exactOptional(),
+        answerAfterMs: time.exactOptional(),
+        newDateAfterDays: count.exactOptional(),
+        apologiesForgotten: share.exactOptional(),
+        draftAfterMs: time.exactOptional(),
+        signAfterMs: time.exactOptional(),
+        sendAfterMs: time.exactOptional(),
+        rescheduled: share.exactOptional(),
+        rescheduleAfterMs: time.exactOptional(),
+        acknowledged: share.exactOptional(),
+        acknowledgeAfterMs: time.exactOptional(),
+      })
+      .readonly()
+      .exactOptional(),
+  })
+  .readonly();
+
+const scenario = z
+  .strictObject({
+    format: z.literal("motcua-scenario/1"),
+    name: text,
+    notes: z.array(text).readonly().exactOptional(),
+    preset: z.enum(["motcua", "prosimos"]).exactOptional(),
+    start: civilDate,
+    length: z.union([
+      z.strictObject({ days: count }).readonly(),
+      z.strictObject({ until: civilDate }).readonly(),
+      z.strictObject({ dossiers: count }).readonly(),
+    ]),
+    warmUp: z
+      .strictObject({ days: z.int().min(0) })
+      .readonly()
+      .exactOptional(),
+    atEnd: z.enum(["work-off", "stop"]).exactOptional(),
+    offices: count.exactOptional(),
+    calendar: text.exactOptional(),
+    hours: text.exactOptional(),
+    conventions: z
+      .strictObject({
+        arrivals: z.enum(["open-time", "elapsed"]).exactOptional(),
+        dispatch: z.enum(["when-free", "when-enabled"]).exactOptional(),
+        allocation: z.enum(["fair", "least-busy", "most-skilled", "same-person", "first"]).exactOptional(),
+        shiftEnd: z.enum(["pause", "finish", "no-late-start"]).exactOptional(),
+        preemption: z.enum(["none", "resume"]).exactOptional(),
+      })
+      .readonly()
+      .exactOptional(),
+    settings: z.strictObject(settings).readonly().exactOptional(),
+    procedures: z.array(procedure).min(1).readonly(),
+    staff: z.array(staffEntry).readonly(),
+    arrivals: z.array(arrivalEntry).min(1).readonly(),
+    channels: shares.exactOptional(),
+    arrivalsFactor: z.number().positive().exactOptional(),
+    law: law.exactOptional(),
+    absenceSeed: z.int().exactOptional(),
+  })
+  .readonly();
+
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+/** Fails to compile when the schema and types.ts drift apart. */
+export const schemaIsTheType: Same<z.infer<typeof scenario>, Scenario> = true;
+
+/** Reads a scenario from data (`extends` merged already) and reports everything that is wrong with its form, each with its
+ *  path. Definitions that stand in it are linted too. What a well-formed scenario means is `modelOfScenario`'s business. */
+export function parseScenario(value: unknown): Result<Scenario, readonly Fault[]> {
+  const parsed = scenario.safeParse(value);
+  const faults = parsed.success ? [] : parsed.error.issues.flatMap((issue) => faultsOf(issue, value));
+  faults.push(...definitionFaults(value));
+  return parsed.success && faults.length === 0 ? ok(parsed.data) : err(faults);
+}
+
+/** JSON Schema (2020-12) of a scenario, for editors. */
+export function scenarioJsonSchema(): { readonly [key: string]: unknown } {
+  const schema = z.toJSONSchema(scenario, { target: "draft-2020-12", io: "input" });
+  return { ...schema, title: "motcua scenario", $id: "urn:motcua:scenario:1" };
+}
+
+function definitionFaults(value: unknown): readonly Fault[] {
+  const procedures = at(value, ["procedures"]);
+  if (!Array.isArray(procedures)) return [];
+  return procedures.flatMap((entry: unknown, i): readonly Fault[] => {
+    const definition = at(entry, ["definition"]);
+    if (definition === undefined) return [];
+    const { faults, findings } = checkProcedure(definition);
+    const path = `procedures[${i}].definition`;
+    return [
+      ...faults.map((one) => ({ ...one, path: join(path, one.path ?? "") })),
+      ...findings
+        .filter(({ severity }) => severity === "error")
+        .map((one) => fault("definition.faulty", one.text.vi, one.text.en, join(path, one.path))),
+    ];
+  });
+}
+
+function faultsOf(issue: z.core.$ZodIssue, value: unknown): readonly Fault[] {
+  const path = pathText(issue.path);
+  const faulty = (vi: string, en: string, where = path): Fault => fault("scenario.faulty", vi, en, where);
+  if (issue.code === "unrecognized_keys")
+    return issue.keys.map((key) =>
+      faulty(`trường không có trong định dạng: ${key}`, `unknown field: ${key}`, join(path, key)),
+    );
+  if (at(value, issue.path) === undefined) return [faulty("thiếu trường bắt buộc", "a required field is missing")];
+  // Of alternatives the one that comes nearest says more than "none fits".
+  if (issue.code === "invalid_union" && issue.errors.length > 0) {
+    const nearest = issue.errors.reduce((best, errors) => (depth(errors) > depth(best) ? errors : best));
+    if (depth(nearest) > 0)
+      return nearest.flatMap((inner) => faultsOf({ ...inner, path: [...issue.path, ...inner.path] }, value));
+  }
+  return [faulty(...messageOf(issue))];
+}
+
+const depth = (issues: readonly z.core.$ZodIssue[]): number => Math.max(0, ...issues.map(({ path }) => path.length));
+
+function messageOf(issue: z.core.$ZodIssue): readonly [string, string] {
+  switch (issue.code) {
+    case "invalid_type":
+      return [`sai kiểu, cần ${issue.expected}`, `wrong type, expected ${issue.expected}`];
+    case "invalid_value": {
+      const values = issue.values.map(String).join(", ");
+      return [`giá trị không hợp lệ, phải là một trong: ${values}`, `invalid value, one of: ${values}`];
+    }
+    case "too_small":
+      return [`quá nhỏ hoặc để trống, tối thiểu ${issue.minimum}`, `too small or empty, at least ${issue.minimum}`];
+    case "too_big":
+      return [`quá lớn, tối đa ${issue.maximum}`, `too big, at most ${issue.maximum}`];
+    case "invalid_union":
+      return ["không khớp dạng nào được phép", "fits none of the allowed forms"];
+    default:
+      return issue.message === "date"
+        ? ["không phải ngày có thật dạng YYYY-MM-DD", "not a real date in the form YYYY-MM-DD"]
+        : ["không đúng định dạng", "malformed"];
+  }
+}
+
+function at(value: unknown, path: readonly PropertyKey[]): unknown {
+  let here = value;
+  for (const key of path) {
+    if (typeof here !== "object" || here === null) return undefined;
+    here = (here as { readonly [key: PropertyKey]: unknown })[key];
+  }
+  return here;
+}
+
+const join = (path: string, key: string): string =>
+  path === "" || key === "" ? `${path}${key}` : key.startsWith("[") ? `${path}${key}` : `${path}.${key}`;
+
+const pathText = (path: readonly PropertyKey[]): string =>
+  path.reduce<string>((text, key) => (typeof key === "number" ? `${text}[${key}]` : join(text, String(key))), "");

@@ -1,0 +1,90 @@
+import { type Fault, fault } from "../../base/errors.ts";
+import type { PinnedLaw } from "../../dossier/law.ts";
+import type { ProcedureDefinition } from "../../procedure/types.ts";
+import type { LawHabits } from "../law/reactions.ts";
+import type { Flow } from "../model.ts";
+import { FlowBuilder, ids } from "./flow-builder.ts";
+import { intakeNodes } from "./intake-nodes.ts";
+import { returnNodes } from "./return-nodes.ts";
+import type { TimeBase } from "./spread.ts";
+import { stepNodes } from "./step-nodes.ts";
+import type { ProcedureSettings } from "./types.ts";
+
+export interface ProcedureFlowOptions {
+  /** Name of the flow within the scenario. */
+  readonly id: string;
+  readonly name?: string;
+  /** Complete: what a procedure does not say is filled in (`settingsOver`). */
+  readonly settings: ProcedureSettings;
+  readonly base: TimeBase;
+  readonly law?: PinnedLaw;
+  readonly habits?: Partial<LawHabits>;
+  readonly priority?: number;
+  readonly openMax?: number;
+}
+
+/**
+ * The flow of a procedure, marked with what the law sees: intake, the steps with their actions by share, supplements,
+ * withdrawals, and the ways in which results go out. Steps at which somebody works become tasks of who has the step's role
+ * at its unit; steps that wait become delays.
+ */
+export function procedureFlow(definition: ProcedureDefinition, options: ProcedureFlowOptions): Flow {
+  const { id, name, settings, base, law, habits, priority, openMax } = options;
+  const builder = new FlowBuilder(definition, settings, base, roundsMaxOf(definition, law));
+  const start = intakeNodes(builder);
+  for (const step of definition.steps)
+    if (step.kind === "return") returnNodes(builder, step);
+    else stepNodes(builder, step);
+  builder.add({ kind: "end", id: ids.end, name: "Kết thúc" });
+  return {
+    id,
+    name: name ?? definition.name.vi,
+    start,
+    nodes: builder.reachedFrom(start),
+    ...(law === undefined ? {} : { law }),
+    ...(habits === undefined ? {} : { habits }),
+    ...(priority === undefined ? {} : { priority }),
+    ...(openMax === undefined ? {} : { openMax }),
+  };
+}
+
+/** How many supplements the law lets an office ask for; without law as many as are said. */
+const roundsMaxOf = ({ supplement }: ProcedureDefinition, law: PinnedLaw | undefined): number =>
+  law === undefined
+    ? Number.POSITIVE_INFINITY
+    : (supplement?.rounds ?? law.ruleSet.rules.appraisalSupplement.value.rounds);
+
+/** Settings that name steps, kinds or actions which the procedure does not have, and supplements in two places. */
+export function settingsFaults(
+  definition: ProcedureDefinition,
+  own: ProcedureSettings,
+  path: string,
+): readonly Fault[] {
+  const faults: Fault[] = [];
+  const report = (at: string, vi: string, en: string): void => void faults.push(fault("scenario.faulty", vi, en, at));
+  for (const [id, { actions, supplement }] of Object.entries(own.steps ?? {})) {
+    const at = `${path}.steps.${id}`;
+    const step = definition.steps.find((known) => known.id === id);
+    if (step === undefined) {
+      const known = definition.steps.map((one) => one.id).join(", ");
+      report(at, `thủ tục không có bước "${id}" (có: ${known})`, `the procedure has no step "${id}" (it has ${known})`);
+      continue;
+    }
+    for (const action of Object.keys(actions ?? {}))
+      if (!step.actions.some((known) => known.id === action)) {
+        const known = step.actions.map((one) => one.id).join(", ");
+        report(
+          `${at}.actions.${action}`,
+          `bước "${id}" không có thao tác "${action}" (có: ${known})`,
+          `step "${id}" has no action "${action}" (it has ${known})`,
+        );
+      }
+    if ((supplement?.share ?? 0) > 0 && !step.mayAskSupplement)
+      report(
+        `${at}.supplement`,
+        `ở bước "${id}" không được yêu cầu bổ sung`,
+        `no supplement can be asked for from step "${id}"`,
+      );
+  }
+  return faults;
+}

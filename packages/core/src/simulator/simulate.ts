@@ -1,0 +1,111 @@
+import { compileModel } from "./kernel/compile.ts";
+import { runUnit } from "./kernel/run-unit.ts";
+import type { Model } from "./model.ts";
+import type { UnitResult } from "./result.ts";
+import type { Figures } from "./statistics/figures.ts";
+import { FiguresCollector } from "./statistics/figures-collector.ts";
+import type { ValuesByMeasure } from "./statistics/paired.ts";
+import { judgePrecision, type PrecisionGoal, type StoppingVerdict } from "./statistics/sequential.ts";
+import { unitAt, unitsPerReplication } from "./units.ts";
+
+export interface SimulateOptions {
+  readonly seed: number;
+  /** How many replications; with `goals` the most. */
+  readonly replications: number;
+  /** Stop as soon as these figures are this sure. */
+  readonly goals?: readonly PrecisionGoal[];
+  /** With `goals`: never fewer. Default 10. */
+  readonly replicationsMin?: number;
+  /** Width of a bin of the time series. Default a day. */
+  readonly binMs?: number;
+  /** Keep working time by hour of the week. Default true. */
+  readonly byHour?: boolean;
+  /** After each unit. @param share of the run that is done, 0 to 1; with `goals` of what it is thought to take */
+  readonly onProgress?: (share: number) => void;
+}
+
+export interface Simulated {
+  readonly figures: Figures;
+  /** Every figure by replication, for comparisons. */
+  readonly values: ValuesByMeasure;
+  /** With `goals`: whether they were reached. */
+  readonly verdict?: StoppingVerdict;
+}
+
+/**
+ * What the units of a run come to. It is fed by whoever runs them, one thread or many, in the order of their numbers, and
+ * says when enough is known. Memory does not grow with the dossiers.
+ */
+export class Simulation {
+  readonly #model: Model;
+  readonly #options: SimulateOptions;
+  readonly #collector: FiguresCollector;
+  readonly #perReplication: number;
+  #taken = 0;
+  /** Replications after which it is judged anew, or ends. */
+  #until: number;
+  #verdict: StoppingVerdict | undefined;
+
+  constructor(model: Model, options: SimulateOptions) {
+    this.#model = model;
+    this.#options = options;
+    this.#collector = new FiguresCollector(model);
+    this.#perReplication = unitsPerReplication(model);
+    this.#until = options.replications;
+    if (options.goals !== undefined) this.#judge();
+  }
+
+  /** Takes the next unit. @returns true when no more are wanted */
+  take(unit: UnitResult): boolean {
+    this.#taken += 1;
+    const done = this.#collector.add(unit);
+    if (this.#options.goals !== undefined && done === this.#until) this.#judge();
+    this.#options.onProgress?.(Math.min(1, this.#taken / (this.#perReplication * this.#until)));
+    return done >= this.#until;
+  }
+
+  #judge(): void {
+    const { goals = [], replicationsMin, replications } = this.#options;
+    const done = this.#collector.replications;
+    const values = done === 0 ? new Map<string, readonly number[]>() : this.#collector.values();
+    const rule = {
+      goals,
+      replicationsMax: replications,
+      ...(replicationsMin === undefined ? {} : { replicationsMin }),
+    };
+    this.#verdict = judgePrecision(values, done, rule);
+    this.#until = this.#verdict.kind === "more" ? done + this.#verdict.replications : done;
+  }
+
+  /** @throws InvariantError before a replication is complete */
+  result(): Simulated {
+    return {
+      figures: this.#collector.figures(),
+      values: this.#collector.values(),
+      ...(this.#verdict === undefined ? {} : { verdict: this.#verdict }),
+    };
+  }
+
+  /** Runs everything here, unit by unit. */
+  run(): Simulated {
+    const compiled = compileModel(this.#model);
+    const { seed, binMs, byHour } = this.#options;
+    for (let number = 0, enough = false; !enough; number += 1)
+      enough = this.take(
+        runUnit(compiled, {
+          seed,
+          ...unitAt(this.#model, number),
+          ...(binMs === undefined ? {} : { binMs }),
+          ...(byHour === undefined ? {} : { byHour }),
+        }),
+      );
+    return this.result();
+  }
+}
+
+/**
+ * Simulates a model on this thread. The same model, options and seed give the same figures. `checkModel` comes first.
+ * @throws InvariantError for a model that `checkModel` finds fault with
+ */
+export const simulateModel = (model: Model, options: SimulateOptions): Simulated =>
+  new Simulation(model, options).run();
