@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CliIo } from "../../packages/cli/src/cli-io.ts";
 import { runCalendar } from "../../packages/cli/src/commands/calendar.ts";
+import { runCompare } from "../../packages/cli/src/commands/compare.ts";
 import { runDefinition } from "../../packages/cli/src/commands/definition.ts";
 import { runDiagram } from "../../packages/cli/src/commands/diagram.ts";
 import { runDistance } from "../../packages/cli/src/commands/distance.ts";
@@ -18,18 +19,21 @@ import { runOfficeCommand } from "../../packages/cli/src/commands/office.ts";
 import { runProcedures } from "../../packages/cli/src/commands/procedures.ts";
 import { runReplay } from "../../packages/cli/src/commands/replay.ts";
 import { runSheet } from "../../packages/cli/src/commands/sheet.ts";
+import { runSimulate } from "../../packages/cli/src/commands/simulate.ts";
 import { runVerify } from "../../packages/cli/src/commands/verify.ts";
 import { codeBlocks, pages, read } from "./docs-files.ts";
 
 type Run = (args: readonly string[], io: CliIo) => number | Promise<number>;
 /** Commands whose examples are quick and the same on every run. */
 const runs: { readonly [command: string]: Run } = {
+  compare: runCompare,
   diagram: runDiagram,
   distance: runDistance,
   due: runDue,
   lint: runLint,
   procedures: runProcedures,
   sheet: runSheet,
+  simulate: runSimulate,
 };
 /** Commands whose figures change with every change of the office: their examples run, and are not compared. */
 const runsOnFile: typeof runs = {
@@ -85,7 +89,7 @@ describe("examples of the command line", () => {
   });
 
   it.each(examples.filter(({ command }) => runs[command] !== undefined))("$where $command", async (example) => {
-    const args = example.args.map((arg) => (arg.endsWith(".yaml") ? join(folder, arg) : arg));
+    const args = example.args.map((arg) => (arg.endsWith(".yaml") && !arg.includes("/") ? join(folder, arg) : arg));
     const { out, error } = await call(runs[example.command], args);
     const printed = `${out}${error}`.replaceAll(`${folder}/`, "").trimEnd().split("\n");
     // A last line of three dots: the rest is left out.

@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import type { Fault } from "@motcua/core";
 import { usageFault } from "../cli-io.ts";
 
@@ -6,7 +5,7 @@ import { usageFault } from "../cli-io.ts";
 export const runOptions = {
   replications: { type: "string", default: "10" },
   seed: { type: "string", default: "1" },
-  threads: { type: "string" },
+  threads: { type: "string", default: "1" },
   precision: { type: "string" },
   "allow-overload": { type: "boolean" },
   json: { type: "boolean" },
@@ -15,7 +14,7 @@ export const runOptions = {
 
 export const runOptionsHelp = `  --replications  số lần lặp, mặc định 10 / how many replications, 10 by default
   --seed          hạt giống, mặc định 1 / seed, 1 by default
-  --threads       số luồng, kết quả như nhau / threads, the same result with any number
+  --threads       số luồng, mặc định 1, kết quả như nhau / threads, 1 by default, the same result with any number
   --precision     lặp đến khi nửa khoảng tin cậy dưới tỷ lệ này, tối đa --replications
                   repeat until half the interval is below this share, --replications at most
   --allow-overload  chạy cả khi việc nhiều hơn người làm nổi / run although there is more work than people can do
@@ -24,7 +23,7 @@ export const runOptionsHelp = `  --replications  số lần lặp, mặc định
 export interface RunValues {
   readonly replications: string;
   readonly seed: string;
-  readonly threads?: string;
+  readonly threads: string;
   readonly precision?: string;
   readonly "allow-overload"?: boolean;
   readonly report?: string;
@@ -48,8 +47,7 @@ export function readRun(values: RunValues): RunSettings | Fault {
     return usageFault(`--replications từ 1 đến ${replicationsMax}`, `--replications is 1 to ${replicationsMax}`);
   const seed = whole(values.seed, 0, 2_147_483_647);
   if (seed === undefined) return usageFault("--seed từ 0 đến 2147483647", "--seed is 0 to 2147483647");
-  const threads =
-    values.threads === undefined ? Math.min(threadsMax, availableParallelism()) : whole(values.threads, 1, threadsMax);
+  const threads = whole(values.threads, 1, threadsMax);
   if (threads === undefined) return usageFault(`--threads từ 1 đến ${threadsMax}`, `--threads is 1 to ${threadsMax}`);
   const precision = values.precision === undefined ? undefined : Number(values.precision);
   if (precision !== undefined && !(precision > 0 && precision < 1))
