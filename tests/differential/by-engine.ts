@@ -120,7 +120,7 @@ export class EngineLife {
       const reactsAt = this.#crew.nextAt;
       const next = Math.min(wakeAt, reactsAt);
       if (next > through || next === Number.POSITIVE_INFINITY) return;
-      clock.advanceTo(next);
+      clock.advanceTo(Math.max(next, clock.now()));
       if (reactsAt <= wakeAt) await this.#crew.react(await this.state(), async (body) => await this.#send(body));
       else if ((await worker.tick()).wakes !== 1) throw new Error("the worker takes the one wake there is");
     }

@@ -7,45 +7,63 @@ import { drawn, type Move, type Script, watchedUntil } from "./script.ts";
 /** What is refused is compared too. */
 export type Told = { readonly at: number } & (LawFactBody | { readonly kind: "not-taken"; readonly what: Move["do"] });
 
-interface TrackLife {
-  readonly told: readonly Told[];
+/** A simulator that many dossiers of one flow live in, one after another, in slots used again. */
+export class SharedTrack {
   readonly track: LawTrack;
+  #told: Told[] = [];
+  #script: Script | undefined;
+  #lives = 0;
+
+  /** @param log whether it tells what happens, or only counts */
+  constructor(script: Script, log: boolean) {
+    this.track = new LawTrack(lawOf(script), {
+      habits: script.habits,
+      standing: standingOf(script.standing),
+      draw: (_, purpose) => drawn(this.#script?.number ?? 0, purpose),
+      ...(log ? { sink: ({ slot: _, ...fact }: LawFact) => this.#told.push(fact as Told) } : {}),
+    });
+  }
+
+  live(script: Script): readonly Told[] {
+    const { channel, caseId, facts, submittedAt } = script;
+    const shares = Object.fromEntries(Object.entries(facts).map(([fact, holds]) => [fact, holds ? 1 : 0]));
+    return this.#use(script, script.moves, (slot) =>
+      this.track.submit(slot, submittedAt, { channel, caseId, facts: shares }),
+    );
+  }
+
+  /** Goes on with a dossier from what a database stores of it. @param most moves that were made before */
+  goOn(script: Script, state: DossierState, most: number): readonly Told[] {
+    const at = script.moves[most - 1]?.at ?? script.submittedAt;
+    return this.#use(script, script.moves.slice(most), (slot) => this.track.load(slot, state, at));
+  }
+
+  #use(script: Script, moves: readonly Move[], begin: (slot: number) => void): readonly Told[] {
+    this.#script = script;
+    this.#told = [];
+    // The slot of the life before stays as it was left for a while: dossiers must not see one another.
+    const slot = this.#lives % 2;
+    if (this.#lives >= 2) this.track.release(slot);
+    this.#lives += 1;
+    begin(slot);
+    play(script, this.track, slot, this.#told, moves);
+    return this.#told;
+  }
 }
 
-/** Lives a script in the simulator. @param log whether it tells what happens, or only counts */
-export function liveByTrack(script: Script, log = true): TrackLife {
-  const { track, told } = newTrack(script, log);
-  const { channel, caseId, facts, submittedAt, number: slot } = script;
-  const shares = Object.fromEntries(Object.entries(facts).map(([fact, holds]) => [fact, holds ? 1 : 0]));
-  track.submit(slot, submittedAt, { channel, caseId, facts: shares });
-  play(script, track, told, script.moves);
-  return { told, track };
+/** Lives share a simulator that have the same law, people and habits. */
+export function trackOf(tracks: Map<string, SharedTrack>, script: Script, log: boolean): SharedTrack {
+  const { code, policy, standing, habits } = script;
+  const key = JSON.stringify([code, policy, standing, habits, lawOf(script).ruleSet.parts, log]);
+  const track = tracks.get(key) ?? new SharedTrack(script, log);
+  tracks.set(key, track);
+  return track;
 }
 
-/** Goes on with a dossier from what a database stores of it. @param most moves that were made before */
-export function goOnByTrack(script: Script, state: DossierState, most: number): TrackLife {
-  const { track, told } = newTrack(script, true);
-  track.load(script.number, state, script.moves[most - 1]?.at ?? script.submittedAt);
-  play(script, track, told, script.moves.slice(most));
-  return { told, track };
-}
-
-function newTrack(script: Script, log: boolean): { readonly told: Told[]; readonly track: LawTrack } {
-  const told: Told[] = [];
-  const track = new LawTrack(lawOf(script), {
-    habits: script.habits,
-    standing: standingOf(script.standing),
-    draw: drawn,
-    ...(log ? { sink: ({ slot: _, ...fact }: LawFact) => told.push(fact as Told) } : {}),
-  });
-  return { told, track };
-}
-
-function play(script: Script, track: LawTrack, told: Told[], moves: readonly Move[]): void {
-  const slot = script.number;
+function play(script: Script, track: LawTrack, slot: number, told: Told[], moves: readonly Move[]): void {
   for (const move of moves) {
     wakeUntil(track, slot, move.at - 1);
-    if (!makeMove(track, script, move)) told.push({ at: move.at, kind: "not-taken", what: move.do });
+    if (!makeMove(track, slot, script, move)) told.push({ at: move.at, kind: "not-taken", what: move.do });
   }
   wakeUntil(track, slot, watchedUntil(script));
   track.wake(slot, watchedUntil(script));
@@ -60,8 +78,7 @@ function wakeUntil(track: LawTrack, slot: number, through: number): void {
   throw new Error("a dossier wakes for ever");
 }
 
-function makeMove(track: LawTrack, script: Script, { at, do: what, pick }: Move): boolean {
-  const slot = script.number;
+function makeMove(track: LawTrack, slot: number, script: Script, { at, do: what, pick }: Move): boolean {
   const { steps } = lawOf(script).procedure.definition;
   // What was due before must be known before anything is chosen; `wakeUntil` saw to it.
   const step = steps[track.stepOf(slot)];

@@ -1,8 +1,9 @@
 import { closingOf, nationalVerdict } from "@motcua/core";
 import type { LawResult } from "../../packages/core/src/simulator/result.ts";
 import type { Told } from "./by-track.ts";
-import { policiesOf, time } from "./office.ts";
+import { policiesOf } from "./office.ts";
 import type { Script } from "./script.ts";
+import { time } from "./time.ts";
 
 /** Figures of one life as plain data. */
 export type Figures = { readonly [name: string]: number | { readonly [key: string]: number } };
@@ -24,6 +25,21 @@ export function figuresOf(result: LawResult): Figures {
     responsibleMs: plain(responsibleMs),
     outcomes: plain(outcomes),
   };
+}
+
+export function sumOf(a: Figures | undefined, b: Figures): Figures {
+  if (a === undefined) return b;
+  const sum: { [name: string]: Figures[string] } = { ...a };
+  for (const [name, more] of Object.entries(b)) {
+    const before = sum[name];
+    if (typeof more === "number") sum[name] = (typeof before === "number" ? before : 0) + more;
+    else {
+      const counts: { [key: string]: number } = { ...(typeof before === "object" ? before : {}) };
+      for (const [key, count] of Object.entries(more)) counts[key] = (counts[key] ?? 0) + count;
+      sum[name] = counts;
+    }
+  }
+  return sum;
 }
 
 /** The same counted from what the engine recorded, without any haste. */

@@ -12,8 +12,9 @@ import { stepsCannotFit } from "../../packages/core/src/dossier/fit.ts";
 import { purposes } from "../../packages/core/src/simulator/law/reactions.ts";
 import type { Body } from "./by-engine.ts";
 import type { Numbering } from "./numbering.ts";
-import { lawOf, time } from "./office.ts";
+import { lawOf } from "./office.ts";
 import { drawn, type Script } from "./script.ts";
+import { time } from "./time.ts";
 
 interface Task {
   readonly at: number;

@@ -7,6 +7,7 @@ const holidays = vietnamCalendar.entries.filter(({ kind }) => kind !== "make-up"
 /** What a life went through, to know that a run has tried it. */
 export function featuresOf(told: readonly Told[]): readonly string[] {
   const features = new Set<string>();
+  const open = new Set<string>();
   let acceptedDay = 0;
   for (const fact of told) {
     features.add(fact.kind);
@@ -20,6 +21,10 @@ export function featuresOf(told: readonly Told[]): readonly string[] {
         break;
       case "limit-suspended":
         features.add(`ground ${fact.ground}`);
+        if (open.add(fact.groundId).size > 1) features.add("two grounds");
+        break;
+      case "limit-resumed":
+        open.delete(fact.groundId);
         break;
       case "apology-owed":
         features.add(`owed: ${fact.cause}`);

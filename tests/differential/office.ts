@@ -1,7 +1,5 @@
 import {
   type Actor,
-  compileCalendar,
-  compileOfficeTime,
   compileProcedure,
   composeRules,
   defaultPolicies,
@@ -10,8 +8,9 @@ import {
   type Policies,
   type ResolvedFacts,
 } from "@motcua/core";
-import { vietnamCalendar, vietnamOpeningHours, vietnamRuleParts } from "@motcua/core/vietnam";
+import { vietnamRuleParts } from "@motcua/core/vietnam";
 import { dayText, definitions, type PolicyName, type Script } from "./script.ts";
+import { time } from "./time.ts";
 
 const changes: { readonly [name in PolicyName]: Partial<Policies> } = {
   default: {},
@@ -21,7 +20,6 @@ const changes: { readonly [name in PolicyName]: Partial<Policies> } = {
 };
 export const policiesOf = (name: PolicyName): Policies => ({ ...defaultPolicies, ...changes[name] });
 
-export const time = compileOfficeTime(compileCalendar(vietnamCalendar), vietnamOpeningHours);
 const compiled = new Map(definitions.map((definition) => [definition.code, compileProcedure(definition)]));
 const none = "" as Hash;
 
@@ -83,6 +81,6 @@ export const takerOf = (pick: number, step: string, head: string): string =>
 export function actionAt(script: Script, step: string, pick: number): string | undefined {
   const definition = compiled.get(script.code)?.definition;
   const actions = definition?.steps.find(({ id }) => id === step)?.actions ?? [];
-  if (pick % 3 > 0 && script.number % 8 !== 5) return actions[0]?.id;
+  if (pick % 3 > 0 && !script.wanders) return actions[0]?.id;
   return actions[Math.floor(pick / 3) % Math.max(1, actions.length)]?.id;
 }

@@ -2,7 +2,7 @@ import { type Budget, type DossierEvent, dueOf, epochDayOf } from "@motcua/core"
 import type { LawFactBody } from "../../packages/core/src/simulator/law/facts.ts";
 import type { Told } from "./by-track.ts";
 import type { Numbering } from "./numbering.ts";
-import { time } from "./office.ts";
+import { time } from "./time.ts";
 
 /**
  * What the engine records, in the form in which the simulator tells it. Every event has its counterpart; a type that is not
@@ -12,7 +12,8 @@ import { time } from "./office.ts";
  * - whom a reminder told and whom a question asked; messages are another lane altogether;
  * - the source and the budget of a limit: what is compared is when it is due;
  * - control states: what they allow is compared by what is taken and refused;
- * - `overtaken` never is, with a worker that is on time, and stops the test.
+ * - `overtaken`: whether a reminder was still worth sending; with a worker on time it comes only where a rung lay behind
+ *   already when its limit came to run again.
  * Rungs that stay taken are a set, told by id.
  * Escalations are numbered in their dossier (`numbering.ts`); in the engine their place in the history names them.
  */
@@ -70,7 +71,6 @@ export class Projection {
       case "promise-missed":
         return [{ kind: event.type, day: epochDayOf(event.date) }];
       case "rung-taken": {
-        if (event.overtaken) throw new Error("a worker on time overtakes nothing");
         const { limit, generation, rung, dueAt } = event;
         return [{ kind: event.type, limit: this.#label(limit), generation, rung, dueAt }];
       }

@@ -1,7 +1,8 @@
-import { civilDateOf, dayOf, epochDayOf, instantAt, type ProcedureDefinition } from "@motcua/core";
+import { civilDateOf, dayOf, dueOf, epochDayOf, instantAt, type ProcedureDefinition } from "@motcua/core";
 import { vietnamCalendar, vietnamProcedures } from "@motcua/core/vietnam";
 import { defaultHabits, type LawHabits } from "../../packages/core/src/simulator/law/reactions.ts";
 import { generator } from "../procedures/walk.ts";
+import { time } from "./time.ts";
 
 /** One thing that somebody does at a dossier. `pick` chooses details from what stands there. */
 export interface Move {
@@ -24,6 +25,8 @@ export interface Script {
   readonly habits: LawHabits;
   readonly policy: PolicyName;
   readonly standing: "plain" | "double";
+  /** Whether it takes any way, and not mostly the straight one. */
+  readonly wanders: boolean;
   readonly moves: readonly Move[];
 }
 
@@ -32,7 +35,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /** A procedure of no book: an action that counts the limit again, silence that goes on, working hours, a sector's own rule for
- *  supplements. What the 53 do not have is tried here. */
+ *  supplements, asked while another wait goes on. What the 53 do not have is tried here. */
 export const odd: ProcedureDefinition = oddProcedure();
 export const definitions: readonly ProcedureDefinition[] = [...vietnamProcedures(), odd];
 
@@ -44,6 +47,8 @@ function oddProcedure(): ProcedureDefinition {
     limits: birth.limits.map((rule) => ({ ...rule, budget: { unit: "working-hour" as const, amount: 20 } })),
     steps: birth.steps.map((step) => ({
       ...step,
+      // Two grounds at once: the citizen completes a dossier whose draft waits to be confirmed.
+      ...(step.id === "confirm" ? { mayAskSupplement: true } : {}),
       ...(step.id === "officer" ? { within: { unit: "working-hour" as const, hundredths: 650 } } : {}),
       actions: step.actions.map((action) =>
         action.id === "corrections" || action.id === "answered" ? { ...action, clock: "restart" as const } : action,
@@ -59,19 +64,30 @@ function oddProcedure(): ProcedureDefinition {
   };
 }
 
-type Kind = "plain" | "late" | "supplement" | "silent" | "wait" | "leaves" | "mixed";
-const kinds: readonly Kind[] = ["plain", "late", "late", "supplement", "silent", "wait", "leaves", "mixed"];
+type Kind = "plain" | "late" | "supplement" | "silent" | "wait" | "leaves" | "mixed" | "last-hours";
+const kinds: readonly Kind[] = [
+  "plain",
+  "late",
+  "last-hours",
+  "supplement",
+  "silent",
+  "last-hours",
+  "wait",
+  "leaves",
+  "mixed",
+];
 
 /** The script of a number; the same for ever. */
 export function scriptOf(number: number): Script {
   const random = generator(number * 7919 + 11);
-  const waiting = ["1.001193", "1.013949", "1.013978", odd.code, "1.004873", "1.012812"];
+  const waiting = [odd.code, "1.001193", "1.013949", "1.013978", odd.code, "1.004873", "1.012812"];
   const kind = kinds[number % kinds.length] as Kind;
   const code =
     kind === "wait" || random(6) === 0
       ? (waiting[random(waiting.length)] as string)
       : (definitions[random(definitions.length)] as ProcedureDefinition).code;
   const definition = definitions.find((known) => known.code === code) as ProcedureDefinition;
+  const place = definitions.indexOf(definition);
   const submittedAt = startOf(random);
   const offered = definition.channels.map(({ channel }) => channel);
   const channel =
@@ -85,11 +101,42 @@ export function scriptOf(number: number): Script {
       definition.facts.map(({ id }) => [id, id === "filedOnline" ? channel === "online" : random(2) === 0]),
     ),
     submittedAt,
-    habits: habitsOf(random),
-    policy: random(3) === 0 ? (policyNames[random(policyNames.length)] as PolicyName) : "default",
-    standing: random(4) === 0 ? "double" : "plain",
-    moves: movesOf(kind, submittedAt, random),
+    habits: profiles[(2 * place + random(2)) % profiles.length] as LawHabits,
+    policy: random(3) === 0 ? (policyNames[place % policyNames.length] as PolicyName) : "default",
+    standing: place % 4 === 0 ? "double" : "plain",
+    wanders: kind === "wait",
+    moves:
+      kind === "last-hours"
+        ? lastHours(dueAt(definition, submittedAt, channel), submittedAt, random)
+        : movesOf(kind, submittedAt, random),
   };
+}
+
+/** About when a dossier accepted at once is due. */
+function dueAt({ limits }: ProcedureDefinition, acceptedAt: number, channel: string): number {
+  const rule = limits.find(({ when }) => when?.channel === undefined || when.channel === channel);
+  if (rule === undefined || rule.budget.unit === "none" || rule.budget.unit === "stages") return acceptedAt + 3 * day;
+  const due = dueOf(time, acceptedAt, rule.budget);
+  return due.ok ? due.value.dueAt : acceptedAt + 3 * day;
+}
+
+/** A supplement asked about when people are asked, when they answer, or in the evening after the promise was missed; and
+ *  received within days. */
+function lastHours(due: number, submittedAt: number, random: (below: number) => number): readonly Move[] {
+  const moves: Move[] = [];
+  const add = (at: number, what: Move["do"]): void => {
+    moves.push({ at: Math.max(at, moves.at(-1)?.at ?? submittedAt), do: what, pick: random(1_000) });
+  };
+  const within = (ms: number) => random(ms / 1_000) * 1_000;
+  add(submittedAt, "accept");
+  add(submittedAt + within(hour), "act");
+  const asked = random(2) === 0 ? due + 1_000 + within(6 * hour) : due - 2 * day + within(2 * day);
+  if (random(3) === 0) add(asked - hour, "claim");
+  add(asked, "ask-supplement");
+  add(asked + within(5 * day), "receive-supplement");
+  for (let i = 0; i < 5; i += 1)
+    add((moves.at(-1)?.at ?? asked) + (random(3) === 0 ? within(6 * day) : within(hour)), "act");
+  return moves;
 }
 
 /** Any time of 2026; often late in the afternoon, at a weekend, or on the days before a holiday. */
@@ -103,10 +150,15 @@ function startOf(random: (below: number) => number): number {
   return instantAt(on, Math.min(day - 1, odds));
 }
 
-function habitsOf(random: (below: number) => number): LawHabits {
+/** People of every sort, few enough that lives share a simulator. */
+const profiles: readonly LawHabits[] = [
+  defaultHabits,
+  ...Array.from({ length: 11 }, (_, i) => habitsFrom(generator(i))),
+];
+
+function habitsFrom(random: (below: number) => number): LawHabits {
   const part = () => [0, 1, 0.5][random(3)] as number;
   const ms = () => [0, 20 * minute, hour, 3 * hour, 9 * hour, 30 * hour][random(6)] as number;
-  if (random(3) === 0) return defaultHabits;
   return {
     answer: (["by-fit", "always-on-time", "always-late", "never"] as const)[random(4)] ?? "by-fit",
     answerAfterMs: ms(),
@@ -144,6 +196,8 @@ function movesOf(kind: Kind, submittedAt: number, random: (below: number) => num
       add("ask-supplement", random(3) === 0 ? slow : quick);
       if (!silent && random(4) > 0) add("receive-supplement", random(2) === 0 ? slow : quick);
     }
+    if (kind === "wait" && i > 1 && random(5) === 0) add("ask-supplement", quick);
+    if (kind === "wait" && random(6) === 0) add("receive-supplement", pace());
     if (kind === "leaves" && i > 1 && random(5) === 0) add("withdraw", pace());
     add("act", kind === "wait" && random(4) === 0 ? slow : pace());
   }

@@ -69,6 +69,7 @@ export function restart(t: Tracking, life: Life, startAt: EpochMs, at: EpochMs):
 function change(t: Tracking, life: Life, at: EpochMs): OpenLimit {
   invariant(life.principal !== undefined, "a clock that changes has a principal limit");
   settleReminders(t, life, at);
+  life.principal.knownAt = at;
   return life.principal;
 }
 

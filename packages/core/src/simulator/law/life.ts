@@ -81,7 +81,12 @@ export class Life {
   holder = 0;
   holderSince: EpochMs = Number.NaN;
 
+  /** Of what was recorded last; time never runs backwards within a dossier. */
+  lastAt: EpochMs = 0;
+
   readonly reactions: Reaction[] = [];
+  /** Nobody reacts before this: a stored dossier may bring along what its office has slept through. */
+  peopleFrom: EpochMs = 0;
 
   clear(slot: number, steps: number): void {
     this.slot = slot;
@@ -104,6 +109,8 @@ export class Life {
     this.supplementRounds = 0;
     this.round = 0;
     this.holder = 0;
+    this.lastAt = 0;
+    this.peopleFrom = 0;
     this.holderSince = Number.NaN;
     // Most dossiers never fill these.
     for (const list of [this.limits, this.grounds, this.apologies, this.rescheduledTo, this.escalations])

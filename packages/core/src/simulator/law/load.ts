@@ -20,6 +20,8 @@ export function loadLife(t: Tracking, life: Life, state: DossierState, at: Epoch
   life.filing = t.plan.filingOf(state.channel, state.caseId);
   life.control = procedure.stateByKey(state.control).id;
   for (const [fact, holds] of Object.entries(state.facts)) if (holds) life.facts |= procedure.factBit(fact) ?? 0;
+  life.lastAt = state.lastAt;
+  life.peopleFrom = at;
   life.submittedAt = state.submittedAt;
   life.acceptedAt = state.acceptedAt ?? Number.NaN;
   life.resolvedAt = state.resolvedAt ?? Number.NaN;

@@ -22,6 +22,8 @@ export class OpenLimit {
   /** Of the run as it is now; `dueAt` is NaN while an interrupted limit has no due date. */
   dueDay: EpochDay = 0;
   dueAt: EpochMs = Number.NaN;
+  /** Since when the run is known as it is: a rung that lay behind already comes then. */
+  knownAt: EpochMs = 0;
   /** Earliest rung to be taken at its own instant, and when. */
   nextRung = -1;
   nextAt: EpochMs = never;
@@ -82,14 +84,14 @@ export class OpenLimit {
     this.#findNext(this.#known(time));
   }
 
-  /** Bits of those among some rungs whose instant lies before another. */
+  /** Bits of those among some rungs that come before an instant. */
   passed(time: OfficeTime, rungs: number, before: EpochMs): number {
     const instants = this.#known(time);
     const { startAt } = this.ledger;
     let bits = 0;
     for (let i = 0; i < instants.length; i += 1) {
       const at = instants[i] ?? never;
-      if ((rungs & (1 << i)) !== 0 && at < before && at >= startAt) bits |= 1 << i;
+      if ((rungs & (1 << i)) !== 0 && Math.max(at, this.knownAt) < before && at >= startAt) bits |= 1 << i;
     }
     return bits;
   }

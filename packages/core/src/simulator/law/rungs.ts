@@ -24,8 +24,10 @@ export const closedByLaw = -2;
 export function takeRungs(t: Tracking, life: Life, through: EpochMs): number {
   let asked = nothingDue;
   for (let limit = earliest(life); limit !== undefined && limit.nextAt <= through; limit = earliest(life)) {
-    const at = limit.nextAt;
+    // A rung that lay behind already when it came to be known follows what is recorded.
+    const at = Math.max(limit.nextAt, life.lastAt);
     const answer = takeRung(t, life, limit, at);
+    life.lastAt = at;
     if (answer !== nothingDue && asked !== closedByLaw) asked = answer;
     settleResponsibility(t, life, at);
   }
@@ -44,19 +46,27 @@ export function earliest(life: Life): OpenLimit | undefined {
 
 const before = (a: OpenLimit, b: OpenLimit): boolean => a.name < b.name || (a.name === b.name && a.ordinal < b.ordinal);
 
+interface TakenRung {
+  readonly limit: OpenLimit;
+  readonly rung: string;
+  readonly dueAt: EpochMs;
+}
+
 function takeRung(t: Tracking, life: Life, limit: OpenLimit, at: EpochMs): number {
   const rung = limit.ladder.rungs[limit.nextRung];
   if (rung === undefined) return nothingDue;
+  const { nextAt: dueAt } = limit;
   limit.take(limit.nextRung);
   limit.advance(t.plan.time);
   if (limit === life.principal) countOne(countsOf(t, life).rungs, rung.id);
   if (t.sink !== undefined) {
     const { generation } = limit.ledger;
-    tell(t, life, at, { kind: "rung-taken", limit: limit.label, generation, rung: rung.id, dueAt: at });
+    tell(t, life, at, { kind: "rung-taken", limit: limit.label, generation, rung: rung.id, dueAt });
   }
+  const taken = { limit, rung: rung.id, dueAt };
   let asked = nothingDue;
   for (const effect of rung.effects) {
-    const answer = takeEffect(t, life, limit, rung.id, effect, at);
+    const answer = takeEffect(t, life, taken, effect, at);
     if (answer !== nothingDue) asked = answer;
     // Closing or moving on ends the limit the rung belonged to; what would follow has nothing left to act on.
     if (limit !== life.principal && !life.limits.includes(limit)) break;
@@ -64,12 +74,13 @@ function takeRung(t: Tracking, life: Life, limit: OpenLimit, at: EpochMs): numbe
   return asked;
 }
 
-function takeEffect(t: Tracking, life: Life, limit: OpenLimit, rung: string, effect: RungEffect, at: EpochMs): number {
+function takeEffect(t: Tracking, life: Life, taken: TakenRung, effect: RungEffect, at: EpochMs): number {
+  const { limit, rung, dueAt } = taken;
   switch (effect.do) {
     case "remind":
       return nothingDue;
     case "ask":
-      ask(t, life, rung, at);
+      ask(t, life, rung, dueAt, at);
       return nothingDue;
     case "escalate":
       for (const target of effect.to) escalate(t, life, limit.label, target, at);
@@ -92,9 +103,9 @@ function takeEffect(t: Tracking, life: Life, limit: OpenLimit, rung: string, eff
 }
 
 /** "On time or late?", to be answered by that day's closing. */
-function ask(t: Tracking, life: Life, rung: string, at: EpochMs): void {
+function ask(t: Tracking, life: Life, rung: string, dueAt: EpochMs, at: EpochMs): void {
   const { time, law } = t.plan;
-  const day = rollForward(time.calendar, dayOf(at));
+  const day = rollForward(time.calendar, dayOf(dueAt));
   life.question = rung;
   life.answer = undefined;
   if (t.sink !== undefined) tell(t, life, at, { kind: "asked-on-time", rung, answerBy: closingOf(time, day) });

@@ -13,7 +13,7 @@ export function schedule(
   at: EpochMs,
   afterMs: number,
 ): void {
-  const due = addOpeningMs(t.plan.time, at, afterMs);
+  const due = addOpeningMs(t.plan.time, Math.max(at, life.peopleFrom), afterMs);
   const { reactions } = life;
   let place = reactions.length;
   while (place > 0 && (reactions[place - 1]?.at ?? 0) > due) place -= 1;

@@ -77,6 +77,7 @@ export class LawTrack {
     const life = this.#take(slot);
     life.counted = counted;
     submit(this.#t, life, this.#t.plan.filing(filing), at);
+    life.lastAt = at;
     this.#settle(life);
   }
 
@@ -148,7 +149,8 @@ export class LawTrack {
     this.#wakes[slot] = never;
   }
 
-  /** Puts a stored dossier into a slot, as it stands; people react from `at` on to what is open.
+  /** Puts a stored dossier into a slot, as it stands. Rungs its office has slept through are due at once, at their own
+   *  instants; people react from `at` on to what is open and to what comes.
    *  @throws InvariantError when it lives under another definition */
   load(slot: number, state: DossierState, at: EpochMs): void {
     const life = this.#take(slot);
@@ -208,6 +210,7 @@ export class LawTrack {
       if (reaction !== undefined && reaction.at <= rungAt) {
         life.reactions.shift();
         react(this.#t, life, reaction);
+        life.lastAt = reaction.at;
         settleResponsibility(this.#t, life, reaction.at);
       } else {
         const answer = takeRungs(this.#t, life, rungAt);
@@ -217,7 +220,10 @@ export class LawTrack {
   }
 
   #done(life: Life, at: EpochMs, taken: boolean): boolean {
-    if (taken) settleResponsibility(this.#t, life, at);
+    if (taken) {
+      settleResponsibility(this.#t, life, at);
+      life.lastAt = at;
+    }
     this.#settle(life);
     return taken;
   }
