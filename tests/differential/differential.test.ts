@@ -40,7 +40,7 @@ const least: { readonly [feature: string]: number } = {
   "apology-sent": 80,
   "apology-missed": 60,
   "apology-lapsed": 15,
-  rescheduled: 50,
+  rescheduled: 30,
   "owed: steps-cannot-fit": 15,
   "owed: answered-late": 10,
   "owed: open-at-last-day": 5,

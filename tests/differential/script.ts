@@ -121,7 +121,7 @@ function dueAt({ limits }: ProcedureDefinition, acceptedAt: number, channel: str
 }
 
 /** A supplement asked about when people are asked, when they answer, or in the evening after the promise was missed; and
- *  received within days. */
+ *  received within hours or days. */
 function lastHours(due: number, submittedAt: number, random: (below: number) => number): readonly Move[] {
   const moves: Move[] = [];
   const add = (at: number, what: Move["do"]): void => {
@@ -133,7 +133,7 @@ function lastHours(due: number, submittedAt: number, random: (below: number) => 
   const asked = random(2) === 0 ? due + 1_000 + within(6 * hour) : due - 2 * day + within(2 * day);
   if (random(3) === 0) add(asked - hour, "claim");
   add(asked, "ask-supplement");
-  add(asked + within(5 * day), "receive-supplement");
+  add(asked + (random(2) === 0 ? within(8 * hour) : within(5 * day)), "receive-supplement");
   for (let i = 0; i < 5; i += 1)
     add((moves.at(-1)?.at ?? asked) + (random(3) === 0 ? within(6 * day) : within(hour)), "act");
   return moves;
@@ -153,15 +153,15 @@ function startOf(random: (below: number) => number): number {
 /** People of every sort, few enough that lives share a simulator. */
 const profiles: readonly LawHabits[] = [
   defaultHabits,
-  ...Array.from({ length: 11 }, (_, i) => habitsFrom(generator(i))),
+  ...Array.from({ length: 11 }, (_, i) => habitsFrom(generator(77 * i + 1_000), i)),
 ];
 
-function habitsFrom(random: (below: number) => number): LawHabits {
+function habitsFrom(random: (below: number) => number, place: number): LawHabits {
   const part = () => [0, 1, 0.5][random(3)] as number;
   const ms = () => [0, 20 * minute, hour, 3 * hour, 9 * hour, 30 * hour][random(6)] as number;
   return {
-    answer: (["by-fit", "always-on-time", "always-late", "never"] as const)[random(4)] ?? "by-fit",
-    answerAfterMs: ms(),
+    answer: (["by-fit", "always-on-time", "always-late", "never"] as const)[random(7) % 4] ?? "by-fit",
+    answerAfterMs: ([0, hour, 9 * hour, 14 * hour][place % 4] ?? 0) + random(hour),
     newDateAfterDays: 1 + random(4),
     apologiesForgotten: part(),
     draftAfterMs: ms(),
