@@ -6,7 +6,7 @@ import { readRun, runOptions, runOptionsHelp } from "../simulate/options.ts";
 import { type Prepared, prepareScenario } from "../simulate/prepare.ts";
 import { runScenario } from "../simulate/run-scenario.ts";
 
-const { precision: _, ...compareOptions } = runOptions;
+const { precision: _precision, log: _log, ...compareOptions } = runOptions;
 const options = { ...compareOptions, measure: { type: "string", multiple: true } } as const;
 
 const help = `motcua compare: một thay đổi đem lại gì / what a change brings

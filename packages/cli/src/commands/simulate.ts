@@ -1,5 +1,6 @@
-import { type CliIo, exitDone, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
+import { type CliIo, exitDone, exitRefused, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { failed } from "../failed.ts";
+import { keepLog, logNameFault } from "../simulate/keep-log.ts";
 import { readRun, runOptions, runOptionsHelp } from "../simulate/options.ts";
 import { prepareScenario } from "../simulate/prepare.ts";
 import { simulationText } from "../simulate/report-text.ts";
@@ -7,9 +8,10 @@ import { runScenario } from "../simulate/run-scenario.ts";
 
 const help = `motcua simulate: chạy thử một kịch bản / try a scenario out
 
-  motcua simulate SCENARIO [--replications N] [--seed S] [--threads N] [--json]
+  motcua simulate SCENARIO [--replications N] [--seed S] [--threads N]
+                  [--log out.csv|out.xes|out.ocel.json] [--json]
 
-${runOptionsHelp}
+${runOptionsHelp}  --log           nhật ký của cơ quan đầu tiên, lần lặp đầu tiên / event log of the first office, first replication
   motcua simulate --bpmn FILE --params FILE …: quy trình BPMN, xem / a BPMN process, see simulate --bpmn --help
 `;
 
@@ -40,7 +42,7 @@ export async function runSimulate(args: readonly string[], io: CliIo): Promise<n
     );
     return exitUsage;
   }
-  const settings = readRun(values);
+  const settings = (values.log === undefined ? undefined : logNameFault(values.log)) ?? readRun(values);
   if ("code" in settings) {
     printFault(io, settings);
     return exitUsage;
@@ -49,6 +51,9 @@ export async function runSimulate(args: readonly string[], io: CliIo): Promise<n
   if (typeof prepared === "number") return prepared;
   try {
     const simulated = await runScenario(prepared, settings);
+    const logFaults = values.log === undefined ? [] : await keepLog(prepared.model, settings.seed, values.log);
+    for (const fault of logFaults) printFault(io, fault);
+    if (logFaults.length > 0) return exitRefused;
     const { figures, verdict } = simulated;
     const { name } = prepared.scenario;
     const document = { scenario: name, seed: settings.seed, ...(verdict === undefined ? {} : { verdict }), figures };

@@ -5,7 +5,8 @@ import { shownCount, shownPercent, shownTime, table } from "./numbers.ts";
 export const comparedMeasures: readonly {
   readonly measure: string;
   readonly words: string;
-  readonly show: (value: Estimate) => string;
+  /** @param like whose unit the row has */
+  readonly show: (value: Estimate, like: Estimate) => string;
 }[] = [
   {
     measure: "whole/law/onTimeLocalShare",
@@ -39,7 +40,7 @@ export function comparisonText(name: string, comparisons: readonly Comparison[])
     const show = known?.show ?? shownCount;
     const sign = (difference.mean ?? 0) > 0 ? "+" : "";
     const told = matters === null ? "?" : matters ? "có / yes" : "không / no";
-    return [known?.words ?? measure, show(base), show(variant), sign + show(difference), told];
+    return [known?.words ?? measure, show(base, base), show(variant, base), sign + show(difference, base), told];
   });
   return `${name}\n${table([head, ...rows])}\n`;
 }

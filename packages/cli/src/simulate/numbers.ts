@@ -7,9 +7,9 @@ export const shownPercent = ({ mean, half95 }: Estimate): string =>
   withHalf(mean, half95, (value) => `${(value * 100).toFixed(1)}`, " %");
 
 const hourMs = 3_600_000;
-/** Hours below two days, days above. */
-export function shownTime({ mean, half95 }: Estimate): string {
-  const [unitMs, unit] = (mean ?? 0) < 48 * hourMs ? [hourMs, " giờ/h"] : [24 * hourMs, " ngày/d"];
+/** Hours below two days, days above. @param like whose unit is taken, so that a row has one */
+export function shownTime({ mean, half95 }: Estimate, like: Estimate = { mean, half95, sd: null, n: 0 }): string {
+  const [unitMs, unit] = Math.abs(like.mean ?? 0) < 48 * hourMs ? [hourMs, " giờ/h"] : [24 * hourMs, " ngày/d"];
   return withHalf(mean, half95, (value) => (value / unitMs).toFixed(2), unit);
 }
 

@@ -9,6 +9,7 @@ export const runOptions = {
   precision: { type: "string" },
   "allow-overload": { type: "boolean" },
   json: { type: "boolean" },
+  log: { type: "string" },
   report: { type: "string" },
 } as const;
 

@@ -24,22 +24,22 @@ export function mergeScenario(base: unknown, variant: unknown): unknown {
     if (Array.isArray(variant) && (variant.length === 0 || isNamed(variant))) return mergeLists(base, variant);
     if (isMap(variant)) return mergeByName(base, variant);
   }
-  if (!isMap(base) || !isMap(variant)) return variant;
-  if (base.kind !== undefined && variant.kind !== undefined && base.kind !== variant.kind) return variant;
+  if (!isMap(base) || !isMap(variant)) return withoutNulls(variant);
+  if (base.kind !== undefined && variant.kind !== undefined && base.kind !== variant.kind) return withoutNulls(variant);
   const merged: { [key: string]: unknown } = { ...base };
   for (const [key, value] of Object.entries(variant))
     if (value === null) delete merged[key];
-    else merged[key] = key === "length" ? value : mergeScenario(base[key], withoutNulls(base[key], value));
+    else merged[key] = key === "length" ? value : mergeScenario(base[key], value);
   return merged;
 }
 
-/** A `null` under a key that the base does not have takes nothing away. */
-const withoutNulls = (base: unknown, value: unknown): unknown =>
-  base === undefined && isMap(value)
+/** Where there is nothing to take away, a `null` says nothing. */
+const withoutNulls = (value: unknown): unknown =>
+  isMap(value)
     ? Object.fromEntries(
         Object.entries(value)
           .filter(([, inner]) => inner !== null)
-          .map(([key, inner]) => [key, withoutNulls(undefined, inner)]),
+          .map(([key, inner]) => [key, withoutNulls(inner)]),
       )
     : value;
 
