@@ -132,7 +132,7 @@ export class EngineLife {
     if (!(await this.#made(move))) this.told.push({ at: move.at, kind: "not-taken", what: move.do });
   }
 
-  async #made({ do: what, pick }: Move): Promise<boolean> {
+  async #made({ do: what, pick, action, person: named }: Move): Promise<boolean> {
     const reason = { code: "r" };
     const { task, supplement } = await this.state();
     const step = supplement === undefined ? task?.step : undefined;
@@ -142,11 +142,11 @@ export class EngineLife {
       case "act":
         return (
           step !== undefined &&
-          (await this.#send({ type: "act", step, action: actionAt(this.#script, step, pick) ?? "none" }))
+          (await this.#send({ type: "act", step, action: action ?? actionAt(this.#script, step, pick) ?? "none" }))
         );
       case "claim": {
         if (step === undefined || task === undefined) return false;
-        const person = takerOf(pick, step, task.head);
+        const person = named ?? takerOf(pick, step, task.head);
         return task.person === person || (await this.#send({ type: "assign", person }));
       }
       case "ask-supplement":

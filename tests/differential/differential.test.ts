@@ -1,33 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { defaultHabits, type LawHabits } from "../../packages/core/src/simulator/law/reactions.ts";
 import { EngineLife } from "./by-engine.ts";
-import { SharedTrack, type Told, trackOf } from "./by-track.ts";
+import { SharedTrack, trackOf } from "./by-track.ts";
 import { countTold, type Figures, figuresOf, sumOf } from "./count.ts";
+import { firstDifference } from "./difference.ts";
 import { featuresOf } from "./features.ts";
-import { type Script, scriptOf } from "./script.ts";
+import { scriptOf } from "./script.ts";
 
 // More lives by MOTCUA_LIVES; a life is named by its number, and its script is printed where it goes apart.
 const lives = Number(process.env.MOTCUA_LIVES ?? 1_200);
-
-const text = (told: Told | undefined): string =>
-  told === undefined
-    ? "(nothing)"
-    : `${new Date(told.at + 7 * 3_600_000).toISOString().slice(0, 23)} ${JSON.stringify(told)}`;
-
-function firstDifference(script: Script, engine: readonly Told[], track: readonly Told[]): string | undefined {
-  const length = Math.max(engine.length, track.length);
-  for (let i = 0; i < length; i += 1) {
-    if (text(engine[i]) === text(track[i])) continue;
-    return [
-      `life ${script.number}, fact ${i}`,
-      ...engine.slice(Math.max(0, i - 12), i).map((told) => `    ${text(told)}`),
-      `  engine: ${text(engine[i])}`,
-      `  track:  ${text(track[i])}`,
-      JSON.stringify(script),
-    ].join("\n");
-  }
-  return undefined;
-}
 
 /** Lives that have it, at least, of a thousand: so that the comparison never becomes empty. */
 const least: { readonly [feature: string]: number } = {

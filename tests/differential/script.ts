@@ -9,6 +9,9 @@ export interface Move {
   readonly at: number;
   readonly do: "accept" | "act" | "claim" | "ask-supplement" | "receive-supplement" | "withdraw" | "refuse-intake";
   readonly pick: number;
+  /** Said outright, instead of chosen by `pick`. */
+  readonly action?: string;
+  readonly person?: string;
 }
 
 export type PolicyName = (typeof policyNames)[number];

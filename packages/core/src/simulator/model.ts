@@ -2,6 +2,7 @@ import type { EpochMs } from "../calendar/types.ts";
 import type { PinnedLaw } from "../dossier/law.ts";
 import type { DossierState } from "../dossier/state.ts";
 import type { LawHabits } from "./law/reactions.ts";
+import type { Standing } from "./law/standing.ts";
 
 /**
  * What the kernel runs: one kind of office, its people, the flows its dossiers take and the streams in which they arrive.
@@ -69,6 +70,8 @@ export interface Flow {
   readonly law?: PinnedLaw;
   /** How people answer what the law asks of them beside the work. Default `defaultHabits`. */
   readonly habits?: Partial<LawHabits>;
+  /** Who heads which unit and who stands above them. Default: everybody somebody else. */
+  readonly standing?: Standing;
   /** Lower is served first. Default 0. */
   readonly priority?: number;
   /** Arrivals that find so many of this flow's dossiers open are turned away. */

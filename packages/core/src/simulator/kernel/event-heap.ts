@@ -1,8 +1,13 @@
 const kindBits = 4;
 const kindMask = (1 << kindBits) - 1;
+/** The kind that comes after all others of its instant. */
+export const lastKind = kindMask;
+/** Above every number in order that a run can reach. */
+const afterAll = 2 ** 52;
 
 /**
- * What will happen, earliest first; at one instant in the order in which it was planned. A binary heap over typed arrays:
+ * What will happen, earliest first; at one instant in the order in which it was planned, and
+ * `lastKind` after the others. A binary heap over typed arrays:
  * no object is made per event.
  */
 export class EventHeap {
@@ -33,14 +38,14 @@ export class EventHeap {
    *  @param stamp compared by the reader with what the subject holds now: an event overtaken is passed over */
   push(at: number, kind: number, subject: number, stamp: number): void {
     if (this.#size === this.#at.length) this.#grow();
-    const order = this.#sequence++;
+    const order = kind === lastKind ? this.#sequence++ + afterAll : this.#sequence++;
     const ats = this.#at;
     const orders = this.#order;
     let hole = this.#size++;
     while (hole > 0) {
       const parent = (hole - 1) >> 1;
-      // What was planned before goes before: an equal instant never passes.
-      if ((ats[parent] as number) <= at) break;
+      const parentAt = ats[parent] as number;
+      if (parentAt < at || (parentAt === at && (orders[parent] as number) < order)) break;
       this.#move(parent, hole);
       hole = parent;
     }

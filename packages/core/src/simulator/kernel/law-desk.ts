@@ -53,6 +53,7 @@ export class LawDesk {
         ? undefined
         : new LawTrack(flow.law, {
             ...(flow.habits === undefined ? {} : { habits: flow.habits }),
+            ...(flow.standing === undefined ? {} : { standing: flow.standing }),
             draw: (slot, purpose) => this.#draw(index, slot, purpose),
             ...(sink?.fact === undefined
               ? {}

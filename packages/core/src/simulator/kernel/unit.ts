@@ -2,7 +2,7 @@ import type { LawFact } from "../law/facts.ts";
 import { Random, streamKey } from "../random.ts";
 import type { CompiledModel, CompiledNode } from "./compiled.ts";
 import type { Counting } from "./counting.ts";
-import { EventHeap, grown } from "./event-heap.ts";
+import { EventHeap, grown, lastKind } from "./event-heap.ts";
 import type { LawDesk } from "./law-desk.ts";
 
 // Kinds of event.
@@ -14,8 +14,9 @@ export const patienceEvent = 4;
 export const boundaryEvent = 5;
 export const batchEvent = 6;
 export const raceEvent = 7;
-export const lawEvent = 8;
-export const startEvent = 9;
+export const startEvent = 8;
+/** As for commands and rungs in the engine: at one instant people go first. */
+export const lawEvent = lastKind;
 
 // What a token is doing.
 export const moving = 0;
