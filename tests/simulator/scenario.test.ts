@@ -346,6 +346,22 @@ describe("scenario files", () => {
     expect(variants[1]?.comparisons[0]?.matters).toBe(true);
   });
 
+  it("take their arrivals from a log that a simulation kept", async () => {
+    const files = {
+      "base.json": baseFile,
+      "again.yaml":
+        "extends: base.json\nname: again\narrivals:\n  - procedure: copy\n    arrive: { kind: log, file: kept.csv }\n",
+    };
+    const kept = await call(runSimulate, files, ["base.json", "--replications", "1", "--json", "--log", "kept.csv"]);
+    const again = await call(runSimulate, files, ["again.yaml", "--replications", "1", "--json"]);
+    const arrived = (out: string): number =>
+      (JSON.parse(out) as { figures: { whole: { arrived: { mean: number } } } }).figures.whole.arrived.mean;
+    expect(arrived(kept.out)).toBeGreaterThan(100);
+    expect(arrived(again.out)).toBe(arrived(kept.out));
+    const missing = { "lost.yaml": files["again.yaml"].replace("kept.csv", "lost.csv") };
+    expect(await call(runSimulate, missing, ["lost.yaml"])).toMatchObject({ status: 2 });
+  });
+
   it("wrong use is told", async () => {
     const files = { "base.json": baseFile };
     for (const args of [

@@ -4,6 +4,7 @@ import { err, type Fault, ok, type Result } from "@motcua/core";
 import { mergeScenario } from "@motcua/core/simulator";
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { usageFault } from "../cli-io.ts";
+import { arrivalsFromLog, isFromLog } from "./arrivals-from-log.ts";
 
 /** A scenario with all it extends merged into it, and where everything stands. */
 export interface ScenarioFile {
@@ -39,7 +40,9 @@ export async function readScenarioFile(file: string): Promise<Result<ScenarioFil
     const base = (value as { readonly extends?: unknown } | null)?.extends;
     if (base !== undefined && typeof base !== "string")
       return err([faulty(`${next}: "extends" phải là tên tệp`, `${next}: "extends" must be the name of a file`)]);
-    const own = await withDefinitions(withoutExtends(value), path);
+    const defined = await withDefinitions(withoutExtends(value), path);
+    if (!defined.ok) return defined;
+    const own = await withLogs(defined.value, path);
     if (!own.ok) return own;
     values.push(own.value);
     next = base === undefined ? undefined : shown(resolve(dirname(path), base));
@@ -99,6 +102,23 @@ async function withDefinitions(value: unknown, from: string): Promise<Result<unk
     filled.push({ ...entry, definition: read.value.value });
   }
   return ok({ ...(value as object), procedures: filled });
+}
+
+/** Arrivals may be those of a log. */
+async function withLogs(value: unknown, from: string): Promise<Result<unknown, readonly Fault[]>> {
+  const arrivals = (value as { readonly arrivals?: unknown } | null)?.arrivals;
+  if (!Array.isArray(arrivals)) return ok(value);
+  const filled: unknown[] = [];
+  for (const entry of arrivals as readonly ({ readonly arrive?: unknown } | null)[]) {
+    if (!isFromLog(entry?.arrive)) {
+      filled.push(entry);
+      continue;
+    }
+    const read = await arrivalsFromLog(entry.arrive, shown(resolve(dirname(from), entry.arrive.file)));
+    if (!read.ok) return read;
+    filled.push({ ...entry, arrive: read.value });
+  }
+  return ok({ ...(value as object), arrivals: filled });
 }
 
 // ---------------------------------------------------------------------------------------------------------- places
