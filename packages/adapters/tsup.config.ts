@@ -9,6 +9,7 @@ export default defineConfig({
     otel: "src/otel/index.ts",
     postgres: "src/postgres/index.ts",
     restate: "src/restate/index.ts",
+    "simulation-report": "src/simulation-report/index.ts",
     sqlite: "src/sqlite/index.ts",
     threads: "src/threads/index.ts",
     // Not an export: what each thread runs.

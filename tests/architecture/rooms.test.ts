@@ -133,6 +133,14 @@ const driversOf: { readonly [adapter: string]: readonly string[] } = {
   otel: ["@opentelemetry/api"],
   postgres: ["pg"],
   restate: ["@restatedev/restate-sdk", "@restatedev/restate-sdk-clients"],
+  "simulation-report": [
+    "@dagrejs/dagre",
+    "echarts",
+    "echarts/charts",
+    "echarts/components",
+    "echarts/core",
+    "echarts/renderers",
+  ],
 };
 
 describe("rooms at the rim", () => {
