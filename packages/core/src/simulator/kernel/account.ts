@@ -1,42 +1,63 @@
 import type { FlowResult, NodeResult, PersonResult } from "../result.ts";
 import type { CompiledNode, CompiledPerson } from "./compiled.ts";
 import { addByHour } from "./counting.ts";
-import type { Unit } from "./unit.ts";
+import { eachCrewSpan } from "./crew-clock.ts";
+import { carried, type Unit } from "./unit.ts";
 
-/** Books a stint of work that ends now on its people and its dossier. @returns working time of the stint */
+/** Books a stint of work that ends now on its people and its dossiers. @returns working time of the stint */
 export function accountFor(unit: Unit, token: number): number {
   const first = unit.compiled.people[unit.tokenPerson[token] as number] as CompiledPerson;
   const from = unit.tokenStintAt[token] as number;
-  const { overTime } = unit;
-  const to = unit.now;
-  const workedMs = overTime ? to - from : first.clock.onBetween(from, to);
-  unit.tokenWorkMs[token] = (unit.tokenWorkMs[token] as number) + workedMs;
+  const { overTime, now: to } = unit;
   const crew = unit.crews.size === 0 ? undefined : unit.crews.get(token);
-  if (crew === undefined) book(unit, token, first, from, workedMs);
-  else for (const person of crew) book(unit, token, unit.compiled.people[person] as CompiledPerson, from, workedMs);
+  let workedMs = 0;
+  if (overTime) workedMs = to - from;
+  else if (crew === undefined) workedMs = first.clock.onBetween(from, to);
+  else
+    eachCrewSpan(unit, crew, from, to, (begin, end) => {
+      workedMs += end - begin;
+    });
+  unit.tokenWorkMs[token] = (unit.tokenWorkMs[token] as number) + workedMs;
+  const batch = unit.batches.size === 0 ? undefined : unit.batches.get(token);
+  if (crew === undefined && batch === undefined) {
+    unit.personWorkedMs[first.index] = (unit.personWorkedMs[first.index] as number) + workedMs;
+    book(unit, token, first, from, workedMs, 1);
+    return workedMs;
+  }
+  // Work for several dossiers at once is shared between them.
+  const carriedToo = (batch?.followers ?? []).filter((other) => (unit.tokenState[other] as number) === carried);
+  for (const index of crew ?? (unit.alone[first.index] as readonly number[])) {
+    const person = unit.compiled.people[index] as CompiledPerson;
+    unit.personWorkedMs[index] = (unit.personWorkedMs[index] as number) + workedMs;
+    for (const each of [token, ...carriedToo]) book(unit, each, person, from, workedMs, 1 + carriedToo.length);
+  }
   return workedMs;
 }
 
-function book(unit: Unit, token: number, person: CompiledPerson, from: number, workedMs: number): void {
+/** @param parts how many dossiers share the work */
+function book(unit: Unit, token: number, person: CompiledPerson, from: number, workedMs: number, parts: number): void {
   const dossier = unit.tokenDossier[token] as number;
   const { counting, overTime, now: to } = unit;
-  unit.personWorkedMs[person.index] = (unit.personWorkedMs[person.index] as number) + workedMs;
-  const cost = workedMs * person.costPerMs;
-  unit.dossierWorkedMs[dossier] = (unit.dossierWorkedMs[dossier] as number) + workedMs;
+  const partMs = workedMs / parts;
+  const cost = partMs * person.costPerMs;
+  unit.dossierWorkedMs[dossier] = (unit.dossierWorkedMs[dossier] as number) + partMs;
   unit.dossierCost[dossier] = (unit.dossierCost[dossier] as number) + cost;
   if ((unit.dossierCounted[dossier] as number) === 0) return;
   const result = counting.people[person.index] as PersonResult;
-  result.workedMs += workedMs;
+  result.workedMs += partMs;
   result.cost += cost;
   if (from < counting.firstAt) counting.firstAt = from;
   if (to > counting.lastAt) counting.lastAt = to;
   if (!unit.byHour) return;
-  if (overTime || person.clock.always) addByHour(result.workedByHourMs, from, to);
-  else person.clock.eachSpan(from, to, (begin, end) => addByHour(result.workedByHourMs, begin, end));
+  const hours = result.workedByHourMs;
+  const crew = unit.crews.get(token);
+  if (overTime || (crew === undefined && person.clock.always)) addByHour(hours, from, to, parts);
+  else if (crew === undefined) person.clock.eachSpan(from, to, (begin, end) => addByHour(hours, begin, end, parts));
+  else eachCrewSpan(unit, crew, from, to, (begin, end) => addByHour(hours, begin, end, parts));
 }
 
-/** A work item is done: what its dossier, its node and its people show for it. */
-export function countDone(unit: Unit, token: number, node: CompiledNode): void {
+/** A work item is done: what its dossier, its node and its people show for it. @param leader whose crew did it */
+export function countDone(unit: Unit, token: number, node: CompiledNode, leader = token): void {
   const dossier = unit.tokenDossier[token] as number;
   const enabledAt = unit.tokenEnabledAt[token] as number;
   const startAt = unit.tokenStartAt[token] as number;
@@ -51,11 +72,12 @@ export function countDone(unit: Unit, token: number, node: CompiledNode): void {
   if (node.fixedCost > 0) unit.dossierCost[dossier] = (unit.dossierCost[dossier] as number) + node.fixedCost;
   const place = unit.visitPlaceOf(dossier, node);
   unit.visits[place] = (unit.visits[place] as number) + 1;
-  if (unit.compiled.remembersPeople) unit.lastPerson[place] = person + 1;
   const logged = unit.dossierLogged[dossier] as number;
   unit.sink?.work(logged, node.flow, node.place, person, enabledAt, startAt, unit.now);
   if ((unit.dossierCounted[dossier] as number) === 0) return;
-  (unit.counting.people[person] as PersonResult).tasks += 1;
+  const crew = unit.crews.size === 0 ? undefined : unit.crews.get(leader);
+  for (const index of crew ?? (unit.alone[person] as readonly number[]))
+    (unit.counting.people[index] as PersonResult).tasks += 1;
   const result = unit.counting.nodes[node.index] as NodeResult;
   result.count += 1;
   result.waitingMs.add(waitedMs);
@@ -80,6 +102,6 @@ export function countEnd(unit: Unit, dossier: number, withdrawn: boolean): void 
   result.cycleMs.add(unit.now - (unit.dossierArrivedAt[dossier] as number));
   result.waitingMs.add(unit.dossierWaitedMs[dossier] as number);
   result.waitingOnShiftMs?.add(unit.dossierWaitedOnShiftMs[dossier] as number);
-  result.processingMs.add(unit.dossierWorkedMs[dossier] as number);
+  result.processingMs.add(Math.round(unit.dossierWorkedMs[dossier] as number));
   result.costThousandths.add(Math.round((unit.dossierCost[dossier] as number) * 1000));
 }

@@ -1,36 +1,53 @@
 import type { CompiledNode, CompiledPerson } from "./compiled.ts";
-import type { Unit } from "./unit.ts";
+import { nextFor, precedes } from "./queues.ts";
+import { hasSeen } from "./seen.ts";
+import { carried, idle, type Unit } from "./unit.ts";
 import { durationFor } from "./work.ts";
 
 /** Whether a person who is there can take this work now: not the same pair of eyes, time left in the shift, a crew. */
 export function mayWork(unit: Unit, token: number, person: number): boolean {
   const node = unit.compiled.nodes[unit.tokenNode[token] as number] as CompiledNode;
-  if (node.notSamePersonAs !== undefined && hasWorkedAt(unit, token, node.notSamePersonAs, person)) return false;
   const holder = unit.tokenHolder[token] as number;
   if (holder >= 0 && holder !== person) return false;
-  if (unit.whenEnabled) return true;
-  if (unit.noLateStart && !fitsShift(unit, token, node, person)) return false;
-  return node.crew === undefined || crewFor(unit, node, person) !== undefined;
+  if (node.notSamePersonAs !== undefined && hasSeenAny(unit, token, node, person)) return false;
+  if (unit.noLateStart && !fitsShift(unit, person, wholeMs(unit, token, node, person))) return false;
+  return node.crew === undefined || crewFor(unit, token, node, person) !== undefined;
 }
 
-function hasWorkedAt(unit: Unit, token: number, places: readonly number[], person: number): boolean {
-  const from = (unit.tokenDossier[token] as number) * unit.compiled.nodesMax;
-  return places.some((place) => (unit.lastPerson[from + place] as number) === person + 1);
+/** Four eyes for the work itself and what has begun with it. */
+function hasSeenAny(unit: Unit, token: number, node: CompiledNode, person: number): boolean {
+  if (hasSeen(unit, token, node, person)) return true;
+  const batch = node.batch === undefined ? undefined : unit.batches.get(token);
+  return (
+    batch?.followers.some(
+      (follower) => (unit.tokenState[follower] as number) === carried && hasSeen(unit, follower, node, person),
+    ) === true
+  );
 }
 
-/** Work longer than what is left of the shift is not begun, unless it is longer than the whole shift too. */
-function fitsShift(unit: Unit, token: number, node: CompiledNode, index: number): boolean {
+/** All that the work takes, a row of a batch to its end. */
+function wholeMs(unit: Unit, token: number, node: CompiledNode, index: number): number {
   const person = unit.compiled.people[index] as CompiledPerson;
-  if (person.clock.always) return true;
-  const { now } = unit;
-  const workMs = durationFor(unit, token, node, person);
-  if (now + workMs <= person.clock.endOfShift(now)) return true;
-  const next = person.clock.nextShift(now);
-  return next === Number.POSITIVE_INFINITY || workMs > person.clock.endOfShift(next) - next;
+  const first = durationFor(unit, token, node, person);
+  if (node.batch?.run !== "one-after-another") return first;
+  const { followers } = unit.batches.get(token) ?? { followers: [] };
+  return followers.reduce((sum, follower) => sum + durationFor(unit, follower, node, person, token), first);
 }
 
-const isFree = (unit: Unit, person: number): boolean =>
-  (unit.personToken[person] as number) === -1 && (unit.compiled.people[person] as CompiledPerson).clock.isOn(unit.now);
+/** Work longer than what is left of the shift is not begun, unless no later shift is long enough either. */
+function fitsShift(unit: Unit, index: number, workMs: number): boolean {
+  const { clock } = unit.compiled.people[index] as CompiledPerson;
+  return clock.always || unit.now + workMs <= clock.endOfShift(unit.now) || !clock.fitsLater(unit.now, workMs);
+}
+
+/** Idle and on shift, or just free with nothing waiting for them that goes before this work. */
+function isFree(unit: Unit, person: number, token: number): boolean {
+  const has = unit.personToken[person] as number;
+  if (has >= 0 || !(unit.compiled.people[person] as CompiledPerson).clock.isOn(unit.now)) return false;
+  if (has === idle) return true;
+  const next = nextFor(unit, person);
+  return next < 0 || !precedes(unit, next, token);
+}
 
 /** Who of those idle and on shift gets new work, by the allocation policy; -1 when nobody can. */
 export function candidateFor(unit: Unit, token: number, node: CompiledNode): number {
@@ -45,7 +62,7 @@ export function candidateFor(unit: Unit, token: number, node: CompiledNode): num
   let bestValue = Number.POSITIVE_INFINITY;
   for (let i = 0; i < people.length; i += 1) {
     const person = people[i] as number;
-    if (!isFree(unit, person) || !mayWork(unit, token, person)) continue;
+    if (!isFree(unit, person, token) || !mayWork(unit, token, person)) continue;
     if (allocation === "first") return person;
     const value =
       allocation === "least-busy"
@@ -68,7 +85,7 @@ function chosenBy(
   people: readonly number[],
   choose: Extract<Unit["compiled"]["model"]["conventions"]["allocation"], (...args: never) => unknown>,
 ): number {
-  const candidates = people.filter((person) => isFree(unit, person) && mayWork(unit, token, person));
+  const candidates = people.filter((person) => isFree(unit, person, token) && mayWork(unit, token, person));
   if (candidates.length === 0) return -1;
   const dossier = unit.tokenDossier[token] as number;
   const place = choose({
@@ -83,36 +100,46 @@ function chosenBy(
 
 /** Somebody free who has worked on the dossier: whoever did so at the node latest in the flow. */
 function sameAsBefore(unit: Unit, token: number, people: readonly number[]): number {
-  const from = (unit.tokenDossier[token] as number) * unit.compiled.nodesMax;
-  for (let place = unit.compiled.nodesMax - 1; place >= 0; place -= 1) {
+  const dossier = unit.tokenDossier[token] as number;
+  const from = dossier * unit.compiled.placesMax;
+  // Places beyond its own flow's may hold what a dossier before it left there.
+  const { placeCount } = unit.compiled.flows[unit.dossierFlow[dossier] as number] as { placeCount: number };
+  for (let place = placeCount - 1; place >= 0; place -= 1) {
     const person = (unit.lastPerson[from + place] as number) - 1;
-    if (person >= 0 && people.includes(person) && isFree(unit, person) && mayWork(unit, token, person)) return person;
+    if (person >= 0 && people.includes(person) && isFree(unit, person, token) && mayWork(unit, token, person))
+      return person;
   }
   return -1;
 }
 
 /** Everybody for work of several people, `first` among them; undefined while they are not all free. */
-export function crewFor(unit: Unit, node: CompiledNode, first: number): readonly number[] | undefined {
+export function crewFor(unit: Unit, token: number, node: CompiledNode, first: number): readonly number[] | undefined {
   const seats = node.crew ?? [];
+  const workMs = unit.noLateStart ? wholeMs(unit, token, node, first) : 0;
+  const canSit = (person: number): boolean =>
+    (unit.personToken[person] as number) === idle &&
+    (unit.compiled.people[person] as CompiledPerson).clock.isOn(unit.now) &&
+    !hasSeenAny(unit, token, node, person) &&
+    (!unit.noLateStart || fitsShift(unit, person, workMs));
   for (let seat = 0; seat < seats.length; seat += 1) {
     if (!(seats[seat] as readonly number[]).includes(first)) continue;
     const others = seats.filter((_, i) => i !== seat);
-    const found = seated(unit, others, [first]);
+    const found = seated(others, [first], canSit);
     if (found !== undefined) return found;
   }
   return undefined;
 }
 
 function seated(
-  unit: Unit,
   seats: readonly (readonly number[])[],
   taken: readonly number[],
+  canSit: (person: number) => boolean,
 ): readonly number[] | undefined {
   const [seat, ...others] = seats;
   if (seat === undefined) return taken;
   for (const person of seat) {
-    if (taken.includes(person) || !isFree(unit, person)) continue;
-    const found = seated(unit, others, [...taken, person]);
+    if (taken.includes(person) || !canSit(person)) continue;
+    const found = seated(others, [...taken, person], canSit);
     if (found !== undefined) return found;
   }
   return undefined;

@@ -46,11 +46,15 @@ export function arrive(unit: Unit, index: number): void {
   unit.streamNumber[index] = number + 1;
   if (stream.members.length > 0) arriveTogether(unit, stream, number);
   else if (hasRoom(unit, stream.flow)) start(unit, index, stream.flow, number, -1);
-  else (unit.counting.flows[stream.flow] as FlowResult).turnedAway += isCounted(unit) ? 1 : 0;
+  else turnAway(unit, stream.flow);
   plan(unit, stream, nextAt(unit, stream, unit.now));
 }
 
 const isCounted = (unit: Unit): boolean => unit.now >= (unit.compiled.model.countFrom ?? Number.NEGATIVE_INFINITY);
+
+function turnAway(unit: Unit, flow: number): void {
+  if (isCounted(unit)) (unit.counting.flows[flow] as FlowResult).turnedAway += 1;
+}
 
 const hasRoom = (unit: Unit, flow: number): boolean =>
   (unit.flowOpen[flow] as number) < (unit.compiled.flows[flow] as CompiledFlow).openMax;
@@ -73,8 +77,13 @@ function start(unit: Unit, stream: number, flow: number, number: number, group: 
   else advance(unit, token, node);
 }
 
-/** Members of a linked group are lodged together; those that depend on others begin when these have ended. */
+/** Members of a linked group are lodged together, or turned away together; those that depend on others begin when these have
+ *  ended. */
 function arriveTogether(unit: Unit, stream: CompiledStream, number: number): void {
+  if (!stream.members.every((member) => hasRoom(unit, member.flow))) {
+    for (const member of stream.members) turnAway(unit, member.flow);
+    return;
+  }
   const group: Group = {
     stream: stream.index,
     number,

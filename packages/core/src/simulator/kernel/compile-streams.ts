@@ -26,7 +26,7 @@ function compileStream(compiling: Compiling, stream: Stream, index: number): Com
       arrivals.kind === "weekly-rate"
         ? hazardOf(arrivals.perHour, clock, model.startAt, model.endAt ?? Number.NaN)
         : undefined,
-    list: arrivals.kind === "list" ? [...arrivals.at].sort((a, b) => a - b) : undefined,
+    list: arrivals.kind === "list" ? arrivals.at.filter((at) => at >= model.startAt).sort((a, b) => a - b) : undefined,
     dossiersMax: stream.dossiersMax ?? Number.POSITIVE_INFINITY,
     attributes: (stream.attributes ?? []).map((attribute) => compileAttribute(attribute, element)),
     members: members.map((member) => ({

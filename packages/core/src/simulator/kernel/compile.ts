@@ -1,5 +1,5 @@
 import { invariant } from "../../base/invariant.ts";
-import type { Flow, FlowNode, LawMark, Model, TaskNode } from "../model.ts";
+import type { Branch, Flow, FlowNode, LawMark, Model, TaskNode } from "../model.ts";
 import { elementNumbers } from "../random.ts";
 import { compileStreams } from "./compile-streams.ts";
 import type {
@@ -44,8 +44,9 @@ export function compileModel(model: Model): CompiledModel {
       firstNode,
       start: firstNode + placeOf(flow, flow.start),
       nodeCount: flow.nodes.length,
+      placeCount: flow.nodes.length + limitedWays(flow).length,
       openMax: flow.openMax ?? Number.POSITIVE_INFINITY,
-      forks: flow.nodes.some((node) => node.kind === "parallel" || node.kind === "inclusive"),
+      forks: flow.nodes.some(({ kind }) => kind === "parallel" || kind === "inclusive" || kind === "join"),
     });
     flow.nodes.forEach((_, place) => {
       nodes.push(compileNode(compiling, queues, { flow, flowIndex: flows.length - 1, firstNode, place }));
@@ -61,7 +62,7 @@ export function compileModel(model: Model): CompiledModel {
     streams: compileStreams(compiling),
     marks: compiling.marks,
     open: compileOpen(model, flows),
-    nodesMax: Math.max(1, ...model.flows.map((flow) => flow.nodes.length)),
+    placesMax: Math.max(1, ...flows.map(({ placeCount }) => placeCount)),
     hasShifts: people.some((person) => !person.clock.always),
     remembersPeople:
       model.conventions.allocation === "same-person" || nodes.some((node) => node.notSamePersonAs !== undefined),
@@ -72,6 +73,14 @@ function must<T>(value: T | undefined, what: string): T {
   invariant(value !== undefined, `the model names ${what}`);
   return value;
 }
+
+/** Branches whose passes are counted. */
+const limitedWays = (flow: Flow): readonly Branch[] =>
+  flow.nodes.flatMap((node) =>
+    node.kind === "choice" || node.kind === "inclusive"
+      ? node.branches.filter(({ passesMax }) => passesMax !== undefined)
+      : [],
+  );
 
 export const placeOf = (flow: Flow, id: string): number => {
   const place = flow.nodes.findIndex((node) => node.id === id);
@@ -156,6 +165,7 @@ function compileNode(compiling: Compiling, queues: Queues, at: At): CompiledNode
               : { ...branch.when, element: compiling.element(`attribute ${branch.when.attribute}`) },
           mark: markOf(compiling, at.flowIndex, branch.law, to(branch.to)),
           passesMax: branch.passesMax ?? Number.POSITIVE_INFINITY,
+          place: branch.passesMax === undefined ? -1 : flow.nodes.length + limitedWays(flow).indexOf(branch),
         })),
       };
     case "parallel":
@@ -183,6 +193,7 @@ const noWay: CompiledWay = {
   when: undefined,
   mark: -1,
   passesMax: Number.POSITIVE_INFINITY,
+  place: -1,
   sampler: undefined,
   clock: undefined,
   element: 0,

@@ -24,8 +24,8 @@ export interface CompiledModel {
   readonly streams: readonly CompiledStream[];
   readonly marks: readonly CompiledMark[];
   readonly open: readonly CompiledOpenCase[];
-  /** Most nodes in a flow: width of a dossier's memory of visits. */
-  readonly nodesMax: number;
+  /** Most places in a flow: width of a dossier's memory of visits. */
+  readonly placesMax: number;
   /** Somebody's shifts end. */
   readonly hasShifts: boolean;
   /** Four-eyes or the same-person policy needs to know who worked where. */
@@ -37,8 +37,10 @@ export interface CompiledFlow {
   readonly start: number;
   readonly firstNode: number;
   readonly nodeCount: number;
+  /** Places that a dossier's visits are counted in: one a node, then one for each way with a limit. */
+  readonly placeCount: number;
   readonly openMax: number;
-  /** More than one token at a time is possible. */
+  /** More than one token at a time is possible, or a join is waited at. */
   readonly forks: boolean;
 }
 
@@ -104,6 +106,8 @@ export interface CompiledWay {
   readonly when: CompiledCondition | undefined;
   readonly mark: number;
   readonly passesMax: number;
+  /** Where its passes are counted; -1 without a limit. */
+  readonly place: number;
   /** Of a race or a boundary. */
   readonly sampler: Sampler | undefined;
   readonly clock: StaffClock | undefined;

@@ -146,13 +146,13 @@ export class SeriesCounter {
   }
 }
 
-/** Adds a stretch of time to the hours of the week it covers. */
-export function addByHour(hours: Float64Array, from: number, to: number): void {
+/** Adds a stretch of time, or one of equal parts of it, to the hours of the week it covers. */
+export function addByHour(hours: Float64Array, from: number, to: number, parts = 1): void {
   let at = from;
   while (at < to) {
     const next = Math.min(to, (Math.floor(at / hourMs) + 1) * hourMs);
     const hour = hourOfWeek(at);
-    hours[hour] = (hours[hour] as number) + next - at;
+    hours[hour] = (hours[hour] as number) + (next - at) / parts;
     at = next;
   }
 }

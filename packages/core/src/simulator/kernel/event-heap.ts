@@ -3,12 +3,11 @@ const kindMask = (1 << kindBits) - 1;
 /** The kind that comes after all others of its instant. */
 export const lastKind = kindMask;
 /** Above every number in order that a run can reach. */
-const afterAll = 2 ** 52;
+const apart = 2 ** 51;
 
 /**
- * What will happen, earliest first; at one instant in the order in which it was planned, and
- * `lastKind` after the others. A binary heap over typed arrays:
- * no object is made per event.
+ * What will happen, earliest first; at one instant beginnings of shifts, then all else in the order in which it was
+ * planned, then `lastKind`. A binary heap over typed arrays: no object is made per event.
  */
 export class EventHeap {
   #size = 0;
@@ -37,8 +36,18 @@ export class EventHeap {
    *  @param subject 0 to 2^28 - 1
    *  @param stamp compared by the reader with what the subject holds now: an event overtaken is passed over */
   push(at: number, kind: number, subject: number, stamp: number): void {
+    this.#insert(at, this.#sequence++ + (kind === lastKind ? apart : 0), kind, subject, stamp);
+  }
+
+  /** The same, ahead of all that happens at that instant and was not pushed so. */
+  pushFirst(at: number, kind: number, subject: number, stamp: number): void {
+    this.#insert(at, this.#sequence++ - apart, kind, subject, stamp);
+  }
+
+  #insert(at: number, order: number, kind: number, subject: number, stamp: number): void {
+    // What never happens is not planned.
+    if (at === Number.POSITIVE_INFINITY) return;
     if (this.#size === this.#at.length) this.#grow();
-    const order = kind === lastKind ? this.#sequence++ + afterAll : this.#sequence++;
     const ats = this.#at;
     const orders = this.#order;
     let hole = this.#size++;

@@ -2,13 +2,13 @@ import { invariant } from "../../base/invariant.ts";
 import { accountFor, countDone, countEnd } from "./account.ts";
 import { memberEnded } from "./arrivals.ts";
 import { matches } from "./attributes.ts";
-import { batchDone, joinBatch, regather, ungather } from "./batches.ts";
+import { batchDone, joinBatch, leaveBatch, leaveFollowers } from "./batches.ts";
 import type { CompiledNode, CompiledWay } from "./compiled.ts";
 import * as kinds from "./compiled.ts";
 import { dequeue } from "./queues.ts";
 import { firstAbove } from "./sampler.ts";
 import {
-  bound,
+  carried,
   delayEvent,
   delayed,
   gathered,
@@ -43,19 +43,21 @@ export function advance(unit: Unit, token: number, to: number): void {
         at = takeWay(unit, token, chooseOne(unit, token, node));
         break;
       case kinds.inclusive:
-        at = splitInclusive(unit, token, node);
+        at = split(unit, token, someOf(unit, token, node));
+        if (at < 0) return;
         break;
       case kinds.parallel:
-        for (let i = 1; i < node.ways.length; i += 1) spawn(unit, token, node.ways[i] as CompiledWay);
-        at = (node.ways[0] as CompiledWay).to;
+        at = split(unit, token, node.ways);
+        if (at < 0) return;
         break;
       case kinds.parallelJoin:
         if (!joinsAll(unit, token, node)) return;
         at = node.next;
         break;
       case kinds.inclusiveJoin:
+        // `goOn` lets it go once nothing else can come.
         unit.tokenState[token] = parked;
-        settleInclusive(unit, unit.tokenDossier[token] as number);
+        unit.tokenStamp[token] = ((unit.tokenStamp[token] as number) + 1) | 0;
         return;
       case kinds.race:
         startRace(unit, token, node);
@@ -74,8 +76,17 @@ export function takeWay(unit: Unit, token: number, way: CompiledWay): number {
   return way.to;
 }
 
-function spawn(unit: Unit, token: number, way: CompiledWay): void {
-  advance(unit, unit.newToken(unit.tokenDossier[token] as number, way.to), way.to);
+/** All ways at once, in their order; the token itself takes the last and stands at the split until then.
+ *  @returns where that leads; -1 when one of the others has ended the dossier */
+function split(unit: Unit, token: number, ways: readonly CompiledWay[]): number {
+  const dossier = unit.tokenDossier[token] as number;
+  const stamp = unit.tokenStamp[token] as number;
+  for (let i = 0; i < ways.length - 1; i += 1) {
+    const to = takeWay(unit, token, ways[i] as CompiledWay);
+    advance(unit, unit.newToken(dossier, to), to);
+    if ((unit.tokenStamp[token] as number) !== stamp) return -1;
+  }
+  return takeWay(unit, token, ways[ways.length - 1] as CompiledWay);
 }
 
 function wait(unit: Unit, token: number, node: CompiledNode): void {
@@ -100,16 +111,27 @@ function chooseOne(unit: Unit, token: number, node: CompiledNode): CompiledWay {
   const { ways } = node;
   const dossier = unit.tokenDossier[token] as number;
   for (const way of ways)
-    if (way.when !== undefined && matches(unit, dossier, way.when)) {
+    if (way.when !== undefined && isOpen(unit, dossier, way) && matches(unit, dossier, way.when)) {
       pass(unit, token, node);
-      return way;
+      return counted(unit, dossier, way);
     }
   placeAt(unit, dossier, node);
-  const passes = pass(unit, token, node);
+  pass(unit, token, node);
   const u = unit.random.next();
-  const open = ways.filter((way) => way.when === undefined && passes < way.passesMax);
-  if (open.length === ways.length) return ways[firstAbove(node.upTo, u)] as CompiledWay;
-  return byShare(open.length > 0 ? open : ways, u);
+  const open = ways.filter((way) => way.when === undefined && isOpen(unit, dossier, way));
+  if (open.length === ways.length) return counted(unit, dossier, ways[firstAbove(node.upTo, u)] as CompiledWay);
+  return counted(unit, dossier, byShare(open.length > 0 ? open : ways, u));
+}
+
+/** Whether a dossier may take a way once more. */
+const isOpen = (unit: Unit, dossier: number, { place, passesMax }: CompiledWay): boolean =>
+  place < 0 || (unit.visits[dossier * unit.compiled.placesMax + place] as number) < passesMax;
+
+function counted(unit: Unit, dossier: number, way: CompiledWay): CompiledWay {
+  if (way.place < 0) return way;
+  const place = dossier * unit.compiled.placesMax + way.place;
+  unit.visits[place] = (unit.visits[place] as number) + 1;
+  return way;
 }
 
 function placeAt(unit: Unit, dossier: number, node: CompiledNode): void {
@@ -132,20 +154,21 @@ function byShare(ways: readonly CompiledWay[], u: number): CompiledWay {
   return ways[ways.length - 1] as CompiledWay;
 }
 
-function splitInclusive(unit: Unit, token: number, node: CompiledNode): number {
+function someOf(unit: Unit, token: number, node: CompiledNode): readonly CompiledWay[] {
   const dossier = unit.tokenDossier[token] as number;
   placeAt(unit, dossier, node);
   pass(unit, token, node);
   const { random } = unit;
+  // All numbers first: a condition goes to the numbers of its attribute.
+  const us = node.ways.map(() => random.next());
+  const last = random.next();
+  const open = node.ways.filter((way) => isOpen(unit, dossier, way));
   const taken = node.ways.filter(
-    (way) => random.next() < way.share || (way.when !== undefined && matches(unit, dossier, way.when)),
+    (way, i) =>
+      open.includes(way) && (way.when === undefined ? (us[i] as number) < way.share : matches(unit, dossier, way.when)),
   );
-  if (taken.length === 0) {
-    placeAt(unit, dossier, node);
-    return byShare(node.ways, random.next()).to;
-  }
-  for (let i = 1; i < taken.length; i += 1) spawn(unit, token, taken[i] as CompiledWay);
-  return (taken[0] as CompiledWay).to;
+  if (taken.length === 0) return [counted(unit, dossier, byShare(open.length > 0 ? open : node.ways, last))];
+  return taken.map((way) => counted(unit, dossier, way));
 }
 
 function joinsAll(unit: Unit, token: number, node: CompiledNode): boolean {
@@ -155,21 +178,29 @@ function joinsAll(unit: Unit, token: number, node: CompiledNode): boolean {
   unit.joined[place] = come === node.waysIn ? 0 : come;
   if (come === node.waysIn) return true;
   unit.freeToken(token);
+  // Nothing can come to the join any more.
+  if ((unit.dossierToken[dossier] as number) < 0) endDossier(unit, dossier, false);
   return false;
 }
 
-/** Lets go what waits at an inclusive join that no other token of the dossier can still reach. */
-function settleInclusive(unit: Unit, dossier: number): void {
+/** Lets go what waits at an inclusive join that no other token of the dossier can still reach; when all that is left waits at
+ *  such joins for each other, the first of them. @returns false when there is nothing to let go */
+function settleInclusive(unit: Unit, dossier: number): boolean {
   const { nodes } = unit.compiled;
+  let found = -1;
+  let allParked = true;
   for (let token = unit.dossierToken[dossier] as number; token >= 0; token = unit.tokenSibling[token] as number) {
-    const node = nodes[unit.tokenNode[token] as number] as CompiledNode;
-    if ((unit.tokenState[token] as number) !== parked || node.reachedFrom === undefined) continue;
-    if (canStillCome(unit, dossier, node)) continue;
-    mergeInto(unit, dossier, token, node);
-    unit.tokenState[token] = moving;
-    advance(unit, token, node.next);
-    return;
+    if ((unit.tokenState[token] as number) !== parked) allParked = false;
+    else if (found < 0 && !canStillCome(unit, dossier, nodes[unit.tokenNode[token] as number] as CompiledNode))
+      found = token;
   }
+  if (found < 0 && allParked) found = unit.dossierToken[dossier] as number;
+  if (found < 0) return false;
+  const node = nodes[unit.tokenNode[found] as number] as CompiledNode;
+  mergeInto(unit, dossier, found, node);
+  unit.tokenState[found] = moving;
+  advance(unit, found, node.next);
+  return true;
 }
 
 function canStillCome(unit: Unit, dossier: number, join: CompiledNode): boolean {
@@ -225,12 +256,13 @@ export function done(unit: Unit, token: number): void {
   release(unit, people);
 }
 
-/** Goes on to a node, and lets an inclusive join see that something has moved. */
+/** Goes on to a node, and lets inclusive joins see that something has moved. */
 export function goOn(unit: Unit, token: number, to: number): void {
   const dossier = unit.tokenDossier[token] as number;
   const { forks } = unit.compiled.flows[unit.dossierFlow[dossier] as number] as { forks: boolean };
   advance(unit, token, to);
-  if (forks && (unit.dossierToken[dossier] as number) >= 0) settleInclusive(unit, dossier);
+  // Where the dossier has ended, its place may be another's, of which all is settled.
+  if (forks) while (settleInclusive(unit, dossier)) {}
 }
 
 function arriveAtEnd(unit: Unit, token: number, node: CompiledNode): void {
@@ -247,36 +279,37 @@ export function stopDossier(unit: Unit, dossier: number, withdrawn: boolean): vo
 }
 
 function stopTokens(unit: Unit, dossier: number): void {
+  const free: number[] = [];
   for (let token = unit.dossierToken[dossier] as number; token >= 0; token = unit.dossierToken[dossier] as number) {
-    const people = takeFromWork(unit, token);
+    free.push(...takeFromWork(unit, token));
     unit.freeToken(token);
-    release(unit, people);
   }
+  if (free.length > 0) release(unit, free);
 }
 
 /** Takes a token out of its queue or out of somebody's hands. @returns who is without work now */
 export function takeFromWork(unit: Unit, token: number): readonly number[] {
   unit.tokenHolder[token] = -1;
   const node = unit.compiled.nodes[unit.tokenNode[token] as number] as CompiledNode;
-  switch (unit.tokenState[token] as number) {
-    case waiting:
-      dequeue(unit, token, node);
-      regather(unit, token, node);
-      return [];
-    case gathered:
-      ungather(unit, token, node);
-      return [];
-    case working: {
-      accountFor(unit, token);
-      const people = leave(unit, token);
-      regather(unit, token, node);
-      return people;
-    }
-    case bound:
-      return leave(unit, token);
-    default:
-      return [];
+  const state = unit.tokenState[token] as number;
+  if (state === moving || state === parked) return [];
+  // It leaves this node: the next pass draws other numbers.
+  pass(unit, token, node);
+  if (state === delayed) return [];
+  if (state === gathered || state === carried) {
+    leaveFollowers(unit, token, node);
+    return [];
   }
+  const batch = unit.batches.size === 0 ? undefined : unit.batches.get(token);
+  if (batch !== undefined && batch.followers.length > 0) {
+    leaveBatch(unit, token, batch, node);
+    return [];
+  }
+  if (state === waiting) dequeue(unit, token, node);
+  else if (state === working) accountFor(unit, token);
+  unit.batches.delete(token);
+  if (unit.growing.get(node.index) === token) unit.growing.delete(node.index);
+  return state === waiting ? [] : leave(unit, token);
 }
 
 function endDossier(unit: Unit, dossier: number, withdrawn: boolean): void {

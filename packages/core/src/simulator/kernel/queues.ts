@@ -9,25 +9,36 @@ const rankOf = (unit: Unit, node: CompiledNode): number => {
   return rank;
 };
 
-/** Puts work at the end of those of its priority, or at the front: what was interrupted goes on first. */
-export function enqueue(unit: Unit, token: number, node: CompiledNode, atFront: boolean): void {
+/** Whether work is served before other work: the more urgent, then what was there first. */
+export function precedes(unit: Unit, token: number, other: number): boolean {
+  const { nodes } = unit.compiled;
+  const { priority } = nodes[unit.tokenNode[token] as number] as CompiledNode;
+  const than = (nodes[unit.tokenNode[other] as number] as CompiledNode).priority;
+  return (
+    priority < than || (priority === than && (unit.tokenOrder[token] as number) < (unit.tokenOrder[other] as number))
+  );
+}
+
+/** Puts work among those of its priority, in order of enablement: mostly at the end. */
+export function enqueue(unit: Unit, token: number, node: CompiledNode): void {
   const { queue } = node;
   const rank = rankOf(unit, node);
   const heads = unit.queueHead[queue] as Int32Array;
   const tails = unit.queueTail[queue] as Int32Array;
-  const other = (atFront ? heads : tails)[rank] as number;
-  unit.tokenBefore[token] = atFront ? -1 : other;
-  unit.tokenNext[token] = atFront ? other : -1;
-  if (other < 0) {
-    heads[rank] = token;
-    tails[rank] = token;
-  } else if (atFront) {
-    unit.tokenBefore[other] = token;
-    heads[rank] = token;
-  } else {
-    unit.tokenNext[other] = token;
-    tails[rank] = token;
+  const order = unit.tokenOrder[token] as number;
+  let before = tails[rank] as number;
+  let next = -1;
+  // What was interrupted was there first.
+  while (before >= 0 && (unit.tokenOrder[before] as number) > order) {
+    next = before;
+    before = unit.tokenBefore[before] as number;
   }
+  unit.tokenBefore[token] = before;
+  unit.tokenNext[token] = next;
+  if (before < 0) heads[rank] = token;
+  else unit.tokenNext[before] = token;
+  if (next < 0) tails[rank] = token;
+  else unit.tokenBefore[next] = token;
   unit.queueLength[queue] = (unit.queueLength[queue] as number) + 1;
   unit.tokenState[token] = waiting;
   unit.counting.series.waiting += 1;

@@ -1,6 +1,7 @@
 import type { FlowResult, NodeResult, PersonResult, UnitResult } from "../result.ts";
 import { arrive, planFirst } from "./arrivals.ts";
 import { batchIsOld } from "./batches.ts";
+import { startBound } from "./bind.ts";
 import type { CompiledModel, CompiledNode, CompiledWay } from "./compiled.ts";
 import { addByHour, newCounting } from "./counting.ts";
 import { LawDesk } from "./law-desk.ts";
@@ -10,9 +11,11 @@ import type { StaffClock } from "./staff-clock.ts";
 import {
   arrivalEvent,
   batchEvent,
+  bound,
   boundaryEvent,
   delayEvent,
   doneEvent,
+  gathered,
   lawEvent,
   patienceEvent,
   raceEvent,
@@ -22,7 +25,7 @@ import {
   type UnitOptions,
   waiting,
 } from "./unit.ts";
-import { onShift, release, startBound } from "./work.ts";
+import { onShift, release } from "./work.ts";
 
 const dayMs = 86_400_000;
 
@@ -84,12 +87,12 @@ function happen(unit: Unit, kind: number, subject: number, stamp: number): boole
     case shiftEvent:
       onShift(unit, subject);
       return true;
-    case batchEvent:
-      return batchIsOld(unit, subject, stamp);
     case lawEvent:
       return unit.law.wake(unit, subject, stamp);
   }
-  if ((unit.tokenStamp[subject] as number) !== stamp) return false;
+  // Work that stops, and may go on later, does not make the token move on.
+  const isOfWork = kind === doneEvent || kind === startEvent;
+  if (((isOfWork ? unit.tokenStint : unit.tokenStamp)[subject] as number) !== stamp) return false;
   const node = unit.compiled.nodes[unit.tokenNode[subject] as number] as CompiledNode;
   switch (kind) {
     case doneEvent:
@@ -98,6 +101,8 @@ function happen(unit: Unit, kind: number, subject: number, stamp: number): boole
     case startEvent:
       startBound(unit, subject);
       return true;
+    case batchEvent:
+      return batchIsOld(unit, subject, node);
     case delayEvent:
       leaveDelay(unit, subject, node);
       return true;
@@ -109,7 +114,7 @@ function happen(unit: Unit, kind: number, subject: number, stamp: number): boole
       return losePatience(unit, subject, node);
     case boundaryEvent: {
       const people = takeFromWork(unit, subject);
-      unit.tokenStamp[subject] = (stamp + 2) | 0;
+      unit.tokenStamp[subject] = (stamp + 1) | 0;
       goOn(unit, subject, (node.boundary as CompiledWay).to);
       release(unit, people);
       return true;
@@ -128,7 +133,10 @@ function leaveDelay(unit: Unit, token: number, node: CompiledNode): void {
 
 /** The applicant has waited too long and withdraws. */
 function losePatience(unit: Unit, token: number, node: CompiledNode): boolean {
-  if ((unit.tokenState[token] as number) !== waiting) return false;
+  const state = unit.tokenState[token] as number;
+  // Work that was begun and interrupted is not given up.
+  const waits = state === waiting ? (unit.tokenLeftMs[token] as number) < 0 : state === gathered || state === bound;
+  if (!waits) return false;
   const dossier = unit.tokenDossier[token] as number;
   if ((unit.dossierCounted[dossier] as number) === 1) {
     const result = unit.counting.nodes[node.index] as NodeResult;

@@ -22,6 +22,8 @@ export class StaffClock {
   readonly #weekly: Extract<StaffCalendar, { kind: "weekly" }> | undefined;
   /** Monday of the first week not written down yet. */
   #nextWeek = 0;
+  /** Of a weekly calendar, the longest shift. */
+  #longestMs = 0;
   /** Span looked at last: time mostly moves on by little. */
   #near = 0;
 
@@ -35,7 +37,10 @@ export class StaffClock {
       const offsetMs = calendar.utcOffsetMinutes * minuteMs;
       const weeks = Math.floor((startAt + offsetMs - firstMondayMs) / weekMs) - 1;
       this.#nextWeek = firstMondayMs + weeks * weekMs - offsetMs;
-      this.#writeWeek();
+      // Two borders of weeks, so that spans over a border are seen whole.
+      for (let week = 0; week < 3; week += 1) this.#writeWeek();
+      for (let span = 0; span < this.#count; span += 1)
+        this.#longestMs = Math.max(this.#longestMs, (this.#to[span] as number) - (this.#from[span] as number));
     }
   }
 
@@ -121,6 +126,15 @@ export class StaffClock {
   /** Begin of the next shift after the one that `at` lies in; Infinity when there is none. */
   nextShift(at: number): number {
     return this.nextOn(this.endOfShift(at));
+  }
+
+  /** Whether a shift after the one that `at` lies in, or after `at`, is as long as this. */
+  fitsLater(at: number, workMs: number): boolean {
+    if (this.always) return true;
+    if (this.#weekly !== undefined) return workMs <= this.#longestMs;
+    for (let span = this.#spanAfter(this.endOfShift(at)); span >= 0 && span < this.#count; span += 1)
+      if ((this.#to[span] as number) - (this.#from[span] as number) >= workMs) return true;
+    return false;
   }
 
   /** When work begun at `at` is done: it runs on shift only. An end of shift is its own end, not the next beginning.

@@ -28,6 +28,21 @@ export const parked = 4;
 export const bound = 5;
 /** Waits for a batch, or follows another token in one. */
 export const gathered = 6;
+/** Is worked on together with the token it follows. */
+export const carried = 7;
+
+// What a person holds when it is no token.
+export const idle = -1;
+/** Just free: what comes up meanwhile goes behind what waits already, until `release`. */
+export const between = -2;
+
+/** What goes with a token that stands for a batch. */
+export interface Followers {
+  /** In order of enablement. */
+  followers: number[];
+  /** How many the batch had when it was begun; 0 before. */
+  size: number;
+}
 
 /** Keeps what happens. Dossiers are numbered over all streams of an office, from 0 in order of arrival. */
 export interface WorkSink {
@@ -90,6 +105,13 @@ export class Unit {
   readonly noLateStart: boolean;
   /** Each person as a crew of one. */
   readonly alone: readonly (readonly number[])[];
+  /** Some work needs several people. */
+  readonly hasCrews: boolean;
+  /** Beginnings of shifts that are planned, and since when there was nothing else. */
+  wakes = 0;
+  quietFrom: number;
+  /** How many people are `between`. */
+  betweenCount = 0;
   now: number;
   events = 0;
   /** Dossiers begun so far: the next one's number in the log. */
@@ -105,8 +127,9 @@ export class Unit {
   // Tokens: one for each thing a dossier waits for at once.
   tokenDossier = new Int32Array(64);
   tokenNode = new Int32Array(64);
-  /** Raised whenever the token moves on: events planned for it before are passed over. */
+  /** Raised whenever the token moves on, and whenever work on it stops: events planned before are passed over. */
   tokenStamp = new Int32Array(64);
+  tokenStint = new Int32Array(64);
   tokenState = new Uint8Array(64);
   tokenPerson = new Int32Array(64);
   tokenEnabledAt = new Float64Array(64);
@@ -118,11 +141,12 @@ export class Unit {
   /** Working time of the current stint, and what is left of work that was interrupted (-1: not begun). */
   tokenWorkMs = new Float64Array(64);
   tokenLeftMs = new Float64Array(64);
-  /** Neighbours in a queue, or in a batch; and the tokens of the same dossier. */
+  /** Neighbours in a queue; and the tokens of the same dossier. */
   tokenNext = new Int32Array(64);
   tokenBefore = new Int32Array(64);
   tokenSibling = new Int32Array(64);
   tokenWay = new Int32Array(64);
+  /** The token it follows in a batch; -1 for none. */
   tokenBatch = new Int32Array(64);
   /** The only person who may work on it here; -1: anybody who can. */
   tokenHolder = new Int32Array(64);
@@ -149,6 +173,8 @@ export class Unit {
   /** By dossier and place in the flow: how often it was left, and who worked there last (+ 1). */
   visits: Uint16Array;
   lastPerson: Int32Array;
+  /** By the same place: whoever else worked there. */
+  readonly othersSeen = new Map<number, number[]>();
   /** Tokens that have come to a parallel join. */
   joined: Uint16Array;
   #freeDossier = -1;
@@ -175,9 +201,9 @@ export class Unit {
   readonly flowOpen: Int32Array;
   /** Tokens that wait until there are enough for a batch, by node. */
   readonly gathering = new Map<number, number[]>();
-  /** Followers of the token that stands for a batch, in order of enablement. */
-  readonly batches = new Map<number, number[]>();
-  /** The batch of a node that waits for somebody and may still grow. */
+  /** By the token that stands for a batch. */
+  readonly batches = new Map<number, Followers>();
+  /** The batch of a node formed last, while it waits for somebody: it may still grow. */
   readonly growing = new Map<number, number>();
 
   constructor(compiled: CompiledModel, counting: Counting, law: LawDesk, options: UnitOptions, office: number) {
@@ -186,18 +212,20 @@ export class Unit {
     this.random = new Random(options.replication * officesMax + office);
     this.sink = options.sink;
     const { dispatch, preemption, shiftEnd } = model.conventions;
+    this.hasCrews = compiled.nodes.some(({ crew }) => crew !== undefined);
     this.whenEnabled = dispatch === "when-enabled";
     this.interrupts = preemption === "resume";
     this.overTime = shiftEnd === "finish";
     this.noLateStart = shiftEnd === "no-late-start";
     this.alone = people.map(({ index }) => [index]);
     this.now = model.startAt;
+    this.quietFrom = model.startAt;
     this.byHour = options.byHour ?? true;
     this.counting = counting;
     this.law = law;
-    this.visits = new Uint16Array(64 * compiled.nodesMax);
-    this.joined = new Uint16Array(64 * compiled.nodesMax);
-    this.lastPerson = new Int32Array(compiled.remembersPeople ? 64 * compiled.nodesMax : 0);
+    this.visits = new Uint16Array(64 * compiled.placesMax);
+    this.joined = new Uint16Array(64 * compiled.placesMax);
+    this.lastPerson = new Int32Array(compiled.remembersPeople ? 64 * compiled.placesMax : 0);
     this.personToken = new Int32Array(people.length).fill(-1);
     this.personIdleSince = new Float64Array(people.length).fill(model.startAt);
     this.personFreeAt = new Float64Array(people.length).fill(model.startAt);
@@ -265,13 +293,14 @@ export class Unit {
     this.dossierToken[dossier] = -1;
     this.dossierGroup[dossier] = -1;
     this.dossierTrack[dossier] = -1;
-    const { nodesMax, remembersPeople, flows } = this.compiled;
-    const from = dossier * nodesMax;
-    const to = from + (flows[flow]?.nodeCount ?? 0);
+    const { placesMax, remembersPeople, flows } = this.compiled;
+    const from = dossier * placesMax;
+    const to = from + (flows[flow]?.placeCount ?? 0);
     // A loop, because `fill` costs more than the few places it clears.
     for (let place = from; place < to; place += 1) this.visits[place] = 0;
     if (flows[flow]?.forks === true) this.joined.fill(0, from, to);
     if (remembersPeople) this.lastPerson.fill(0, from, to);
+    if (this.othersSeen.size > 0) for (let place = from; place < to; place += 1) this.othersSeen.delete(place);
     return dossier;
   }
 
@@ -285,6 +314,7 @@ export class Unit {
     this.tokenDossier = grown(this.tokenDossier, new Int32Array(n));
     this.tokenNode = grown(this.tokenNode, new Int32Array(n));
     this.tokenStamp = grown(this.tokenStamp, new Int32Array(n));
+    this.tokenStint = grown(this.tokenStint, new Int32Array(n));
     this.tokenState = grown(this.tokenState, new Uint8Array(n));
     this.tokenPerson = grown(this.tokenPerson, new Int32Array(n));
     this.tokenEnabledAt = grown(this.tokenEnabledAt, new Float64Array(n));
@@ -316,15 +346,15 @@ export class Unit {
     this.dossierCounted = grown(this.dossierCounted, new Uint8Array(n));
     this.dossierGroup = grown(this.dossierGroup, new Int32Array(n));
     this.dossierTrack = grown(this.dossierTrack, new Int32Array(n));
-    const { nodesMax, remembersPeople } = this.compiled;
-    this.visits = grown(this.visits, new Uint16Array(n * nodesMax));
-    this.joined = grown(this.joined, new Uint16Array(n * nodesMax));
-    if (remembersPeople) this.lastPerson = grown(this.lastPerson, new Int32Array(n * nodesMax));
+    const { placesMax, remembersPeople } = this.compiled;
+    this.visits = grown(this.visits, new Uint16Array(n * placesMax));
+    this.joined = grown(this.joined, new Uint16Array(n * placesMax));
+    if (remembersPeople) this.lastPerson = grown(this.lastPerson, new Int32Array(n * placesMax));
   }
 
   /** Place in the columns that are kept by dossier and node. */
   visitPlaceOf(dossier: number, node: CompiledNode): number {
-    return dossier * this.compiled.nodesMax + node.place;
+    return dossier * this.compiled.placesMax + node.place;
   }
 }
 

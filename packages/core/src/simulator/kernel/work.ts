@@ -1,55 +1,76 @@
 import { accountFor } from "./account.ts";
 import { candidateFor, crewFor, mayWork } from "./allocate.ts";
-import { batchFactor } from "./batches.ts";
-import type { CompiledNode, CompiledPerson } from "./compiled.ts";
-import { dequeue, enqueue, nextFor } from "./queues.ts";
+import { batchBegins, batchFactor } from "./batches.ts";
+import { bind } from "./bind.ts";
+import type { CompiledNode, CompiledPerson, CompiledWay } from "./compiled.ts";
+import { crewFinish } from "./crew-clock.ts";
+import { dequeue, enqueue, nextFor, precedes } from "./queues.ts";
+import { remember } from "./seen.ts";
 import {
+  between,
   bound,
   boundaryEvent,
   doneEvent,
+  idle,
   moving,
   patienceEvent,
   shiftEvent,
-  startEvent,
   type Unit,
+  waiting,
   working,
 } from "./unit.ts";
 
 /** A dossier comes to a task: somebody begins, or it waits. */
 export function enable(unit: Unit, token: number, node: CompiledNode): void {
-  const { heap, now } = unit;
-  unit.tokenEnabledAt[token] = now;
-  unit.tokenOrder[token] = unit.enabled++;
-  unit.tokenLeftMs[token] = -1;
-  unit.tokenWorkMs[token] = 0;
-  const stamp = ((unit.tokenStamp[token] as number) + 1) | 0;
-  unit.tokenStamp[token] = stamp;
+  beginWait(unit, token);
   if (unit.whenEnabled) {
     bind(unit, token, node);
     return;
   }
-  if (node.boundary !== undefined) {
-    const { clock, sampler } = node.boundary;
-    const afterMs = draw(unit, token, node.boundary.element, node, sampler);
-    heap.push(clock === undefined ? now + afterMs : clock.finish(now, afterMs), boundaryEvent, token, stamp);
-  }
+  if (node.boundary !== undefined) planBoundary(unit, token, node, node.boundary);
   submitWork(unit, token, node);
 }
 
-/** Work, or a batch of it, asks for somebody. */
+/** From now on the dossier waits for work. */
+export function beginWait(unit: Unit, token: number): void {
+  unit.tokenEnabledAt[token] = unit.now;
+  unit.tokenOrder[token] = unit.enabled++;
+  unit.tokenLeftMs[token] = -1;
+  unit.tokenWorkMs[token] = 0;
+  unit.tokenStamp[token] = ((unit.tokenStamp[token] as number) + 1) | 0;
+}
+
+export function planBoundary(unit: Unit, token: number, node: CompiledNode, boundary: CompiledWay): void {
+  const at = boundaryAt(unit, token, node, boundary);
+  unit.heap.push(at, boundaryEvent, token, unit.tokenStamp[token] as number);
+}
+
+/** When the event at the boundary of a task comes that is enabled now. */
+export function boundaryAt(unit: Unit, token: number, node: CompiledNode, boundary: CompiledWay): number {
+  const { clock, sampler, element } = boundary;
+  const afterMs = draw(unit, token, element, node, sampler);
+  return clock === undefined ? unit.now + afterMs : clock.finish(unit.now, afterMs);
+}
+
+export function planPatience(unit: Unit, token: number, node: CompiledNode): void {
+  if (node.patience === undefined) return;
+  const patienceMs = draw(unit, token, node.patienceElement, node, node.patience);
+  unit.heap.push(unit.now + patienceMs, patienceEvent, token, unit.tokenStamp[token] as number);
+}
+
+/** Work, or a batch of it, asks for somebody: those free, else whoever can be interrupted, else it waits. */
 export function submitWork(unit: Unit, token: number, node: CompiledNode): void {
-  const person = (unit.queueIdle[node.queue] as number) > 0 ? candidateFor(unit, token, node) : -1;
+  const anyFree = (unit.queueIdle[node.queue] as number) > 0 || unit.betweenCount > 0;
+  const person = anyFree ? candidateFor(unit, token, node) : -1;
   if (person >= 0) {
     begin(unit, token, node, person);
     return;
   }
   if (unit.interrupts && interrupt(unit, token, node)) return;
-  enqueue(unit, token, node, false);
-  if (node.patience !== undefined) {
-    const patienceMs = draw(unit, token, node.patienceElement, node, node.patience);
-    unit.heap.push(unit.now + patienceMs, patienceEvent, token, unit.tokenStamp[token] as number);
-  }
-  if ((unit.queueIdle[node.queue] as number) > 0) callIdle(unit, node.queue);
+  enqueue(unit, token, node);
+  // Of a batch each waits by itself; and what was begun once is not given up for waiting again.
+  if (node.batch === undefined && (unit.tokenLeftMs[token] as number) < 0) planPatience(unit, token, node);
+  callIdle(unit, node.queue);
 }
 
 /** A random whole number of milliseconds for this pass of a dossier through a node. */
@@ -71,74 +92,125 @@ export function draw(
   return sampler === undefined ? 0 : sampler(random);
 }
 
-/** How long the work takes this person. Pure: may be asked before it begins. */
-export function durationFor(unit: Unit, token: number, node: CompiledNode, person: CompiledPerson): number {
+/** How long the work takes this person. Pure: may be asked before it begins.
+ *  @param leader whose batch it is of, when not its own */
+export function durationFor(
+  unit: Unit,
+  token: number,
+  node: CompiledNode,
+  person: CompiledPerson,
+  leader = token,
+): number {
   const left = unit.tokenLeftMs[token] as number;
   if (left >= 0) return left;
   const own = node.byPerson?.[person.index];
   const ms = draw(unit, token, node.element, node, own ?? node.sampler);
-  const factor = node.batch === undefined ? 1 : batchFactor(unit, token, node.batch);
+  const factor = node.batch === undefined ? 1 : batchFactor(unit, leader, node.batch);
   return person.speed === 1 && factor === 1 ? ms : Math.round((ms * factor) / person.speed);
 }
 
 /** A person begins, or goes on with, work that is in no queue. */
 export function begin(unit: Unit, token: number, node: CompiledNode, first: number): void {
-  const { people } = unit.compiled;
-  const crew = node.crew === undefined ? undefined : crewFor(unit, node, first);
+  const crew = node.crew === undefined ? undefined : crewFor(unit, token, node, first);
   if (crew !== undefined) unit.crews.set(token, crew);
-  for (const person of crew ?? (unit.alone[first] as readonly number[])) occupy(unit, person, token);
-  const person = people[first] as CompiledPerson;
-  const workMs = durationFor(unit, token, node, person);
-  const { now } = unit;
-  const endAt = unit.overTime ? now + workMs : person.clock.finish(now, workMs);
-  if (node.batch !== undefined) unit.growing.delete(node.index);
+  const people = crew ?? (unit.alone[first] as readonly number[]);
+  for (const person of people) occupy(unit, person, token);
+  const rest = node.batch === undefined ? -1 : batchBegins(unit, token, node, people);
+  startStint(unit, token, node, people, unit.now);
+  if (rest >= 0) submitWork(unit, rest, node);
+}
+
+/** People who hold the work get going. @param startAt when it is said to begin */
+export function startStint(
+  unit: Unit,
+  token: number,
+  node: CompiledNode,
+  people: readonly number[],
+  startAt: number,
+): void {
+  const first = people[0] as number;
+  const workMs = durationFor(unit, token, node, unit.compiled.people[first] as CompiledPerson);
   unit.tokenPerson[token] = first;
   unit.tokenState[token] = working;
+  const begins = (unit.tokenLeftMs[token] as number) < 0;
   // Work that was interrupted keeps when it was first begun.
-  if ((unit.tokenLeftMs[token] as number) < 0) unit.tokenStartAt[token] = now;
+  if (begins) unit.tokenStartAt[token] = startAt;
   unit.tokenLeftMs[token] = workMs;
-  unit.tokenStintAt[token] = now;
-  unit.counting.series.working += 1;
-  unit.heap.push(endAt, doneEvent, token, unit.tokenStamp[token] as number);
+  unit.counting.series.working += people.length;
+  remember(unit, token, node, people);
+  planDone(unit, token);
   if (node.mark >= 0) unit.law.markBegun(unit, unit.tokenDossier[token] as number, node.mark, first);
 }
 
+/** Plans the end of work that goes on from now. */
+export function planDone(unit: Unit, token: number): void {
+  const { now } = unit;
+  const leftMs = unit.tokenLeftMs[token] as number;
+  const crew = unit.crews.size === 0 ? undefined : unit.crews.get(token);
+  let endAt = now + leftMs;
+  if (!unit.overTime)
+    endAt =
+      crew === undefined
+        ? (unit.compiled.people[unit.tokenPerson[token] as number] as CompiledPerson).clock.finish(now, leftMs)
+        : crewFinish(unit, crew, now, leftMs);
+  unit.tokenStintAt[token] = now;
+  unit.heap.push(endAt, doneEvent, token, unit.tokenStint[token] as number);
+}
+
 function occupy(unit: Unit, person: number, token: number): void {
-  if ((unit.personToken[person] as number) === -1)
+  const had = unit.personToken[person] as number;
+  if (had === idle)
     for (const queue of (unit.compiled.people[person] as CompiledPerson).queues)
       unit.queueIdle[queue] = (unit.queueIdle[queue] as number) - 1;
+  else if (had === between) unit.betweenCount -= 1;
   unit.personToken[person] = token;
 }
 
-/** Who is between two tasks: not idle, so that what comes up meanwhile queues behind what waits already. */
-const between = -2;
-
-/** The work is over, done or not: its people are neither busy nor idle until `release`. */
+/** The work stops, done or not: its people are neither busy nor idle until `release`. */
 export function leave(unit: Unit, token: number): readonly number[] {
   const first = unit.tokenPerson[token] as number;
   const crew = unit.crews.size === 0 ? undefined : unit.crews.get(token);
   if (crew !== undefined) unit.crews.delete(token);
-  const people = crew ?? (unit.alone[first] as readonly number[]);
-  if (!unit.whenEnabled) for (const person of people) unit.personToken[person] = between;
-  unit.tokenStamp[token] = ((unit.tokenStamp[token] as number) + 1) | 0;
+  const people = crew ?? unit.alone[first] ?? nobody;
+  if (!unit.whenEnabled)
+    for (const person of people) {
+      unit.personToken[person] = between;
+      unit.personIdleSince[person] = unit.now;
+      unit.betweenCount += 1;
+    }
+  unit.tokenStint[token] = ((unit.tokenStint[token] as number) + 1) | 0;
   if ((unit.tokenState[token] as number) === bound) unit.counting.series.waiting -= 1;
-  else unit.counting.series.working -= 1;
+  else unit.counting.series.working -= people.length;
   unit.tokenPerson[token] = -1;
   unit.tokenState[token] = moving;
   return people;
 }
 
-/** Back to the queue: the next work, or idle. */
+const nobody: readonly number[] = [];
+
+/** Back to the queue: the next work, or idle. Who has found some already is passed over. */
 export function release(unit: Unit, people: readonly number[]): void {
   if (unit.whenEnabled) return;
-  for (const person of people) {
-    unit.personIdleSince[person] = unit.now;
-    if (takeNext(unit, person)) continue;
-    unit.personToken[person] = -1;
-    for (const queue of (unit.compiled.people[person] as CompiledPerson).queues)
-      unit.queueIdle[queue] = (unit.queueIdle[queue] as number) + 1;
+  if (people.length === 1 && !unit.hasCrews) {
+    const person = people[0] as number;
+    if ((unit.personToken[person] as number) !== between || takeNext(unit, person)) return;
+    becomeIdle(unit, person);
     callBack(unit, person);
+    return;
   }
+  // Together, so that what waits for several of them is seen in its place.
+  const free = people.filter((person) => (unit.personToken[person] as number) === between);
+  for (const person of free) becomeIdle(unit, person);
+  if (free.length > 0) serveIdle(unit);
+  for (const person of free) if ((unit.personToken[person] as number) === idle) callBack(unit, person);
+}
+
+function becomeIdle(unit: Unit, person: number): void {
+  unit.betweenCount -= 1;
+  unit.quietFrom = unit.now;
+  unit.personToken[person] = idle;
+  for (const queue of (unit.compiled.people[person] as CompiledPerson).queues)
+    unit.queueIdle[queue] = (unit.queueIdle[queue] as number) + 1;
 }
 
 function takeNext(unit: Unit, person: number): boolean {
@@ -152,14 +224,50 @@ function takeNext(unit: Unit, person: number): boolean {
   return true;
 }
 
-/** Somebody idle comes on shift. */
-export function onShift(unit: Unit, person: number): void {
-  unit.personWakeAt[person] = Number.POSITIVE_INFINITY;
-  if ((unit.personToken[person] as number) !== -1) return;
-  if (!takeNext(unit, person)) callBack(unit, person);
+/** Gives what waits to those idle and on shift: the first in line that any of them can take, to whom the policy says. */
+function serveIdle(unit: Unit): void {
+  const { people, nodes } = unit.compiled;
+  for (;;) {
+    let best = -1;
+    for (const { index, clock } of people) {
+      if ((unit.personToken[index] as number) !== idle || !clock.isOn(unit.now)) continue;
+      const token = nextFor(unit, index);
+      if (token >= 0 && (best < 0 || precedes(unit, token, best))) best = token;
+    }
+    if (best < 0) return;
+    const node = nodes[unit.tokenNode[best] as number] as CompiledNode;
+    const person = candidateFor(unit, best, node);
+    dequeue(unit, best, node);
+    begin(unit, best, node, person);
+  }
 }
 
-/** Plans when an idle person looks again, where something waits that nobody could take: at the next beginning of a shift. */
+/** A batch that waits has changed: whoever is free and can do it now begins. */
+export function offerAgain(unit: Unit, token: number, node: CompiledNode): void {
+  if ((unit.tokenState[token] as number) !== waiting) return;
+  const person = candidateFor(unit, token, node);
+  if (person < 0) return;
+  dequeue(unit, token, node);
+  begin(unit, token, node, person);
+}
+
+/** Nothing but beginnings of shifts for so long: whoever could take what waits has had their turn. */
+const quietMsMax = 28 * 86_400_000;
+
+/** Somebody comes on shift. */
+export function onShift(unit: Unit, person: number): void {
+  unit.personWakeAt[person] = Number.POSITIVE_INFINITY;
+  unit.wakes -= 1;
+  if (unit.heap.size > unit.wakes) unit.quietFrom = unit.now;
+  const has = unit.personToken[person] as number;
+  if (has === idle && nextFor(unit, person) >= 0) serveIdle(unit);
+  if (unit.interrupts) interruptForWaiting(unit, person);
+  else if (has !== idle) return;
+  // What nobody may ever do waits for ever; the simulation does not.
+  if (unit.now - unit.quietFrom <= quietMsMax) callBack(unit, person);
+}
+
+/** Plans when somebody looks again, where something waits that nobody could take: at the next beginning of a shift. */
 function callBack(unit: Unit, person: number): void {
   if ((unit.personWakeAt[person] as number) !== Number.POSITIVE_INFINITY) return;
   const { clock, queues } = unit.compiled.people[person] as CompiledPerson;
@@ -167,23 +275,27 @@ function callBack(unit: Unit, person: number): void {
   const at = clock.isOn(unit.now) ? clock.nextShift(unit.now) : clock.nextOn(unit.now);
   if (at === Number.POSITIVE_INFINITY) return;
   unit.personWakeAt[person] = at;
-  unit.heap.push(at, shiftEvent, person, 0);
+  unit.wakes += 1;
+  unit.heap.pushFirst(at, shiftEvent, person, 0);
 }
 
-/** Something waits: whoever is idle and could take it looks again when their shift begins. */
+/** Something waits: whoever could take it looks again when their shift begins; who is busy then too, if work is interrupted. */
 function callIdle(unit: Unit, queue: number): void {
+  unit.quietFrom = unit.now;
+  if (!unit.interrupts && (unit.queueIdle[queue] as number) === 0) return;
   for (const person of (unit.compiled.queues[queue] as { people: readonly number[] }).people)
-    if ((unit.personToken[person] as number) === -1) callBack(unit, person);
+    if (unit.interrupts || (unit.personToken[person] as number) === idle) callBack(unit, person);
 }
 
-/** Interrupts the least urgent work of somebody who could do this one, if it is more urgent. */
+/** Interrupts the least urgent work of somebody on shift who could do this one, if it is more urgent. */
 function interrupt(unit: Unit, token: number, node: CompiledNode): boolean {
-  const { nodes, queues } = unit.compiled;
+  const { nodes, queues, people } = unit.compiled;
   let victim = -1;
   let least = node.priority;
   for (const person of (queues[node.queue] as { people: readonly number[] }).people) {
     const other = unit.personToken[person] as number;
-    if (other < 0 || unit.crews.has(other) || !mayWork(unit, token, person)) continue;
+    if (other < 0 || unit.crews.has(other)) continue;
+    if (!(people[person] as CompiledPerson).clock.isOn(unit.now) || !mayWork(unit, token, person)) continue;
     const { priority } = nodes[unit.tokenNode[other] as number] as CompiledNode;
     if (priority > least) {
       least = priority;
@@ -192,11 +304,25 @@ function interrupt(unit: Unit, token: number, node: CompiledNode): boolean {
   }
   if (victim < 0) return false;
   const person = unit.tokenPerson[victim] as number;
-  const stopped = nodes[unit.tokenNode[victim] as number] as CompiledNode;
   pause(unit, victim);
-  enqueue(unit, victim, stopped, true);
+  if ((unit.tokenState[token] as number) === waiting) dequeue(unit, token, node);
   begin(unit, token, node, person);
+  // Somebody else may be free for it.
+  submitWork(unit, victim, nodes[unit.tokenNode[victim] as number] as CompiledNode);
   return true;
+}
+
+/** Whatever waits for somebody who comes on shift interrupts what is less urgent. */
+function interruptForWaiting(unit: Unit, person: number): void {
+  const { people, nodes } = unit.compiled;
+  const tokens: number[] = [];
+  for (const queue of (people[person] as CompiledPerson).queues)
+    for (const head of unit.queueHead[queue] as Int32Array)
+      for (let token = head; token >= 0; token = unit.tokenNext[token] as number) tokens.push(token);
+  tokens.sort((a, b) => (precedes(unit, a, b) ? -1 : 1));
+  for (const token of tokens)
+    if ((unit.tokenState[token] as number) === waiting)
+      interrupt(unit, token, nodes[unit.tokenNode[token] as number] as CompiledNode);
 }
 
 /** Stops work with what is left of it; its people are `between`. */
@@ -204,50 +330,4 @@ function pause(unit: Unit, token: number): void {
   const doneMs = accountFor(unit, token);
   unit.tokenLeftMs[token] = Math.max(0, (unit.tokenLeftMs[token] as number) - doneMs);
   leave(unit, token);
-}
-
-/** Prosimos' way: whoever of those able becomes free first has it from the moment it is enabled. */
-function bind(unit: Unit, token: number, node: CompiledNode): void {
-  const { people, queues } = unit.compiled;
-  const { now, heap } = unit;
-  let chosen = -1;
-  for (const person of (queues[node.queue] as { people: readonly number[] }).people) {
-    if (!mayWork(unit, token, person)) continue;
-    if (chosen < 0 || (unit.personFreeAt[person] as number) < (unit.personFreeAt[chosen] as number)) chosen = person;
-  }
-  const person = people[chosen] as CompiledPerson;
-  const startAt = person.clock.nextOn(Math.max(now, unit.personFreeAt[chosen] as number));
-  const workMs = durationFor(unit, token, node, person);
-  const endAt = unit.overTime ? startAt + workMs : person.clock.finish(startAt, workMs);
-  const stamp = unit.tokenStamp[token] as number;
-  unit.tokenPerson[token] = chosen;
-  unit.tokenStartAt[token] = startAt;
-  unit.tokenStintAt[token] = startAt;
-  unit.tokenLeftMs[token] = workMs;
-  const { boundary } = node;
-  const boundaryMs = boundary === undefined ? 0 : draw(unit, token, boundary.element, node, boundary.sampler);
-  const cutAt =
-    boundary === undefined
-      ? Number.POSITIVE_INFINITY
-      : boundary.clock === undefined
-        ? now + boundaryMs
-        : boundary.clock.finish(now, boundaryMs);
-  unit.counting.series.waiting += 1;
-  unit.tokenState[token] = bound;
-  if (startAt < cutAt) heap.push(startAt, startEvent, token, stamp);
-  if (cutAt < endAt) {
-    // Known already: whoever has it is held only for what is worked before.
-    if (cutAt > startAt) unit.personFreeAt[chosen] = cutAt;
-    heap.push(cutAt, boundaryEvent, token, stamp);
-  } else {
-    unit.personFreeAt[chosen] = endAt;
-    heap.push(endAt, doneEvent, token, stamp);
-  }
-}
-
-/** Work promised before begins. */
-export function startBound(unit: Unit, token: number): void {
-  unit.tokenState[token] = working;
-  unit.counting.series.waiting -= 1;
-  unit.counting.series.working += 1;
 }
