@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { type Comparison, comparePaired, type Simulated } from "@motcua/core/simulator";
 import { type CliIo, exitDone, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { failed } from "../failed.ts";
@@ -5,13 +6,14 @@ import { comparedMeasures, comparisonText } from "../simulate/compare-text.ts";
 import { readRun, runOptions, runOptionsHelp } from "../simulate/options.ts";
 import { type Prepared, prepareScenario } from "../simulate/prepare.ts";
 import { runScenario } from "../simulate/run-scenario.ts";
+import { writeReport } from "../simulate/write-report.ts";
 
 const { precision: _precision, log: _log, ...compareOptions } = runOptions;
 const options = { ...compareOptions, measure: { type: "string", multiple: true } } as const;
 
 const help = `motcua compare: một thay đổi đem lại gì / what a change brings
 
-  motcua compare BASE VARIANT... [--replications N] [--seed S] [--threads N] [--measure PATH]... [--json]
+  motcua compare BASE VARIANT... [--replications N] [--seed S] [--threads N] [--measure PATH]... [--report out.html] [--json]
 
 ${runOptionsHelp.replace(/ {2}--precision[\s\S]*?(?= {2}--allow)/, "")}  --measure       số liệu khác, ghi như trong --json / other figures, written as in --json: flows/1.001193/cycleMs/p90
 `;
@@ -57,6 +59,16 @@ export async function runCompare(args: readonly string[], io: CliIo): Promise<nu
     }));
     const name = prepared[0]?.scenario.name ?? "";
     const { replications, seed } = settings;
+    if (values.report !== undefined && prepared[0] !== undefined)
+      await writeReport(values.report, {
+        title: name,
+        scenario: basename(base),
+        seed,
+        model: prepared[0].model,
+        figures: first.figures,
+        notes: prepared[0].scenario.notes ?? [],
+        variants: compared,
+      });
     io.stdout(
       values.json
         ? `${JSON.stringify({ base: name, seed, replications, variants: compared })}\n`

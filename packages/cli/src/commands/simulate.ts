@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { type CliIo, exitDone, exitRefused, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { failed } from "../failed.ts";
 import { keepLog, logNameFault } from "../simulate/keep-log.ts";
@@ -5,11 +6,12 @@ import { readRun, runOptions, runOptionsHelp } from "../simulate/options.ts";
 import { prepareScenario } from "../simulate/prepare.ts";
 import { simulationText } from "../simulate/report-text.ts";
 import { runScenario } from "../simulate/run-scenario.ts";
+import { writeReport } from "../simulate/write-report.ts";
 
 const help = `motcua simulate: chạy thử một kịch bản / try a scenario out
 
   motcua simulate SCENARIO [--replications N] [--seed S] [--threads N]
-                  [--log out.csv|out.xes|out.ocel.json] [--json]
+                  [--log out.csv|out.xes|out.ocel.json] [--report out.html] [--json]
 
 ${runOptionsHelp}  --log           nhật ký của cơ quan đầu tiên, lần lặp đầu tiên / event log of the first office, first replication
   motcua simulate --bpmn FILE --params FILE …: quy trình BPMN, xem / a BPMN process, see simulate --bpmn --help
@@ -55,7 +57,17 @@ export async function runSimulate(args: readonly string[], io: CliIo): Promise<n
     for (const fault of logFaults) printFault(io, fault);
     if (logFaults.length > 0) return exitRefused;
     const { figures, verdict } = simulated;
-    const { name } = prepared.scenario;
+    const { name, notes = [] } = prepared.scenario;
+    const { model } = prepared;
+    if (values.report !== undefined)
+      await writeReport(values.report, {
+        title: name,
+        scenario: basename(file),
+        seed: settings.seed,
+        model,
+        figures,
+        notes,
+      });
     const document = { scenario: name, seed: settings.seed, ...(verdict === undefined ? {} : { verdict }), figures };
     io.stdout(values.json ? `${JSON.stringify(document)}\n` : simulationText(prepared, settings.seed, simulated));
     return exitDone;

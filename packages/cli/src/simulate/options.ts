@@ -1,5 +1,6 @@
 import type { Fault } from "@motcua/core";
 import { usageFault } from "../cli-io.ts";
+import { reportNameFault } from "./write-report.ts";
 
 /** Options that runs of scenarios share. */
 export const runOptions = {
@@ -18,6 +19,7 @@ export const runOptionsHelp = `  --replications  số lần lặp, mặc định
   --threads       số luồng, mặc định 1, kết quả như nhau / threads, 1 by default, the same result with any number
   --precision     lặp đến khi nửa khoảng tin cậy dưới tỷ lệ này, tối đa --replications
                   repeat until half the interval is below this share, --replications at most
+  --report        báo cáo HTML một tệp, không cần mạng / a report in one HTML file, no network needed
   --allow-overload  chạy cả khi việc nhiều hơn người làm nổi / run although there is more work than people can do
 `;
 
@@ -53,8 +55,8 @@ export function readRun(values: RunValues): RunSettings | Fault {
   const precision = values.precision === undefined ? undefined : Number(values.precision);
   if (precision !== undefined && !(precision > 0 && precision < 1))
     return usageFault("--precision trong khoảng 0 đến 1, ví dụ 0.05", "--precision lies between 0 and 1, such as 0.05");
-  if (values.report !== undefined)
-    return usageFault("--report chưa có trong bản này", "--report is not there yet in this version");
+  const report = reportNameFault(values.report);
+  if (report !== undefined) return report;
   return {
     replications,
     seed,
