@@ -1,7 +1,8 @@
 import type { Estimate, Figures, Flow, FlowNode, Model, Person } from "@motcua/core/simulator";
 import type { ReportMap, ReportMapEdge, ReportMapNode } from "./input.ts";
 
-const mapsMaxByDefault = 8;
+/** A map of a long procedure is 60 kB of the report. */
+const mapsMaxByDefault = 4;
 
 /** Maps of the procedures in which most time is waited, with what was counted at each step. @param mapsMax how many at most */
 export function reportMaps(model: Model, figures: Figures, mapsMax = mapsMaxByDefault): readonly ReportMap[] {

@@ -7,14 +7,17 @@ import { measureOf, namesIn } from "./measures.ts";
 /** Every number of a report, small enough to travel in the page: what repeats is told once and named by its place. */
 export interface NumbersData {
   readonly groups: readonly ReportText[];
-  /** Group, then Vietnamese and English name. */
-  readonly scopes: readonly (readonly [group: number, vi: string, en: string])[];
+  /** Group, then Vietnamese and English name; one name where both are the same. */
+  readonly scopes: readonly (readonly [group: number, vi: string, en?: string])[];
   /** Vietnamese and English name, place in `units`. */
   readonly measures: readonly (readonly [vi: string, en: string, unit: number])[];
   readonly units: readonly ReportText[];
   readonly rows: readonly NumberRow[];
+  /** Replications of most figures. */
+  readonly n: number;
 }
-/** Numbers are in the unit of the measure and have six digits. Those left out at the end are not known. */
+/** Mean, half-width, standard deviation, replications, in the unit of the measure and with five digits. What is left out at the
+ *  end: replications as in `n`, others not known; of a figure that no replication had, all of them. */
 export type NumberRow = readonly [scope: number, measure: number, ...figures: readonly (number | null)[]];
 
 const hourMs = 3_600_000;
@@ -57,20 +60,22 @@ const weekdays: readonly (readonly [string, string])[] = [
 /** Rows in the order of the figures. */
 class NumberTable {
   readonly #groups: ReportText[] = [];
-  readonly #scopes: [number, string, string][] = [];
+  readonly #scopes: [number, string, string?][] = [];
   readonly #measures: [string, string, number][] = [];
   readonly #units: ReportText[] = [];
   readonly #places = new Map<string, number>();
   readonly rows: NumberRow[] = [];
   readonly #money: string;
+  readonly #n: number;
 
-  constructor(money: string) {
+  constructor(money: string, n: number) {
     this.#money = money;
+    this.#n = n;
   }
 
   scope(group: GroupName, vi: string, en = vi): number {
     const at = this.#place(`g ${group}`, this.#groups, () => groupTexts[group]);
-    return this.#scopes.push([at, vi, en]) - 1;
+    return this.#scopes.push(vi === en ? [at, vi] : [at, vi, en]) - 1;
   }
 
   add(scope: number, label: Label, { mean, half95, sd, n }: Estimate): void {
@@ -79,7 +84,7 @@ class NumberTable {
     const at = this.#place(`u ${unit.vi}`, this.#units, () => unit);
     const measure = this.#place(`m ${label.vi} ${at}`, this.#measures, () => [label.vi, label.en, at]);
     const scaled = (value: number | null): number | null => (value === null ? null : rounded(value / by));
-    this.rows.push([scope, measure, scaled(mean), scaled(half95), scaled(sd), n]);
+    this.rows.push([scope, measure, ...shortest([scaled(mean), scaled(half95), scaled(sd), n], this.#n)]);
   }
 
   #place<T>(key: string, list: T[], make: () => T): number {
@@ -96,11 +101,22 @@ class NumberTable {
       measures: this.#measures,
       units: this.#units,
       rows: this.rows,
+      n: this.#n,
     };
   }
 }
 
-const rounded = (value: number): number | null => (Number.isFinite(value) ? Number(value.toPrecision(6)) : null);
+const rounded = (value: number): number | null => (Number.isFinite(value) ? Number(value.toPrecision(5)) : null);
+
+/** Without what the reader of the row can tell. */
+function shortest(figures: readonly (number | null)[], usual: number): readonly (number | null)[] {
+  const [mean, , , n] = figures;
+  if (mean === null && n === 0) return [];
+  if (n !== usual) return figures;
+  const known = figures.slice(0, 3);
+  while (known.length > 1 && known[known.length - 1] === null) known.pop();
+  return known;
+}
 
 const isEstimate = (value: object): value is Estimate => "mean" in value && "half95" in value && "n" in value;
 
@@ -120,7 +136,7 @@ const isBand = (value: object): value is Band => "half95" in value && !("n" in v
 
 /** @returns every number, the same that the page shows in its table and gives as CSV */
 export function numbersOf(input: ReportInput, format: Format): NumbersData {
-  const table = new NumberTable(input.simulation.currency ?? "đồng");
+  const table = new NumberTable(input.simulation.currency ?? "đồng", input.figures?.replications ?? 1);
   if (input.figures !== undefined) addFigures(table, input.figures);
   if (input.comparison !== undefined) addComparison(table, input.comparison, input.figures);
   addStaffing(table, input);

@@ -75,7 +75,8 @@ let shown = [];
 const language = () => (english() ? 1 : 0);
 const scopeOf = (row) => data.scopes[row[0]];
 const groupOf = (row) => { const group = data.groups[scopeOf(row)[0]]; return english() ? group.en : group.vi; };
-const nameOf = (row) => scopeOf(row)[1 + language()];
+const nameOf = (row) => scopeOf(row)[1 + language()] ?? scopeOf(row)[1];
+const countOf = (row) => (row.length === 2 ? 0 : (row[5] ?? data.n));
 const measureOf = (row) => data.measures[row[1]][language()];
 const unitOf = (row) => { const unit = data.units[data.measures[row[1]][2]]; return english() ? unit.en : unit.vi; };
 
@@ -130,7 +131,7 @@ function draw() {
     const value = make("td", number(row[2]), "num");
     const unit = unitOf(row);
     if (unit) value.append(" ", make("span", unit, "of"));
-    line.append(head, make("td", measureOf(row)), value, make("td", row[3] === null || row[3] === undefined ? "" : "± " + number(row[3]), "num"), make("td", number(row[4]), "num wide-only"), make("td", number(row[5]), "num wide-only"));
+    line.append(head, make("td", measureOf(row)), value, make("td", row[3] === null || row[3] === undefined ? "" : "± " + number(row[3]), "num"), make("td", number(row[4]), "num wide-only"), make("td", number(countOf(row)), "num wide-only"));
     return line;
   }));
   const from = shown.length === 0 ? 0 : page * pageRows + 1, to = Math.min(shown.length, (page + 1) * pageRows);
@@ -149,7 +150,7 @@ function csv(separator, comma) {
   const head = english()
     ? ["group", "of", "figure", "unit", "mean", "half-width of the 95 % interval", "standard deviation", "replications"]
     : ["nhóm", "đối tượng", "chỉ tiêu", "đơn vị", "trung bình", "nửa khoảng tin cậy 95 %", "độ lệch chuẩn", "số lần lặp"];
-  const lines = data.rows.map((row) => [groupOf(row), nameOf(row), measureOf(row), unitOf(row)].map((text) => quoted(safe(text), separator)).concat([2, 3, 4, 5].map((i) => figure(row[i]))).join(separator));
+  const lines = data.rows.map((row) => [groupOf(row), nameOf(row), measureOf(row), unitOf(row)].map((text) => quoted(safe(text), separator)).concat([row[2], row[3], row[4], countOf(row)].map(figure)).join(separator));
   return "\ufeff" + [head.join(separator), ...lines].join("\r\n") + "\r\n";
 }
 function download(separator, comma) {

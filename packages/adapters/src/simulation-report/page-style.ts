@@ -56,7 +56,7 @@ svg text.name{font-weight:600}svg text.small{font-size:11px;fill:#3d4955}
 .swatch{width:16px;height:12px;border-radius:3px;border:1px solid #75828f;flex:none}
 .mark{width:16px;height:18px;flex:none}
 .map{overflow-x:auto;padding-bottom:4px}.map svg{display:block;margin:0 auto}.map.down{display:none}
-.map.down svg{max-width:100%;height:auto}
+.map.down svg{max-width:100%;height:auto}.map text{text-anchor:middle}.map text.beside{text-anchor:start}
 details{margin:.5em 0}summary{cursor:pointer;padding:.45em 0;color:var(--blue)}
 .one-map{border:1px solid var(--line);border-radius:8px;padding:0 14px 8px;margin:.8em 0}
 .one-map>summary{font-weight:600;padding:.7em 0;color:var(--ink)}
@@ -100,13 +100,13 @@ table.cards-on-phone td>.cell-name{display:block;color:var(--muted);text-align:l
 @media print{
 body{font-size:10.5pt;print-color-adjust:exact;-webkit-print-color-adjust:exact}
 main,header.page,footer.page{max-width:none;padding:0}
-h2{margin-top:1.6em}.screen-only,nav.contents,summary::marker{display:none}
-.cards{grid-template-columns:repeat(3,1fr);gap:8px}.big .number{font-size:1.35rem}
+h2{margin-top:1.4em}.screen-only,nav.contents,.tip{display:none!important}summary{break-after:avoid;list-style:none}
+.cards{grid-template-columns:repeat(3,1fr);gap:7px}.card{padding:7px 10px}.card dl{font-size:8.5pt;line-height:1.35}.what{font-size:8.5pt;margin-bottom:.3em}.big .number{font-size:1.35rem}
 table{font-size:9pt}tr,li,.card,figure,.warning{break-inside:avoid}thead{display:table-header-group}
-.map.across{display:none}.map.down{display:block;overflow:visible}.map.down svg{max-height:225mm;width:auto}
+.map.across{display:none}.map.down{display:block;overflow:visible}.map.down svg{max-height:185mm;width:auto}#maps{break-before:page}
 .map.across.short{display:block}.map.across.short svg{max-width:100%;height:auto}.map.across.short+.map.down{display:none}
 .one-map{border:0;padding:0}.one-map .map{break-inside:avoid}
 details:not([open])::details-content{content-visibility:visible;display:block}
-details.numbers-beside{display:none}.tip{display:none}
+details.numbers-beside{display:none}
 }
 `;

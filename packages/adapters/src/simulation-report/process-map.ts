@@ -59,14 +59,15 @@ function edgeLabel({ edge, label }: PlacedEdge): Html {
   const counted = count === undefined ? "" : `${estimated ? "≈ " : ""}${rounded(count)}`;
   const text = [share === undefined ? "" : percent(share), counted].filter((part) => part !== "").join(" · ");
   const width = text.length * 6.3 + 8;
-  return html`<rect x="${(label.x - width / 2).toFixed(1)}" y="${label.y - 8}" width="${width.toFixed(1)}" height="16" rx="3" fill="#ffffff" fill-opacity="0.88"/><text x="${label.x}" y="${label.y + 4}" text-anchor="middle" class="small">${text}</text>`;
+  return html`<rect x="${(label.x - width / 2).toFixed(1)}" y="${label.y - 8}" width="${width.toFixed(1)}" height="16" rx="3" fill="#ffffff" fill-opacity="0.88"/><text x="${label.x}" y="${label.y + 4}" class="small">${text}</text>`;
 }
 
 const rounded = (value: number): string => (value >= 10 ? decimal(value) : plain(Math.round(value * 10) / 10));
 
 function nodeDrawing(placed: PlacedNode, direction: MapDirection, format: Format): Html {
   const { node, x, y, width } = placed;
-  const title = html`<title>${toldOf(node, format)}</title>`;
+  // A phone has no pointer and paper neither: the table beside the map tells the same.
+  const title = direction === "down" ? undefined : html`<title>${toldOf(node, format)}</title>`;
   if (node.kind === "task" || node.kind === "delay")
     return html`<g>${title}${box(placed)}${boxText(placed, format)}</g>`;
   const sign = signOf(placed, direction);
@@ -74,7 +75,7 @@ function nodeDrawing(placed: PlacedNode, direction: MapDirection, format: Format
   const names = lines.map((line, i) =>
     direction === "across"
       ? nameLine(line, x, sign.y + 27 + 12 * i, "small")
-      : html`<text x="${x + 21}" y="${y + 4 + 12 * (i - (lines.length - 1) / 2)}" class="small">${line}</text>`,
+      : html`<text x="${x + 21}" y="${y + 4 + 12 * (i - (lines.length - 1) / 2)}" class="small beside">${line}</text>`,
   );
   return html`<g>${title}${gatewayShape(node.kind, sign.x, sign.y)}${names}</g>`;
 }
@@ -95,13 +96,12 @@ function boxText({ node, x, y, height }: PlacedNode, format: Format): Html {
   const top =
     y - height / 2 + (node.kind === "task" ? 18 : 20) + (lines.length === 1 ? 7 : 0) + (figures === undefined ? 7 : 0);
   const under =
-    figures &&
-    html`<text x="${x}" y="${top + 15 * lines.length + 1}" text-anchor="middle" class="small">${bothInSvg(figures)}</text>`;
+    figures && html`<text x="${x}" y="${top + 15 * lines.length + 1}" class="small">${bothInSvg(figures)}</text>`;
   return html`${lines.map((line, i) => nameLine(line, x, top + 15 * i, "name"))}${under}`;
 }
 
 const nameLine = (line: string, x: number, y: number, style: string): Html =>
-  html`<text x="${x}" y="${y}" text-anchor="middle" class="${style}">${line}</text>`;
+  html`<text x="${x}" y="${y}" class="${style}">${line}</text>`;
 
 function figuresLine(
   { kind, waitingMs, processingMs, loadShare }: ReportMapNode,
