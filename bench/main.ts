@@ -1,5 +1,5 @@
 // Figures of docs/performance.md: one JSON line each. `npm run bench -- NAME` runs the ones whose name contains NAME;
-// `--closed N` is how many closed dossiers stand beside the open ones.
+// `--closed N` is how many closed dossiers stand beside the open ones, `--offices N` how many offices the nation has.
 import { parseArgs } from "node:util";
 import { calendar } from "./calendar.ts";
 import { closedPostgres, closedSqlite } from "./closed.ts";
@@ -9,13 +9,18 @@ import { office } from "./office.ts";
 import { postgresLife } from "./postgres-life.ts";
 import { postgresTimers } from "./postgres-timers.ts";
 import { restateLife, restateSteps } from "./restate-life.ts";
+import { nationYear } from "./simulator/nation-year.ts";
 import { simulatedPermit } from "./simulator/permit.ts";
 import { simulatedQueue } from "./simulator/queue.ts";
 import { sqliteLife } from "./sqlite-life.ts";
 import { startUpPostgres, startUpSqlite } from "./start-up.ts";
 import { sqliteTimers } from "./timers.ts";
 
-const { values, positionals: only } = parseArgs({ options: { closed: { type: "string" } }, allowPositionals: true });
+const { values, positionals: only } = parseArgs({
+  options: { closed: { type: "string" }, offices: { type: "string" } },
+  allowPositionals: true,
+});
+const offices = values.offices === undefined ? undefined : Number(values.offices);
 const closed = values.closed === undefined ? undefined : Number(values.closed);
 
 const benches: readonly (readonly [string, () => Promise<void>])[] = [
@@ -34,6 +39,7 @@ const benches: readonly (readonly [string, () => Promise<void>])[] = [
   ["restate-steps", () => restateSteps()],
   ["simulated-queue", () => simulatedQueue()],
   ["simulated-permit", () => simulatedPermit()],
+  ["nation-year", () => nationYear(offices)],
   ["main-job", () => office()],
 ];
 
