@@ -1,4 +1,4 @@
-import { invariant } from "../../base/invariant.ts";
+import { InvariantError, invariant } from "../../base/invariant.ts";
 import type { DossierState } from "../../dossier/state.ts";
 import { LawTrack } from "../law/track.ts";
 import type { Filing } from "../model.ts";
@@ -14,6 +14,23 @@ const never = Number.POSITIVE_INFINITY;
 const closedByLaw = -2;
 const paperFiling: Filing = { channel: "counter" };
 const lawElement = elementNumbers(["law"]).get("law") ?? 0;
+
+/** Marks are told for every step of every dossier: as numbers. */
+const markKinds: readonly CompiledMark["mark"]["is"][] = [
+  "accept",
+  "enter",
+  "act",
+  "ask-supplement",
+  "receive-supplement",
+  "refuse-intake",
+  "withdraw",
+];
+const accept = 0;
+const enter = 1;
+const act = 2;
+const askSupplement = 3;
+const receiveSupplement = 4;
+const refuseIntake = 5;
 
 /** A dossier in the law's eyes. It may outlive the dossier in the flow: an apology still on its way. */
 interface Handle {
@@ -34,6 +51,8 @@ interface Handle {
 export class LawDesk {
   readonly #compiled: CompiledModel;
   readonly #tracks: readonly (LawTrack | undefined)[];
+  /** By mark: what it is, as a number of `markKinds`. */
+  readonly #kinds: Int32Array;
   /** By mark: number of its step or action in its track. */
   readonly #numbers: Int32Array;
   /** By flow: number of each person in its track. */
@@ -60,6 +79,7 @@ export class LawDesk {
               : { sink: (fact) => sink.fact?.(this.#handle(index, fact.slot).logged, fact) }),
           }),
     );
+    this.#kinds = Int32Array.from(compiled.marks, ({ mark }) => markKinds.indexOf(mark.is));
     this.#numbers = Int32Array.from(compiled.marks, ({ flow, mark }) => numberIn(this.#tracks[flow], mark));
     this.#people = this.#tracks.map((track) =>
       track === undefined ? undefined : Int32Array.from(compiled.model.people, ({ id }) => track.personNumber(id)),
@@ -126,7 +146,7 @@ export class LawDesk {
   /** Work at a step begins: whoever does it answers for it. */
   markBegun(unit: Unit, dossier: number, mark: number, person: number): void {
     const index = unit.dossierTrack[dossier] as number;
-    if (index < 0 || this.#markOf(mark).mark.is !== "enter") return;
+    if (index < 0 || (this.#kinds[mark] as number) !== enter) return;
     const handle = this.#handles[index] as Handle;
     const track = this.#tracks[handle.flow] as LawTrack;
     const number = (this.#people[handle.flow] as Int32Array)[person] as number;
@@ -136,7 +156,7 @@ export class LawDesk {
 
   /** Work is done: what begins it says nothing about its end. */
   markDone(unit: Unit, dossier: number, mark: number): void {
-    if (this.#markOf(mark).mark.is !== "enter") this.mark(unit, dossier, mark);
+    if ((this.#kinds[mark] as number) !== enter) this.mark(unit, dossier, mark);
   }
 
   /** Something happens that the law sees. */
@@ -145,9 +165,9 @@ export class LawDesk {
     if (index < 0) return;
     const handle = this.#handles[index] as Handle;
     const track = this.#tracks[handle.flow] as LawTrack;
-    const { is } = this.#markOf(mark).mark;
-    const taken = tell(track, is, handle.slot, unit.now, this.#numbers[mark] as number);
-    invariant(taken, `the law does not take '${is}' of ${JSON.stringify(this.#markOf(mark).mark)} now`);
+    const taken = tell(track, this.#kinds[mark] as number, handle.slot, unit.now, this.#numbers[mark] as number);
+    if (!taken)
+      throw new InvariantError(`the law does not take ${JSON.stringify(this.#compiled.marks[mark]?.mark)} now`);
     this.#plan(unit, index, handle, track);
   }
 
@@ -219,10 +239,6 @@ export class LawDesk {
     handle.stamp = (handle.stamp + 1) | 0;
     this.#freeHandles.push(index);
   }
-
-  #markOf(mark: number): CompiledMark {
-    return this.#compiled.marks[mark] as CompiledMark;
-  }
 }
 
 const emptyHandle = (): Handle => ({
@@ -242,21 +258,21 @@ function numberIn(track: LawTrack | undefined, mark: CompiledMark["mark"]): numb
   return mark.is === "act" ? track.actionNumber(mark.step, mark.action) : -1;
 }
 
-function tell(track: LawTrack, is: CompiledMark["mark"]["is"], slot: number, at: number, number: number): boolean {
-  switch (is) {
-    case "accept":
+function tell(track: LawTrack, kind: number, slot: number, at: number, number: number): boolean {
+  switch (kind) {
+    case accept:
       return track.accept(slot, at);
-    case "enter":
+    case enter:
       return track.enter(slot, at, number);
-    case "act":
+    case act:
       return track.act(slot, at, number);
-    case "ask-supplement":
+    case askSupplement:
       return track.askSupplement(slot, at);
-    case "receive-supplement":
+    case receiveSupplement:
       return track.receiveSupplement(slot, at);
-    case "refuse-intake":
+    case refuseIntake:
       return track.refuseIntake(slot, at);
-    case "withdraw":
+    default:
       return track.withdraw(slot, at);
   }
 }

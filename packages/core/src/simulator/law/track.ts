@@ -1,4 +1,4 @@
-import { invariant } from "../../base/invariant.ts";
+import { InvariantError } from "../../base/invariant.ts";
 import type { EpochMs } from "../../calendar/types.ts";
 import type { PinnedLaw } from "../../dossier/law.ts";
 import type { DossierState } from "../../dossier/state.ts";
@@ -171,7 +171,8 @@ export class LawTrack {
 
   #life(slot: number): Life {
     const life = this.#lives[slot];
-    invariant(life !== undefined, `slot ${slot} has no dossier`);
+    // Asked for with every call: the text is made when it is needed.
+    if (life === undefined) throw new InvariantError(`slot ${slot} has no dossier`);
     return life;
   }
 
