@@ -362,6 +362,18 @@ describe("scenario files", () => {
     expect(await call(runSimulate, missing, ["lost.yaml"])).toMatchObject({ status: 2 });
   });
 
+  it("tells one slip once: a misspelt role with what there is, shares of all lines of arrivals", async () => {
+    const slip = (more: object) => ({ "slip.json": JSON.stringify({ ...JSON.parse(baseFile), ...more }) });
+    const base = JSON.parse(baseFile) as { staff: readonly object[]; arrivals: readonly object[] };
+    const roles = { staff: base.staff.map((one) => ({ ...one, roles: ["clerc"] })) };
+    const told = (await call(runSimulate, slip(roles), ["slip.json"])).error.trimEnd().split("\n");
+    expect(told).toHaveLength(1);
+    expect(told[0]).toMatch(/in that unit there are: clerc@/);
+    const shares = { channels: { counter: 0.5 }, arrivals: [...base.arrivals, ...base.arrivals] };
+    const twice = (await call(runSimulate, slip(shares), ["slip.json"])).error.trimEnd().split("\n");
+    expect(twice).toHaveLength(1);
+  });
+
   it("wrong use is told", async () => {
     const files = { "base.json": baseFile };
     for (const args of [
@@ -369,7 +381,6 @@ describe("scenario files", () => {
       ["base.json", "--replications", "0"],
       ["base.json", "--cases", "3"],
       ["base.json", "--log", "x.txt"],
-      ["base.json", "--report", "x.html"],
     ])
       expect(await call(runSimulate, files, args)).toMatchObject({ status: 2, out: "" });
     expect(await call(runCompare, files, ["base.json"])).toMatchObject({ status: 2 });

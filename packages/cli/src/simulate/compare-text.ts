@@ -26,6 +26,10 @@ export const comparedMeasures: readonly {
   { measure: "staff/utilisationShare", words: "người bận / people busy", show: shownPercent },
 ];
 
+/** Figures that somebody names are shown by the unit their name ends with. */
+const shownByName = (measure: string): ((value: Estimate, like: Estimate) => string) =>
+  measure.endsWith("Share") ? shownPercent : /Ms(\/|$)/.test(measure) ? shownTime : shownCount;
+
 const head = [
   "",
   "gốc / base",
@@ -37,7 +41,7 @@ const head = [
 export function comparisonText(name: string, comparisons: readonly Comparison[]): string {
   const rows = comparisons.map(({ measure, base, variant, difference, matters }) => {
     const known = comparedMeasures.find((one) => one.measure === measure);
-    const show = known?.show ?? shownCount;
+    const show = known?.show ?? shownByName(measure);
     const sign = (difference.mean ?? 0) > 0 ? "+" : "";
     const told = matters === null ? "?" : matters ? "có / yes" : "không / no";
     return [known?.words ?? measure, show(base, base), show(variant, base), sign + show(difference, base), told];

@@ -3,8 +3,11 @@ import type { Estimate } from "@motcua/core/simulator";
 /** Numbers as tables show them: whole figures with their half-width. */
 export const shownCount = ({ mean, half95 }: Estimate): string => withHalf(mean, half95, (value) => value.toFixed(1));
 
-export const shownPercent = ({ mean, half95 }: Estimate): string =>
-  withHalf(mean, half95, (value) => `${(value * 100).toFixed(1)}`, " %");
+/** Nearly all is not all: close to 100 % a second place shows what is missing. */
+export const shownPercent = ({ mean, half95 }: Estimate): string => {
+  const places = mean !== null && mean > 0.99 && mean < 1 ? 2 : 1;
+  return withHalf(mean, half95, (value) => (value * 100).toFixed(places), " %");
+};
 
 const hourMs = 3_600_000;
 /** Hours below two days, days above. @param like whose unit is taken, so that a row has one */

@@ -12,11 +12,12 @@ export function checkStaffing(report: Report, model: Model): void {
       .filter((calendar) => new StaffClock(calendar, model.startAt).nextOn(model.startAt) < Number.POSITIVE_INFINITY)
       .map(({ id }) => id),
   );
+  const told = new Set<string>();
   model.flows.forEach((flow, i) => {
     const reached = reachedTasks(flow);
     flow.nodes.forEach((node, place) => {
       if (node.kind !== "task" || !reached.has(node.id)) return;
-      checkTask({ report, model, onShift }, flow, node, `flows[${i}].nodes[${place}]`);
+      checkTask({ report, model, onShift, told }, flow, node, `flows[${i}].nodes[${place}]`);
     });
   });
 }
@@ -41,6 +42,8 @@ interface Checking {
   readonly report: Report;
   readonly model: Model;
   readonly onShift: ReadonlySet<string>;
+  /** Skills that are missing and have been told of: one misspelt role would come up at every step. */
+  readonly told: Set<string>;
 }
 
 function checkTask(checking: Checking, flow: Flow, node: TaskNode, path: string): void {
@@ -56,6 +59,8 @@ const able = ({ model, onShift }: Checking, skill: string): readonly Person[] =>
 
 function checkSkill(checking: Checking, node: TaskNode, skill: string, path: string): boolean {
   if (able(checking, skill).length > 0) return true;
+  if (checking.told.has(skill)) return false;
+  checking.told.add(skill);
   const has = checking.model.people.some(({ skills }) => skills.includes(skill));
   if (has)
     checking.report.add(
@@ -63,13 +68,22 @@ function checkSkill(checking: Checking, node: TaskNode, skill: string, path: str
       `không ai làm được "${node.id}": người có "${skill}" không bao giờ có giờ làm`,
       `nobody can do "${node.id}": those who have "${skill}" are never on shift`,
     );
-  else
+  else {
+    const others = sameUnit(checking.model, skill);
     checking.report.add(
       path,
-      `không ai làm được "${node.id}": không ai có "${skill}"`,
-      `nobody can do "${node.id}": nobody has "${skill}"`,
+      `không ai làm được "${node.id}": không ai có "${skill}"${others && `; ở đơn vị đó có: ${others}`}`,
+      `nobody can do "${node.id}": nobody has "${skill}"${others && `; in that unit there are: ${others}`}`,
     );
+  }
   return false;
+}
+
+/** What people of the unit can do instead: a role that is only misspelt is seen at once. */
+function sameUnit({ people }: Model, skill: string): string {
+  const at = skill.lastIndexOf("@");
+  const skills = new Set(people.flatMap((person) => person.skills));
+  return at < 0 ? "" : [...skills].filter((other) => other.endsWith(skill.slice(at))).join(", ");
 }
 
 function checkCrew(checking: Checking, node: TaskNode, path: string): void {

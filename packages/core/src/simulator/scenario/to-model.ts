@@ -47,8 +47,11 @@ const workOffDays = 800;
 /** Makes the model of a scenario; everything that it names and nobody knows, at once. `checkModel` has its say afterwards. */
 export function modelOfScenario(scenario: Scenario, sources: ScenarioSources): Result<BuiltScenario, readonly Fault[]> {
   const faults: Fault[] = [];
-  const report = (path: string, vi: string, en: string): void =>
-    void faults.push(fault("scenario.faulty", vi, en, path));
+  // What every line of arrivals takes over from the scenario is told once.
+  const report = (path: string, vi: string, en: string): void => {
+    if (faults.some((one) => one.path === path && one.text.en === en)) return;
+    faults.push(fault("scenario.faulty", vi, en, path));
+  };
   const { calendar: calendarName = "vietnam", hours: hoursName = "office" } = scenario;
   const workCalendar = sources.calendar(calendarName);
   if (workCalendar === undefined)
