@@ -17,18 +17,20 @@ export function peopleOf(
       // What is wrong with several alike is said once.
       const say = number === 1 ? report : () => {};
       const calendar = calendars.ofPerson(entry, number, id, scenario.absenceSeed ?? 1, `staff[${i}]`, say);
-      people.push(personOf(entry, id, calendar));
+      // Several alike are told apart in logs and reports.
+      const name = entry.name === undefined || count === 1 ? entry.name : `${entry.name} ${number}`;
+      people.push(personOf(entry, id, name ?? id, calendar));
       entryOfPerson.push(i);
     }
   });
   return { people, entryOfPerson };
 }
 
-function personOf(entry: StaffEntry, id: string, calendar: string): Person {
+function personOf(entry: StaffEntry, id: string, name: string, calendar: string): Person {
   const { unit, roles, levels, speed, costPerHour } = entry;
   return {
     id,
-    name: entry.name ?? id,
+    name,
     unit,
     role: roles[0] ?? "",
     skills: [...new Set([...roles.map((role) => `${role}@${unit}`), ...(entry.skills ?? [])])],
