@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { CliIo } from "../../packages/cli/src/cli-io.ts";
 import { runCalendar } from "../../packages/cli/src/commands/calendar.ts";
+import { runCalibrate } from "../../packages/cli/src/commands/calibrate.ts";
 import { runCompare } from "../../packages/cli/src/commands/compare.ts";
 import { runDefinition } from "../../packages/cli/src/commands/definition.ts";
 import { runDiagram } from "../../packages/cli/src/commands/diagram.ts";
@@ -26,6 +27,7 @@ import { codeBlocks, pages, read } from "./docs-files.ts";
 type Run = (args: readonly string[], io: CliIo) => number | Promise<number>;
 /** Commands whose examples are quick and the same on every run. */
 const runs: { readonly [command: string]: Run } = {
+  calibrate: runCalibrate,
   compare: runCompare,
   diagram: runDiagram,
   distance: runDistance,

@@ -7,6 +7,7 @@ type Command = (args: readonly string[], io: CliIo) => number | Promise<number>;
 // Loaded on demand: a command pays for its own imports only.
 const commands: { readonly [name: string]: () => Promise<Command> } = {
   calendar: async () => (await import("./commands/calendar.ts")).runCalendar,
+  calibrate: async () => (await import("./commands/calibrate.ts")).runCalibrate,
   compare: async () => (await import("./commands/compare.ts")).runCompare,
   definition: async () => (await import("./commands/definition.ts")).runDefinition,
   diagram: async () => (await import("./commands/diagram.ts")).runDiagram,

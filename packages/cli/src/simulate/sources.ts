@@ -1,5 +1,5 @@
 import { compileCalendar, compileOfficeTime, compileProcedure, contentHash, type OfficeTime } from "@motcua/core";
-import type { ScenarioSources } from "@motcua/core/simulator";
+import { noHolidays, type ScenarioSources } from "@motcua/core/simulator";
 import { vietnamCalendar, vietnamOpeningHours, vietnamProcedure, vietnamRulesOn } from "@motcua/core/vietnam";
 
 /** What names of a scenario lead to: the country's calendar, usual hours, procedures and law. */
@@ -8,7 +8,7 @@ export function vietnamSources(): ScenarioSources {
   const hashOf = (document: unknown) => contentHash(document).hash;
   return {
     procedure: vietnamProcedure,
-    calendar: (name) => (name === "vietnam" ? vietnamCalendar : undefined),
+    calendar: (name) => (name === "vietnam" ? vietnamCalendar : name === noHolidays.id ? noHolidays : undefined),
     hours: (name) => (name === "office" ? vietnamOpeningHours : undefined),
     law({ definition, on, calendar, hours, policies }) {
       const rules = vietnamRulesOn(on);

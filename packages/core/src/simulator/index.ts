@@ -1,3 +1,6 @@
+export { type Calibration, calibrateLog } from "./calibrate/calibrate.ts";
+export { type Goodness, type GoodnessName, goodnessNames, type Judged } from "./calibrate/goodness.ts";
+export type { CalibrateOptions, RecordedAct } from "./calibrate/options.ts";
 export { type CheckOptions, checkModel } from "./check/check-model.ts";
 export { type LoadGroup, loadsOf } from "./check/load.ts";
 export { compileModel } from "./kernel/compile.ts";
@@ -59,6 +62,7 @@ export type { FlowResult, LawResult, NodeResult, PersonResult, Series, UnitResul
 export { conventionsOf, defaultSettings, presets, settingsOver } from "./scenario/defaults.ts";
 export { loadScenarioTools } from "./scenario/load-tools.ts";
 export { mergeScenario } from "./scenario/merge.ts";
+export { noHolidays } from "./scenario/no-holidays.ts";
 export { type ProcedureFlowOptions, procedureFlow } from "./scenario/to-flow.ts";
 export {
   type BuiltScenario,

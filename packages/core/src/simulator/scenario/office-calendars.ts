@@ -10,7 +10,7 @@ import {
   hoursOfWeek,
   readSpans,
 } from "./calendars.ts";
-import type { StaffEntry } from "./types.ts";
+import type { StaffEntry, WeeklyHours } from "./types.ts";
 
 type Reporter = (path: string, vi: string, en: string) => void;
 
@@ -19,6 +19,7 @@ export class OfficeCalendars {
   readonly #horizon: Horizon;
   readonly #named: (name: string) => OpeningHours | undefined;
   readonly #office: OpeningHours;
+  readonly #own = new Map<string, OpeningHours>();
   readonly #made = new Map<string, StaffCalendar>();
 
   constructor(horizon: Horizon, office: OpeningHours, named: (name: string) => OpeningHours | undefined) {
@@ -33,7 +34,14 @@ export class OfficeCalendars {
   }
 
   #hours(name: string): OpeningHours | undefined {
-    return name === "office" ? this.#office : this.#named(name);
+    return name === "office" ? this.#office : (this.#own.get(name) ?? this.#named(name));
+  }
+
+  /** The name under which to ask for hours: that which stands there, or `name` for hours that are spelled out. */
+  nameOf(hours: string | WeeklyHours, name: string, path: string, report: Reporter): string {
+    if (typeof hours === "string") return hours;
+    this.#own.set(name, openingHoursOf(hours, path, report));
+    return name;
   }
 
   #make(id: string, make: () => StaffCalendar): string {
@@ -93,16 +101,32 @@ export class OfficeCalendars {
       const named = this.#hours(hours);
       return named === undefined ? undefined : hoursOfOffice(calendar, named);
     }
-    for (const [day, texts] of Object.entries(hours)) {
-      if (!/^[1-7]$|^working-day$/.test(day))
-        report(
-          `${path}.${day}`,
-          "ngày phải từ 1 (thứ hai) đến 7, hoặc working-day",
-          "a day is 1 (Monday) to 7, or working-day",
-        );
-      if (readSpans(texts) === undefined) badHours(report, `${path}.${day}`);
-    }
+    checkWeekly(hours, path, report);
     return hoursOfWeek(calendar, hours);
+  }
+}
+
+/** Hours that are spelled out, as opening hours of an office. Those of every working day hold on all that have none. */
+export function openingHoursOf(hours: WeeklyHours, path: string, report: Reporter): OpeningHours {
+  checkWeekly(hours, path, report);
+  const spansOf = (day: string) => readSpans(hours[day] ?? []) ?? [];
+  const weekly = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((day) => [day, spansOf(String(day))]));
+  const usual = spansOf("working-day");
+  // A make-up Saturday without hours of its own is a day like the others.
+  const otherwise = usual.length > 0 ? usual : (Object.values(weekly).find((spans) => spans.length > 0) ?? []);
+  if (otherwise.length === 0) report(path, "không có giờ nào", "there are no hours at all");
+  return { weekly, otherwise };
+}
+
+function checkWeekly(hours: WeeklyHours, path: string, report: Reporter): void {
+  for (const [day, texts] of Object.entries(hours)) {
+    if (!/^[1-7]$|^working-day$/.test(day))
+      report(
+        `${path}.${day}`,
+        "ngày phải từ 1 (thứ hai) đến 7, hoặc working-day",
+        "a day is 1 (Monday) to 7, or working-day",
+      );
+    if (readSpans(texts) === undefined) badHours(report, `${path}.${day}`);
   }
 }
 

@@ -197,6 +197,7 @@ const procedure = z
   .readonly();
 
 const hoursList = z.array(text).readonly();
+const hours = z.union([text, z.record(text, hoursList).readonly()]);
 const staffEntry = z
   .strictObject({
     id: text,
@@ -237,7 +238,7 @@ const arrivalEntry = z
     channels: shares.exactOptional(),
     case: text.exactOptional(),
     facts: shares.exactOptional(),
-    hours: text.exactOptional(),
+    hours: hours.exactOptional(),
     dossiersMax: count.exactOptional(),
     attributes: z
       .record(text, z.union([spread, shares]))
@@ -290,7 +291,7 @@ const scenario = z
     atEnd: z.enum(["work-off", "stop"]).exactOptional(),
     offices: count.exactOptional(),
     calendar: text.exactOptional(),
-    hours: text.exactOptional(),
+    hours: hours.exactOptional(),
     conventions: z
       .strictObject({
         arrivals: z.enum(["open-time", "elapsed"]).exactOptional(),

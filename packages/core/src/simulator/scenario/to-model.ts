@@ -11,7 +11,7 @@ import type { Model, Stream } from "../model.ts";
 import { limitDossiers, openMs, streamsOf } from "./arrivals.ts";
 import type { Horizon } from "./calendars.ts";
 import { conventionsOf, defaultSettings, settingsOver } from "./defaults.ts";
-import { OfficeCalendars } from "./office-calendars.ts";
+import { OfficeCalendars, openingHoursOf } from "./office-calendars.ts";
 import { originOf } from "./origin.ts";
 import { ownFlow } from "./own-flow.ts";
 import { peopleOf } from "./people.ts";
@@ -56,7 +56,7 @@ export function modelOfScenario(scenario: Scenario, sources: ScenarioSources): R
   const workCalendar = sources.calendar(calendarName);
   if (workCalendar === undefined)
     report("calendar", `không có lịch làm việc "${calendarName}"`, `there is no work calendar "${calendarName}"`);
-  const hours = sources.hours(hoursName);
+  const hours = typeof hoursName === "string" ? sources.hours(hoursName) : openingHoursOf(hoursName, "hours", report);
   if (hours === undefined)
     report("hours", `không có giờ làm việc "${hoursName}"`, `there are no opening hours "${hoursName}"`);
   const policies = withPolicies(scenario.law?.policies ?? {}, scenario.law?.reasons ?? {});
@@ -201,8 +201,9 @@ function allStreams(
       );
       return [];
     }
-    const calendar = calendars.calendarOf(entry.hours ?? "office", `${path}.hours`, report);
-    const usualDay = calendars.usualDay(entry.hours ?? "office");
+    const hours = calendars.nameOf(entry.hours ?? "office", path, `${path}.hours`, report);
+    const calendar = calendars.calendarOf(hours, `${path}.hours`, report);
+    const usualDay = calendars.usualDay(hours);
     const definition = definitions[place];
     const made = streamsOf(entry, { scenario, conventions, definition, base, calendar, usualDay, report, path });
     for (const { id } of made) entryOfStream.set(id, i);

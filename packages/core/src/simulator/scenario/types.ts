@@ -24,8 +24,8 @@ export interface Scenario {
   readonly offices?: number;
   /** Name of the work calendar. Default `vietnam`. */
   readonly calendar?: string;
-  /** Name of the office's opening hours. Default `office`. */
-  readonly hours?: string;
+  /** Name of the office's opening hours, or hours of its own. Default `office`. */
+  readonly hours?: string | WeeklyHours;
   readonly conventions?: ScenarioConventions;
   /** For all procedures that say nothing else. */
   readonly settings?: ProcedureSettings;
@@ -241,8 +241,8 @@ export interface ArrivalEntry {
   readonly case?: string;
   /** Share of the dossiers for which a declared fact holds. */
   readonly facts?: { readonly [fact: string]: number };
-  /** When they can come: `office` (default), `always`, or another name the caller knows. */
-  readonly hours?: string;
+  /** When they can come: `office` (default), `always`, another name the caller knows, or hours of their own. */
+  readonly hours?: string | WeeklyHours;
   readonly dossiersMax?: number;
   readonly attributes?: {
     readonly [name: string]: { readonly [value: string]: number } | Spread;
