@@ -9,6 +9,7 @@ import { office } from "./office.ts";
 import { postgresLife } from "./postgres-life.ts";
 import { postgresTimers } from "./postgres-timers.ts";
 import { restateLife, restateSteps } from "./restate-life.ts";
+import { simulatedForecast } from "./simulator/forecast.ts";
 import { nationYear } from "./simulator/nation-year.ts";
 import { simulatedPermit } from "./simulator/permit.ts";
 import { simulatedQueue } from "./simulator/queue.ts";
@@ -40,6 +41,7 @@ const benches: readonly (readonly [string, () => Promise<void>])[] = [
   ["simulated-queue", () => simulatedQueue()],
   ["simulated-permit", () => simulatedPermit()],
   ["nation-year", () => nationYear(offices)],
+  ["simulated-forecast", () => simulatedForecast()],
   ["main-job", () => office()],
 ];
 

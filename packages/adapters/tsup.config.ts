@@ -12,8 +12,9 @@ export default defineConfig({
     "simulation-report": "src/simulation-report/index.ts",
     sqlite: "src/sqlite/index.ts",
     threads: "src/threads/index.ts",
-    // Not an export: what each thread runs.
+    // No exports: what each thread runs.
     "threads-thread": "src/threads/thread.ts",
+    "threads-forecast": "src/threads/forecast-thread.ts",
   },
   format: "esm",
   target: "node22",

@@ -2,7 +2,11 @@ import { defineConfig } from "tsup";
 
 export default defineConfig({
   // Beside the program: what a thread of a simulation makes its model with.
-  entry: { main: "src/main.ts", "thread-model": "src/simulate/thread-model.ts" },
+  entry: {
+    main: "src/main.ts",
+    "thread-model": "src/simulate/thread-model.ts",
+    "forecast-model": "src/forecast/office-model.ts",
+  },
   format: "esm",
   target: "node22",
   dts: true,

@@ -11,6 +11,7 @@ import { runDiagram } from "../../packages/cli/src/commands/diagram.ts";
 import { runDistance } from "../../packages/cli/src/commands/distance.ts";
 import { runDue } from "../../packages/cli/src/commands/due.ts";
 import { runExplain } from "../../packages/cli/src/commands/explain.ts";
+import { runForecastCommand } from "../../packages/cli/src/commands/forecast.ts";
 import { runInbox } from "../../packages/cli/src/commands/inbox.ts";
 import { runIncidents } from "../../packages/cli/src/commands/incidents.ts";
 import { runLint } from "../../packages/cli/src/commands/lint.ts";
@@ -49,6 +50,7 @@ const runsOnFile: typeof runs = {
   definition: runDefinition,
   calendar: runCalendar,
   replay: runReplay,
+  forecast: runForecastCommand,
 };
 
 let folder = "";

@@ -14,6 +14,7 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   distance: async () => (await import("./commands/distance.ts")).runDistance,
   due: async () => (await import("./commands/due.ts")).runDue,
   explain: async () => (await import("./commands/explain.ts")).runExplain,
+  forecast: async () => (await import("./commands/forecast.ts")).runForecastCommand,
   incidents: async () => (await import("./commands/incidents.ts")).runIncidents,
   inbox: async () => (await import("./commands/inbox.ts")).runInbox,
   lint: async () => (await import("./commands/lint.ts")).runLint,

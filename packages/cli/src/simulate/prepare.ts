@@ -17,8 +17,8 @@ export interface Prepared {
   readonly model: Model;
 }
 
-/** A scenario ready to run; else the exit status, and on stderr everything that is wrong with it, with file and line. */
-export async function prepareScenario(file: string, allowOverload: boolean, io: CliIo): Promise<Prepared | number> {
+/** The scenario of a file; else the exit status, as `prepareScenario`. */
+export async function readScenario(file: string, io: CliIo): Promise<ReadScenario | number> {
   const read = await readScenarioFile(file);
   if (!read.ok) {
     for (const fault of read.error) printFault(io, fault);
@@ -30,13 +30,26 @@ export async function prepareScenario(file: string, allowOverload: boolean, io: 
   };
   const { parseScenario } = await loadScenarioTools();
   const scenario = parseScenario(read.value.value);
-  if (!scenario.ok) return refuse(scenario.error);
-  const built = modelOfScenario(scenario.value, vietnamSources());
+  return scenario.ok ? { scenario: scenario.value, refuse } : refuse(scenario.error);
+}
+
+export interface ReadScenario {
+  readonly scenario: Scenario;
+  /** Says what is wrong, with file and line. @returns the exit status */
+  refuse(faults: readonly Fault[], originOf?: (path: string) => string): number;
+}
+
+/** A scenario ready to run; else the exit status, and on stderr everything that is wrong with it, with file and line. */
+export async function prepareScenario(file: string, allowOverload: boolean, io: CliIo): Promise<Prepared | number> {
+  const read = await readScenario(file, io);
+  if (typeof read === "number") return read;
+  const { scenario, refuse } = read;
+  const built = modelOfScenario(scenario, vietnamSources());
   if (!built.ok) return refuse(built.error);
   const { model, originOf }: BuiltScenario = built.value;
   const faults = checkModel(model, { allowOverload });
   if (faults.length > 0) return refuse(faults, originOf);
-  return { file, scenario: scenario.value, model };
+  return { file, scenario, model };
 }
 
 /** The place is part of the line a person reads. */

@@ -3,6 +3,17 @@ export { type Goodness, type GoodnessName, goodnessNames, type Judged } from "./
 export type { CalibrateOptions, RecordedAct } from "./calibrate/options.ts";
 export { type CheckOptions, checkModel } from "./check/check-model.ts";
 export { type LoadGroup, loadsOf } from "./check/load.ts";
+export type { ForecastColumns } from "./forecast/columns.ts";
+export { type ForecastOptions, forecastFrom, forecastOf } from "./forecast/forecast.ts";
+export { type BuiltOffice, type OfficeAt, officeAt } from "./forecast/office-at.ts";
+export {
+  type OpenCasesOptions,
+  openCasesOf,
+  type PlacedCases,
+  type UnplacedDossier,
+} from "./forecast/open-cases.ts";
+export { ForecastRuns } from "./forecast/replicate.ts";
+export type { DossierForecast, Forecast, Help, Longest } from "./forecast/types.ts";
 export { compileModel } from "./kernel/compile.ts";
 export type { CompiledModel } from "./kernel/compiled.ts";
 export { runUnit } from "./kernel/run-unit.ts";

@@ -288,12 +288,18 @@ export interface OpenCase {
   readonly stream?: string;
   /** The task or delay it stands at. */
   readonly node: string;
+  /** Or at another one, which cannot be told from outside: a citizen who is late, or one who never answers. */
+  readonly orAt?: { readonly node: string; readonly share: number };
   /** When it came there. */
   readonly since: EpochMs;
   /** When it was handed in. Default `since`. */
   readonly arrivedAt?: EpochMs;
   /** Who holds it: nobody else works on it there. */
   readonly person?: string;
+  /** Ways with a limit that it has taken already. */
+  readonly taken?: readonly { readonly node: string; readonly to: string; readonly times: number }[];
+  /** Who worked on it where, for four-eyes and the same-person policy. */
+  readonly performed?: { readonly [node: string]: string };
   /** Its stored state, for a flow with law. */
   readonly state?: DossierState;
 }

@@ -318,6 +318,8 @@ function compileOpen(model: Model, flows: readonly CompiledFlow[]): readonly Com
   return (model.open ?? []).map((open) => {
     const index = model.flows.findIndex(({ id }) => id === open.flow);
     const flow = must(model.flows[index], `flow ${open.flow}`);
+    const placed = <T>(by: { readonly [node: string]: T } = {}): readonly (readonly [number, T])[] =>
+      Object.entries(by).map(([node, value]) => [placeOf(flow, node), value]);
     const stream = model.streams.findIndex(({ id, flow: of }) =>
       open.stream === undefined ? of === open.flow : id === open.stream,
     );
@@ -325,10 +327,22 @@ function compileOpen(model: Model, flows: readonly CompiledFlow[]): readonly Com
       flow: index,
       stream: must(stream < 0 ? undefined : stream, `a stream of flow ${open.flow}`),
       node: must(flows[index], "a flow").firstNode + placeOf(flow, open.node),
+      otherNode: open.orAt === undefined ? -1 : must(flows[index], "a flow").firstNode + placeOf(flow, open.orAt.node),
+      otherShare: open.orAt?.share ?? 0,
       since: open.since,
       arrivedAt: open.arrivedAt ?? open.since,
       person: model.people.findIndex(({ id }) => id === open.person),
       state: open.state,
+      taken: (open.taken ?? []).flatMap(({ node, to, times }) => {
+        const known = flow.nodes.find(({ id }) => id === node);
+        const ways = known?.kind === "choice" ? known.branches.filter((branch) => branch.to === to) : [];
+        const place = limitedWays(flow).findIndex((branch) => ways.includes(branch));
+        return place < 0 ? [] : [[flow.nodes.length + place, times] as const];
+      }),
+      performed: placed(open.performed).flatMap(([place, id]) => {
+        const person = model.people.findIndex((known) => known.id === id);
+        return person < 0 ? [] : [[place, person] as const];
+      }),
     };
   });
 }

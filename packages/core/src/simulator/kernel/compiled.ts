@@ -48,11 +48,18 @@ export interface CompiledOpenCase {
   readonly flow: number;
   readonly stream: number;
   readonly node: number;
+  /** Instead with a probability; -1: nowhere else. */
+  readonly otherNode: number;
+  readonly otherShare: number;
   readonly since: number;
   readonly arrivedAt: number;
   /** -1: nobody in particular. */
   readonly person: number;
   readonly state: DossierState | undefined;
+  /** Places of ways with a limit, and how often each was taken. */
+  readonly taken: readonly (readonly [place: number, times: number])[];
+  /** Places in its flow, and who worked there. */
+  readonly performed: readonly (readonly [place: number, person: number])[];
 }
 
 /** A place in a flow that the law sees, and where the flow goes from there. */

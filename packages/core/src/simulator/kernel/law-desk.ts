@@ -1,4 +1,5 @@
 import { InvariantError, invariant } from "../../base/invariant.ts";
+import type { PinnedLaw } from "../../dossier/law.ts";
 import type { DossierState } from "../../dossier/state.ts";
 import { LawTrack } from "../law/track.ts";
 import type { Filing } from "../model.ts";
@@ -62,21 +63,32 @@ export class LawDesk {
   readonly #freeSlots: number[][];
   readonly #slotsUsed: Int32Array;
   readonly #handleOf: number[][];
+  /** By flow: dossiers that are not counted need no law. */
+  readonly #countedOnly: readonly boolean[];
+  readonly #onlyVerdicts: boolean;
   #unit: Unit | undefined;
 
-  constructor(compiled: CompiledModel, sink: WorkSink | undefined) {
+  /** @param onlyVerdicts keeps only what decides how a dossier ends and whether in time; and no law at all for dossiers that
+   *  are not counted, where it never moves one on by itself */
+  constructor(compiled: CompiledModel, sink: WorkSink | undefined, onlyVerdicts = false) {
     this.#compiled = compiled;
     const { flows } = compiled.model;
+    this.#onlyVerdicts = onlyVerdicts;
+    this.#countedOnly = flows.map(({ law }) => onlyVerdicts && law !== undefined && !movesByItself(law));
     this.#tracks = flows.map((flow, index) =>
       flow.law === undefined
         ? undefined
         : new LawTrack(flow.law, {
             ...(flow.habits === undefined ? {} : { habits: flow.habits }),
             ...(flow.standing === undefined ? {} : { standing: flow.standing }),
+            onlyVerdicts,
             draw: (slot, purpose) => this.#draw(index, slot, purpose),
             ...(sink?.fact === undefined
               ? {}
               : { sink: (fact) => sink.fact?.(this.#handle(index, fact.slot).logged, fact) }),
+            ...(sink?.judged === undefined
+              ? {}
+              : { onJudged: (slot, judgement) => sink.judged?.(this.#handle(index, slot).logged, judgement) }),
           }),
     );
     this.#kinds = Int32Array.from(compiled.marks, ({ mark }) => markKinds.indexOf(mark.is));
@@ -125,6 +137,7 @@ export class LawDesk {
     const flow = unit.dossierFlow[dossier] as number;
     const track = this.#tracks[flow];
     if (track === undefined) return;
+    if (this.#countedOnly[flow] === true && stored === undefined && unit.dossierCounted[dossier] === 0) return;
     const slot = this.#freeSlots[flow]?.pop() ?? this.#newSlot(flow);
     const index = this.#freeHandles.pop() ?? this.#handles.push(emptyHandle()) - 1;
     const handle = this.#handles[index] as Handle;
@@ -146,7 +159,8 @@ export class LawDesk {
   /** Work at a step begins: whoever does it answers for it. */
   markBegun(unit: Unit, dossier: number, mark: number, person: number): void {
     const index = unit.dossierTrack[dossier] as number;
-    if (index < 0 || (this.#kinds[mark] as number) !== enter) return;
+    // Who does it makes no difference to a verdict.
+    if (index < 0 || this.#onlyVerdicts || (this.#kinds[mark] as number) !== enter) return;
     const handle = this.#handles[index] as Handle;
     const track = this.#tracks[handle.flow] as LawTrack;
     const number = (this.#people[handle.flow] as Int32Array)[person] as number;
@@ -176,6 +190,14 @@ export class LawDesk {
     if (index < 0) return;
     const handle = this.#handles[index] as Handle;
     (this.#tracks[handle.flow] as LawTrack).withdraw(handle.slot, unit.now);
+  }
+
+  /** Whether the promise of a dossier that is still open has passed. */
+  isLate(unit: Unit, dossier: number): boolean {
+    const index = unit.dossierTrack[dossier] as number;
+    if (index < 0) return false;
+    const { flow, slot } = this.#handles[index] as Handle;
+    return (this.#tracks[flow] as LawTrack).isLate(slot, unit.now);
   }
 
   /** The dossier has left its flow. */
@@ -240,6 +262,15 @@ export class LawDesk {
     this.#freeHandles.push(index);
   }
 }
+
+/** Whether silence can count as an action at one of its steps. Closing what a citizen never completed is no such thing: nobody
+ *  worked on it any more. */
+const movesByItself = ({ procedure, ruleSet }: PinnedLaw): boolean =>
+  procedure.definition.steps.some(({ wait }) =>
+    (wait === undefined ? [] : (ruleSet.rules.ladders[wait.ladder ?? "wait"] ?? [])).some(({ effects }) =>
+      effects.some((effect) => effect.do === "proceed"),
+    ),
+  );
 
 const emptyHandle = (): Handle => ({
   flow: 0,

@@ -8,6 +8,8 @@ import { draw } from "./work.ts";
 
 /** Numbers of dossiers that were open at the beginning: away from those that arrive. */
 const firstNumber = 0x40000000;
+/** A number of visits that no dossier comes to: its random numbers are free. */
+const lastVisit = 511;
 /** Tries for a wait longer than what has passed of it already. */
 const triesMax = 50;
 
@@ -31,7 +33,10 @@ function place(unit: Unit, open: CompiledOpenCase, number: number): void {
   (unit.counting.flows[flow] as FlowResult).arrived += 1;
   unit.sink?.begin(logged, stream, flow, number, arrivedAt);
   unit.law.submit(unit, dossier, open.state);
-  const node = unit.compiled.nodes[open.node] as CompiledNode;
+  const from = dossier * unit.compiled.placesMax;
+  for (const [at, times] of open.taken) unit.visits[from + at] = times;
+  if (unit.compiled.remembersPeople) for (const [at, person] of open.performed) unit.lastPerson[from + at] = person + 1;
+  const node = unit.compiled.nodes[standsAt(unit, open, number)] as CompiledNode;
   invariant(node.kind === task || node.kind === delay, "an open dossier stands at a task or a delay");
   const token = unit.newToken(dossier, node.index);
   if (node.kind === delay) waitOn(unit, token, node, since);
@@ -41,6 +46,13 @@ function place(unit: Unit, open: CompiledOpenCase, number: number): void {
     // It has waited since it came here, not since the simulation began.
     unit.tokenEnabledAt[token] = Math.min(since, unit.now);
   }
+}
+
+function standsAt(unit: Unit, open: CompiledOpenCase, number: number): number {
+  if (open.otherNode < 0) return open.node;
+  const { element } = unit.compiled.nodes[open.otherNode] as CompiledNode;
+  unit.random.place(element, lastVisit, unit.streamKeys[open.stream] as number, number);
+  return unit.random.next() < open.otherShare ? open.otherNode : open.node;
 }
 
 /** The rest of a wait that has lasted for some time: of all waits only those that last so long. */

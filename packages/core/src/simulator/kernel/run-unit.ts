@@ -59,14 +59,15 @@ export function runUnit(compiled: CompiledModel, options: UnitOptions): UnitResu
   };
 }
 
-function run(unit: Unit): void {
+/** @param goal ends the run once nothing is left of it */
+export function run(unit: Unit, goal?: { readonly left: number }): void {
   const { heap, counting, compiled } = unit;
   const { endAt, stopAtEnd, stopWithOpen = false } = compiled.model;
   const until = stopAtEnd === true ? (endAt ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
   counting.series.begin();
   placeOpen(unit);
   planFirst(unit);
-  while (heap.nextAt < until && !(stopWithOpen && unit.openLeft === 0)) {
+  while (heap.nextAt < until && !(stopWithOpen && unit.openLeft === 0) && goal?.left !== 0) {
     heap.pop();
     unit.now = heap.at;
     counting.series.passTo(heap.at);
@@ -127,6 +128,13 @@ function leaveDelay(unit: Unit, token: number, node: CompiledNode): void {
   unit.tokenStamp[token] = ((unit.tokenStamp[token] as number) + 1) | 0;
   const place = unit.visitPlaceOf(unit.tokenDossier[token] as number, node);
   unit.visits[place] = (unit.visits[place] as number) + 1;
+  unit.sink?.waited?.(
+    unit.dossierLogged[unit.tokenDossier[token] as number] as number,
+    node.flow,
+    node.place,
+    unit.tokenEnabledAt[token] as number,
+    unit.now,
+  );
   if (node.mark >= 0) unit.law.mark(unit, unit.tokenDossier[token] as number, node.mark);
   goOn(unit, token, node.next);
 }

@@ -1,4 +1,5 @@
 import type { LawFact } from "../law/facts.ts";
+import type { Judgement } from "../law/judgement.ts";
 import { Random, streamKey } from "../random.ts";
 import type { CompiledModel, CompiledNode } from "./compiled.ts";
 import type { Counting } from "./counting.ts";
@@ -61,6 +62,10 @@ export interface WorkSink {
   end(dossier: number, at: number, withdrawn: boolean): void;
   /** Something happened to a dossier in law. */
   fact?(dossier: number, fact: LawFact): void;
+  /** A wait without staff is over. */
+  waited?(dossier: number, flow: number, node: number, from: number, to: number): void;
+  /** The law has judged a dossier: its result is ready, or it has ended without one. */
+  judged?(dossier: number, judgement: Judgement): void;
 }
 
 /** Members of a linked group that were lodged together. */

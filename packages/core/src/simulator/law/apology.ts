@@ -30,7 +30,7 @@ export function oweApology(
   if (cause !== "new-date-missed" && openApology(life) !== undefined) return;
   const ordinal = life.apologies.length + 1;
   const name = `apology:${ordinal}`;
-  life.apologies.push({ ordinal, name, cause, status: "owed", missed: false, newDay });
+  life.apologies.push({ ordinal, name, cause, byClock: true, status: "owed", missed: false, newDay });
   countsOf(t, life).apologiesOwed += 1;
   if (t.sink !== undefined)
     tell(t, life, at, {

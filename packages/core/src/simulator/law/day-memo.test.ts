@@ -13,7 +13,7 @@ import { OpenLimit } from "./open-limit.ts";
 
 const time = compileOfficeTime(compileCalendar(vietnamCalendar), vietnamOpeningHours);
 const ladders = { ...principalLadders, ...dutyLadders, ...innerLadders };
-const walked = laddersOf({ rules: { ladders } } as never, true);
+const walked = laddersOf({ rules: { ladders } } as never, "everything");
 
 const budgets: fc.Arbitrary<Budget> = fc.oneof(
   fc.record({ unit: fc.constant("working-day" as const), amount: fc.integer({ min: 0, max: 40 }) }),

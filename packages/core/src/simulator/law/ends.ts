@@ -4,6 +4,7 @@ import type { EpochMs } from "../../calendar/types.ts";
 import type { EndOutcome, Outcome, ResolvedVerdict } from "../../dossier/events.ts";
 import { localVerdict, nationalVerdict } from "../../rules/verdict.ts";
 import { lapseApologies, settleApologies } from "./apology.ts";
+import { isLate } from "./clock.ts";
 import { countOne, type LawCounts } from "./counts.ts";
 import type { Life } from "./life.ts";
 import { countsOf, endLimits, factBits, move, principalHeld, type Tracking, tell } from "./tracking.ts";
@@ -17,9 +18,10 @@ export function resolveMatter(t: Tracking, life: Life, outcome: Outcome, late: b
   if (principal !== undefined) {
     verdict = late ? "late" : dayOf(at) < principal.dueDay ? "early" : "on-time";
     if (late) daysOver = Math.max(1, workingDaysOver(t, life, at));
-    judge(t, life, counts, late, at);
+    const national = judge(t, life, counts, late, at);
     if (late) counts.daysOver.add(daysOver);
-  }
+    t.onJudged?.(life.slot, { at, late, nationallyLate: !national, daysOver, dueAt: principal.dueAt });
+  } else t.onJudged?.(life.slot, noLimit(at));
   countOne(counts.outcomes, outcome);
   life.question = undefined;
   life.resolvedAt = at;
@@ -49,8 +51,10 @@ function workingDaysOver(t: Tracking, life: Life, resolvedAt: EpochMs): number {
   return days ?? 0;
 }
 
-/** On time by the office's verdict and by the portal's. */
-function judge(t: Tracking, life: Life, counts: LawCounts, late: boolean, at: EpochMs): void {
+const noLimit = (at: EpochMs) => ({ at, late: false, nationallyLate: false, daysOver: 0, dueAt: Number.NaN });
+
+/** On time by the office's verdict and by the portal's. @returns by the portal's */
+function judge(t: Tracking, life: Life, counts: LawCounts, late: boolean, at: EpochMs): boolean {
   const dueAt = life.principal?.dueAt ?? Number.NaN;
   counts.limited += 1;
   if (!late) {
@@ -58,7 +62,9 @@ function judge(t: Tracking, life: Life, counts: LawCounts, late: boolean, at: Ep
     // By date it may come after the due instant of the same day.
     if (!Number.isNaN(dueAt)) counts.earlyMs.add(Math.max(0, dueAt - at));
   } else counts.lateMs.add(Math.max(0, at - dueAt));
-  if (nationallyOnTime(t, life, at)) counts.onTimeNational += 1;
+  const national = nationallyOnTime(t, life, at);
+  if (national) counts.onTimeNational += 1;
+  return national;
 }
 
 function nationallyOnTime(t: Tracking, life: Life, at: EpochMs): boolean {
@@ -97,6 +103,11 @@ export function leave(
   const to = move(t, life, t.plan.event(event), factBits(t, life, principalHeld(life), false));
   if (to < 0) return false;
   life.control = to;
+  if (t.onJudged !== undefined && !life.resolved) {
+    const late = life.promiseMissed || isLate(t, life, at);
+    const dueAt = life.principal?.dueAt ?? Number.NaN;
+    t.onJudged(life.slot, { at, late, nationallyLate: late, daysOver: late ? workingDaysOver(t, life, at) : 0, dueAt });
+  }
   life.endedAt = at;
   life.task = undefined;
   life.round = 0;

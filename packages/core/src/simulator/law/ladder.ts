@@ -13,25 +13,29 @@ export interface Ladder {
 
 const rungsMax = 30;
 
-/** @param everything whether reminders are taken at their own instant too, as a log wants them */
-export function laddersOf(ruleSet: RuleSet, everything: boolean): (name: string) => Ladder {
+/** Which rungs a simulation takes at their own instant. `everything`: reminders too, as a log wants them. `consequences`: what
+ *  has some. `verdicts`: only what ends or moves a dossier; nobody is asked, told or apologised to. */
+export type Follow = "everything" | "consequences" | "verdicts";
+
+export function laddersOf(ruleSet: RuleSet, follow: Follow): (name: string) => Ladder {
   const ladders = new Map<string, Ladder>();
   return (name) => {
-    const known = ladders.get(name) ?? ladderOf(ruleSet.rules.ladders[name] ?? [], everything);
+    const known = ladders.get(name) ?? ladderOf(ruleSet.rules.ladders[name] ?? [], follow);
     ladders.set(name, known);
     return known;
   };
 }
 
-function ladderOf(ladder: readonly Rung[], everything: boolean): Ladder {
+function ladderOf(ladder: readonly Rung[], follow: Follow): Ladder {
   invariant(ladder.length <= rungsMax, `a ladder has at most ${rungsMax} rungs`);
   const rungs = [...ladder].sort((a, b) => (a.id < b.id ? -1 : 1));
   let watched = 0;
   let reminders = 0;
   for (const [index, { effects }] of rungs.entries()) {
     const reminds = effects.every((effect) => effect.do === "remind");
-    if (reminds) reminders |= 1 << index;
-    if (everything || !reminds) watched |= 1 << index;
+    const moves = effects.some((effect) => effect.do === "close" || effect.do === "proceed");
+    if (reminds && follow !== "verdicts") reminders |= 1 << index;
+    if (follow === "verdicts" ? moves : follow === "everything" || !reminds) watched |= 1 << index;
   }
   return { rungs, watched, reminders };
 }

@@ -14,6 +14,8 @@ export interface Apology {
   readonly ordinal: number;
   readonly name: string;
   readonly cause: ApologyCause;
+  /** Owed because of a limit; others wait for people. */
+  readonly byClock: boolean;
   status: "owed" | "drafted" | "signed" | "sent" | "lapsed" | "unneeded";
   missed: boolean;
   newDay: EpochDay | undefined;
@@ -119,6 +121,48 @@ export class Life {
     if (this.reactions.length > 0) this.reactions.length = 0;
   }
 
+  /** Becomes what another is, but for its slot, and shares nothing with it that changes. */
+  copy(other: Life): void {
+    this.counted = other.counted;
+    this.control = other.control;
+    this.facts = other.facts;
+    this.lastAt = other.lastAt;
+    this.filing = other.filing;
+    this.submittedAt = other.submittedAt;
+    this.acceptedAt = other.acceptedAt;
+    this.resolvedAt = other.resolvedAt;
+    this.endedAt = other.endedAt;
+    this.task = other.task;
+    this.openedAt = other.openedAt;
+    this.person = other.person;
+    for (let i = 0; i < other.visits.length; i += 1) this.visits[i] = other.visits[i] ?? 0;
+    this.waitGround = other.waitGround;
+    this.principal = other.principal?.copy();
+    replaceAll(this.limits, other.limits, (limit) =>
+      limit === other.principal && this.principal !== undefined ? this.principal : limit.copy(),
+    );
+    replaceAll(this.grounds, other.grounds, same);
+    this.groundsSince = other.groundsSince;
+    this.promises = other.promises;
+    this.promisedDay = other.promisedDay;
+    this.promisedAt = other.promisedAt;
+    this.firstPromisedAt = other.firstPromisedAt;
+    this.missedAt = other.missedAt;
+    this.question = other.question;
+    this.answer = other.answer;
+    replaceAll(this.apologies, other.apologies, (apology) => ({ ...apology }));
+    replaceAll(this.rescheduledTo, other.rescheduledTo, same);
+    replaceAll(this.escalations, other.escalations, same);
+    this.supplementRounds = other.supplementRounds;
+    this.round = other.round;
+    this.effect = other.effect;
+    this.askedAt = other.askedAt;
+    replaceAll(this.completed, other.completed, same);
+    this.holder = other.holder;
+    this.holderSince = other.holderSince;
+    replaceAll(this.reactions, other.reactions, same);
+  }
+
   get accepted(): boolean {
     return !Number.isNaN(this.acceptedAt);
   }
@@ -134,4 +178,11 @@ export class Life {
   get promiseMissed(): boolean {
     return !Number.isNaN(this.missedAt);
   }
+}
+
+const same = <T>(value: T): T => value;
+
+function replaceAll<T>(list: T[], by: readonly T[], copy: (value: T) => T): void {
+  if (list.length > 0) list.length = 0;
+  for (const value of by) list.push(copy(value));
 }

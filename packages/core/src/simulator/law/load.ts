@@ -10,8 +10,8 @@ import { holderOf } from "./responsibility.ts";
 import { schedule, share } from "./schedule.ts";
 import type { Tracking } from "./tracking.ts";
 
-/** Takes a dossier over from its stored state. What people owe it they begin to do at `at`. */
-export function loadLife(t: Tracking, life: Life, state: DossierState, at: EpochMs): void {
+/** Takes a dossier over from its stored state. What people owe it is left to `expectReactions`. */
+export function loadLife(t: Tracking, life: Life, state: DossierState): void {
   const { procedure } = t.plan.law;
   invariant(
     state.procedure === procedure.definition.code && state.procedureVersion === procedure.definition.version,
@@ -21,7 +21,6 @@ export function loadLife(t: Tracking, life: Life, state: DossierState, at: Epoch
   life.control = procedure.stateByKey(state.control).id;
   for (const [fact, holds] of Object.entries(state.facts)) if (holds) life.facts |= procedure.factBit(fact) ?? 0;
   life.lastAt = state.lastAt;
-  life.peopleFrom = at;
   life.submittedAt = state.submittedAt;
   life.acceptedAt = state.acceptedAt ?? Number.NaN;
   life.resolvedAt = state.resolvedAt ?? Number.NaN;
@@ -36,7 +35,6 @@ export function loadLife(t: Tracking, life: Life, state: DossierState, at: Epoch
     life.holder = holderOf(t, life);
     life.holderSince = state.responsibility.since;
   }
-  expectReactions(t, life, state, at);
 }
 
 function loadTask(t: Tracking, life: Life, { task, visits }: DossierState): void {
@@ -64,11 +62,12 @@ function loadPromises(life: Life, state: DossierState): void {
   life.question = state.question?.rung;
   life.answer = state.question?.answer;
   for (const day of state.rescheduledTo) life.rescheduledTo.push(epochDayOf(day));
-  for (const { apologyId: name, cause, status, missedOn, newDate } of state.apologies)
+  for (const { apologyId: name, kind, cause, status, missedOn, newDate } of state.apologies)
     life.apologies.push({
       ordinal: life.apologies.length + 1,
       name,
       cause: cause as ApologyCause,
+      byClock: kind === "late",
       status,
       missed: missedOn !== undefined,
       newDay: newDate === undefined ? undefined : epochDayOf(newDate),
@@ -95,6 +94,7 @@ function loadLimit(
   for (const [index, { id }] of walked.rungs.entries()) if (taken.includes(id)) limit.take(index);
   limit.count(t.plan.time);
   if (name === "principal") life.principal = limit;
+  else if (t.onlyVerdicts && walked.watched === 0) return;
   if (ledger.endedAt === undefined) life.limits.push(limit);
 }
 
@@ -110,15 +110,15 @@ function loadSupplement(life: Life, state: DossierState): void {
   life.askedAt = supplement.askedAt;
 }
 
-function expectReactions(t: Tracking, life: Life, state: DossierState, at: EpochMs): void {
+/** What people owe a dossier that was taken over they begin to do at `at`. */
+export function expectReactions(t: Tracking, life: Life, at: EpochMs): void {
+  life.peopleFrom = at;
   const { habits } = t;
   if (life.question !== undefined && life.answer === undefined && habits.answer !== "never")
     schedule(t, life, "answer", 0, at, habits.answerAfterMs);
-  for (const [index, { kind }] of state.apologies.entries()) {
-    const apology = life.apologies[index];
+  for (const { ordinal, status, byClock } of life.apologies) {
     // Those no clock makes wait for people outside this simulation.
-    if (kind !== "late" || apology === undefined) continue;
-    const { ordinal, status } = apology;
+    if (!byClock) continue;
     if (status === "owed" && !share(t, life, habits.apologiesForgotten, purposes.forgotten + (ordinal % 256)))
       schedule(t, life, "draft", ordinal, at, habits.draftAfterMs);
     if (status === "drafted") schedule(t, life, "sign", ordinal, at, habits.signAfterMs);

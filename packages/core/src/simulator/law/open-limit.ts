@@ -39,6 +39,20 @@ export class OpenLimit {
     this.ledger = ledger;
   }
 
+  /** The same limit for another dossier that stands alike. */
+  copy(): OpenLimit {
+    const copy = new OpenLimit(this.name, this.ordinal, this.ladder, this.ledger);
+    copy.taken = this.taken;
+    copy.dueDay = this.dueDay;
+    copy.dueAt = this.dueAt;
+    copy.knownAt = this.knownAt;
+    copy.nextRung = this.nextRung;
+    copy.nextAt = this.nextAt;
+    copy.#instants = this.#instants;
+    copy.#shared = true;
+    return copy;
+  }
+
   get label(): string {
     return this.name === "ack" ? `ack:${this.ordinal}` : this.name;
   }

@@ -11,7 +11,7 @@ import { ladderFor } from "../../rules/policies.ts";
 import type { DutyId } from "../../rules/types.ts";
 import type { Filing } from "../model.ts";
 import { DayMemo } from "./day-memo.ts";
-import { type Ladder, laddersOf } from "./ladder.ts";
+import { type Follow, type Ladder, laddersOf } from "./ladder.ts";
 import { Names, type Standing } from "./standing.ts";
 
 /** A kind of limit that many dossiers have, each from its own start. */
@@ -76,13 +76,12 @@ export class Plan {
   readonly #stepOf: number[] = [];
   readonly #templates = new Map<string, LimitTemplate>();
 
-  /** @param everything whether limits that only remind are followed too, as a log wants them */
-  constructor(law: PinnedLaw, standing: Standing, everything: boolean) {
+  constructor(law: PinnedLaw, standing: Standing, follow: Follow) {
     const { definition } = law.procedure;
     this.law = law;
     this.standing = standing;
-    this.#everything = everything;
-    this.ladder = laddersOf(law.ruleSet, everything);
+    this.#everything = follow === "everything";
+    this.ladder = laddersOf(law.ruleSet, follow);
     this.steps = definition.steps.map((step, number) => this.#step(step, number));
     this.stepNumbers = new Map(this.steps.map(({ id, number }) => [id, number]));
     this.actions = this.#actions();

@@ -26,6 +26,7 @@ const unitOf = (holder: number): number => Math.floor((holder - 1) / peopleMax);
 
 /** Books the time since the last move when the holder has changed (see `dossier/responsibility.ts`). */
 export function settleResponsibility(t: Tracking, life: Life, at: EpochMs): void {
+  if (t.onlyVerdicts) return;
   const holder = holderOf(t, life);
   const before = life.holder;
   if (holder === before) return;

@@ -5,11 +5,14 @@ import type { DossierState } from "../../dossier/state.ts";
 import type { Filing } from "../model.ts";
 import type { LawResult } from "../result.ts";
 import { accept, act, askSupplement, receiveSupplement, submit } from "./acts.ts";
+import { isLate } from "./clock.ts";
 import { LawCounts } from "./counts.ts";
 import { leave } from "./ends.ts";
 import type { LawSink } from "./facts.ts";
+import type { Judgement } from "./judgement.ts";
+import type { Follow } from "./ladder.ts";
 import { Life } from "./life.ts";
-import { loadLife } from "./load.ts";
+import { expectReactions, loadLife } from "./load.ts";
 import { Plan } from "./plan.ts";
 import { react } from "./react.ts";
 import { defaultHabits, type LawDraw, type LawHabits } from "./reactions.ts";
@@ -26,6 +29,16 @@ export interface LawTrackOptions {
   readonly draw?: LawDraw;
   /** Told every fact in law. Without it reminders that have no consequence are passed over, at no cost. */
   readonly sink?: LawSink;
+  /** Keeps only what decides how a dossier ends and whether in time: no apologies, escalations or times answered for. */
+  readonly onlyVerdicts?: boolean;
+  /** Told once of every dossier: when its result is ready, or when it ends without one. */
+  readonly onJudged?: (slot: number, judgement: Judgement) => void;
+}
+
+/** A new appointment that is reported changes the portal's verdict: then what leads to it is followed. */
+function followOf({ policies }: PinnedLaw, { sink, onlyVerdicts }: LawTrackOptions): Follow {
+  if (sink !== undefined) return "everything";
+  return onlyVerdicts === true && policies.appointmentReported === "first" ? "verdicts" : "consequences";
 }
 
 const never = Number.POSITIVE_INFINITY;
@@ -40,17 +53,23 @@ const never = Number.POSITIVE_INFINITY;
  */
 export class LawTrack {
   readonly #t: Tracking;
+  readonly #onlyVerdicts: boolean;
   readonly #lives: Life[] = [];
+  /** Stored dossiers made ready once: simulations load the same ones again and again. */
+  readonly #stored = new WeakMap<DossierState, Life>();
   /** By slot. */
   #wakes = new Float64Array(64).fill(never);
 
   constructor(law: PinnedLaw, options: LawTrackOptions = {}) {
+    this.#onlyVerdicts = followOf(law, options) === "verdicts";
     const standing = options.standing ?? plainStanding(law.procedure.definition);
     this.#t = {
-      plan: new Plan(law, standing, options.sink !== undefined),
+      plan: new Plan(law, standing, followOf(law, options)),
       habits: { ...defaultHabits, ...options.habits },
       draw: options.draw ?? (() => 1),
       sink: options.sink,
+      onJudged: options.onJudged,
+      onlyVerdicts: this.#onlyVerdicts,
       parties: new Names(),
       counted: new LawCounts(),
       uncounted: new LawCounts(),
@@ -154,8 +173,21 @@ export class LawTrack {
    *  @throws InvariantError when it lives under another definition */
   load(slot: number, state: DossierState, at: EpochMs): void {
     const life = this.#take(slot);
-    loadLife(this.#t, life, state, at);
+    let stored = this.#stored.get(state);
+    if (stored === undefined) {
+      stored = new Life();
+      loadLife(this.#t, stored, state);
+      this.#stored.set(state, stored);
+    }
+    life.copy(stored);
+    if (!this.#onlyVerdicts) expectReactions(this.#t, life, at);
     this.#settle(life);
+  }
+
+  /** Whether the promise in force of a dossier has passed, or one was missed that it ends with. */
+  isLate(slot: number, at: EpochMs): boolean {
+    const life = this.#life(slot);
+    return life.resolved ? false : life.promiseMissed || isLate(this.#t, life, at);
   }
 
   /** The step where the dossier stands, -1 before acceptance, while it is with the citizen and after the end. */

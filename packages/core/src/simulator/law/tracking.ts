@@ -4,6 +4,7 @@ import { endLimit, startLimit } from "../../limit/ledger.ts";
 import type { LawCounts } from "./counts.ts";
 import { DayMemo } from "./day-memo.ts";
 import type { LawFactBody, LawSink } from "./facts.ts";
+import type { Judgement } from "./judgement.ts";
 import type { Life } from "./life.ts";
 import { OpenLimit } from "./open-limit.ts";
 import type { LimitTemplate, Plan } from "./plan.ts";
@@ -17,6 +18,8 @@ export interface Tracking {
   readonly draw: LawDraw;
   /** Absent: nothing is told, and reminders without a consequence are passed over. */
   readonly sink: LawSink | undefined;
+  readonly onlyVerdicts: boolean;
+  readonly onJudged: ((slot: number, judgement: Judgement) => void) | undefined;
   readonly parties: Names;
   readonly counted: LawCounts;
   readonly uncounted: LawCounts;

@@ -37,6 +37,8 @@ export interface LawRequest {
 
 export interface BuiltScenario {
   readonly model: Model;
+  /** What its times are counted in, for flows that join it later. */
+  readonly base: TimeBase;
   /** Where in the scenario stands what a path in the model names, for faults of `checkModel`. */
   originOf(modelPath: string): string;
 }
@@ -85,7 +87,7 @@ export function modelOfScenario(scenario: Scenario, sources: ScenarioSources): R
     ...(scenario.warmUp === undefined ? {} : { countFrom: span.startAt + scenario.warmUp.days * dayMs }),
     ...(scenario.offices === undefined ? {} : { offices: scenario.offices }),
   };
-  return ok({ model, originOf: originOf(scenario, model, { entryOfPerson, entryOfStream }) });
+  return ok({ model, base, originOf: originOf(scenario, model, { entryOfPerson, entryOfStream }) });
 }
 
 const dayMs = 86_400_000;
