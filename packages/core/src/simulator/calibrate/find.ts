@@ -115,18 +115,21 @@ export function findAll(
     return {
       flows: group,
       work,
-      waiting: findWaiting(
-        ofGroup,
-        staff,
-        clocks,
-        { ...waitingRule, sinceReady: group[0]?.known === undefined },
-        traces,
-      ),
+      waiting: findWaiting(ofGroup, staff, clocks, { ...waitingRule, sinceReady: sinceReadyIn(group) }, traces),
       unattended: new Set(unattended.map(({ activity }) => activity)),
     };
   });
   const life = lifeOf(log, dossiers, clocks.office);
   return { traces, staff, flows, times, costs: findCosts(traces, clocks.ofPerson), life, concurrency, multitaskers };
+}
+
+/** Between steps of the catalogue may lie steps that wait; before a result is handed over lies its applicant's way alone. */
+function sinceReadyIn(group: readonly FoundFlow[]): (activity: string) => boolean {
+  const definitions = group.flatMap(({ known }) => (known === undefined ? [] : [known.definition]));
+  if (definitions.length === 0) return () => true;
+  const steps = definitions.flatMap((definition) => definition.steps);
+  const returns = new Set(steps.filter(({ kind }) => kind === "return").map(({ id }) => id));
+  return (activity) => returns.has(activity);
 }
 
 function actionsOf(

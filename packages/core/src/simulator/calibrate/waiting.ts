@@ -27,7 +27,7 @@ export interface WaitingRule {
   readonly meanMsMin: number;
   /** Count from the end of what came before, or only from when the log says that work was ready: where waits between the
    *  two are steps of the procedure. */
-  readonly sinceReady: boolean;
+  sinceReady(activity: string): boolean;
 }
 
 /** So many items whose waiting is known make up for those of which it is not. */
@@ -84,12 +84,12 @@ export function findWaiting(
 
 /** Between which two the extraneous wait lies, in opening time of the office. */
 function bounds(
-  { readyAt, enabledAt, enabledKnown, startAt }: Visit,
+  { activity, readyAt, enabledAt, enabledKnown, startAt }: Visit,
   able: readonly IdleTime[],
   office: StaffClock,
   { idleMsMin, sinceReady }: WaitingRule,
 ): readonly [least: number, most: number] {
-  const since = sinceReady ? readyAt : enabledAt;
+  const since = sinceReady(activity) ? readyAt : enabledAt;
   if (startAt - since <= idleMsMin) return [0, 0];
   let latest = enabledAt;
   for (const time of able) latest = Math.max(latest, time.lastFree(enabledAt, startAt, idleMsMin) ?? enabledAt);
