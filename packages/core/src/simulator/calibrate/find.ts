@@ -1,6 +1,7 @@
 import type { EpochMs } from "../../calendar/types.ts";
 import type { CompiledCalendar } from "../../calendar/work-calendar.ts";
 import type { ProcedureDefinition } from "../../procedure/types.ts";
+import type { StaffClock } from "../kernel/staff-clock.ts";
 import type { EventLog } from "../log/event-log.ts";
 import { type FoundArrivals, findArrivals } from "./arrivals.ts";
 import { type FoundCosts, findCosts } from "./costs.ts";
@@ -42,6 +43,8 @@ export interface FoundTimes {
 export interface Findings {
   readonly traces: readonly Trace[];
   readonly staff: FoundStaff;
+  /** Opening time of the office over the days of the log. */
+  readonly office: StaffClock;
   readonly flows: readonly FoundFlow[];
   readonly times: readonly FoundTimes[];
   readonly costs: FoundCosts;
@@ -120,7 +123,17 @@ export function findAll(
     };
   });
   const life = lifeOf(log, dossiers, clocks.office);
-  return { traces, staff, flows, times, costs: findCosts(traces, clocks.ofPerson), life, concurrency, multitaskers };
+  return {
+    traces,
+    staff,
+    office: clocks.office,
+    flows,
+    times,
+    costs: findCosts(traces, clocks.ofPerson),
+    life,
+    concurrency,
+    multitaskers,
+  };
 }
 
 /** Between steps of the catalogue may lie steps that wait; before a result is handed over lies its applicant's way alone. */

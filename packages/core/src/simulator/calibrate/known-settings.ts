@@ -3,7 +3,7 @@ import type { StaffClock } from "../kernel/staff-clock.ts";
 import type { EventLog } from "../log/event-log.ts";
 import { legalFactKinds } from "../log/facts.ts";
 import { defaultSettings } from "../scenario/defaults.ts";
-import type { ProcedureSettings, Spread, StepSettings } from "../scenario/types.ts";
+import type { IntakeSettings, ProcedureSettings, Spread, StepSettings } from "../scenario/types.ts";
 import { type Fit, fitValues } from "./fit.ts";
 import type { WaitUnit } from "./flow-of.ts";
 import { type CountedActions, intakeActivity, type KnownProcedure } from "./known.ts";
@@ -25,6 +25,7 @@ export function settingsOf(
   waitUnit: WaitUnit,
   kindOf: (step: string) => string | undefined,
   shares: { readonly [step: string]: StepSettings },
+  comeBack: IntakeSettings,
 ): ProcedureSettings {
   const steps: { [step: string]: StepSettings } = { ...shares };
   for (const [step, found] of work) {
@@ -56,7 +57,7 @@ export function settingsOf(
     intake: {
       ...(receive === undefined ? {} : { receive: { other: receive, online: receive, vneid: receive } }),
       refuseShare: rounded(life.refuseShare),
-      incompleteShare: 0,
+      ...comeBack,
     },
     return: {
       collect: collected === undefined ? none : spreadOf(collected.all.distribution, waitUnit),
@@ -127,6 +128,26 @@ export function stepShares(
     },
   };
   return settings;
+}
+
+/** Dossiers that were looked through again before acceptance: how many, and until they came back. */
+export function comingBack(traces: readonly Trace[], office: StaffClock, waitUnit: WaitUnit): IntakeSettings {
+  const waits: number[] = [];
+  let looked = 0;
+  for (const { visits } of traces)
+    visits.forEach(({ activity, readyAt, enabledAt }, place) => {
+      if (activity !== intakeActivity) return;
+      if (place === 0) looked += 1;
+      // Nobody comes back more than once.
+      else if (place === 1) waits.push(office.onBetween(readyAt, enabledAt));
+    });
+  const comesBack = fitValues(Float64Array.from(waits));
+  if (comesBack === undefined) return { incompleteShare: 0 };
+  return {
+    incompleteShare: rounded(waits.length / looked),
+    comesBack: spreadOf(comesBack.distribution, waitUnit),
+    givesUpShare: 0,
+  };
 }
 
 /** What the law saw of the dossiers, in shares. */

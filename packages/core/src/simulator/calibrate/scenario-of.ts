@@ -4,7 +4,7 @@ import type { FoundArrivals } from "./arrivals.ts";
 import type { Findings, FoundFlow, FoundTimes } from "./find.ts";
 import { flowOf, type WaitUnit } from "./flow-of.ts";
 import type { KnownProcedure } from "./known.ts";
-import { mainStepOf, pooledShares, settingsOf, stepShares } from "./known-settings.ts";
+import { comingBack, mainStepOf, pooledShares, settingsOf, stepShares } from "./known-settings.ts";
 import { rounded, spreadOf } from "./spread-of.ts";
 import type { FoundPerson } from "./staff.ts";
 import { isAlways, sameHours, type WeekHours, weeklyHoursOf } from "./week.ts";
@@ -31,14 +31,16 @@ export function scenarioOf(findings: Findings, calendar: string, name: string, n
   };
 }
 
-function settingsFor({ flows, work, waiting, unattended }: FoundTimes, { life }: Findings, waitUnit: WaitUnit) {
+function settingsFor({ flows, work, waiting, unattended }: FoundTimes, { life, office }: Findings, waitUnit: WaitUnit) {
   const known = flows.flatMap((flow) => (flow.known === undefined ? [] : [flow.known]));
   const kindOf = (step: string): string | undefined =>
     known.flatMap(({ definition }) => definition.steps).find(({ id }) => id === step)?.kind;
   const counted = flows.flatMap((flow) =>
     flow.known === undefined || flow.actions === undefined ? [] : [{ known: flow.known, counts: flow.actions.counts }],
   );
-  return settingsOf(work, waiting, unattended, life, waitUnit, kindOf, pooledShares(counted));
+  const traces = flows.flatMap((flow) => flow.traces);
+  const comeBack = comingBack(traces, office, waitUnit);
+  return settingsOf(work, waiting, unattended, life, waitUnit, kindOf, pooledShares(counted), comeBack);
 }
 
 function procedureOf(flow: FoundFlow, { times, costs, life }: Findings, waitUnit: WaitUnit): ScenarioProcedure {
