@@ -31,19 +31,31 @@ export interface Model {
   readonly stopWithOpen?: boolean;
 }
 
-/** Everything that simulators decide differently, by name. */
+/** Everything that simulators decide differently, by name.
+ *
+ *  What holds for all: at one instant shifts begin first, then things happen in the order in which they were planned, what the
+ *  law asks for last. Work waits in one line by skill, the more urgent first, then what was enabled first; whoever becomes free
+ *  takes the first that they can begin. Someone just free gets the next work of the dossier they have just worked on, unless
+ *  something they could take goes before it. Where several begin their shift at one instant, or become free together, what
+ *  waits is given out in its order, each by `allocation`. */
 export interface Conventions {
   /** `open-time`: the time to the next arrival runs only while the stream's calendar is open. `elapsed`: it always runs,
    *  and an arrival outside the calendar moves to the next opening. */
   readonly arrivals: "open-time" | "elapsed";
   /** `when-free`: whoever is free and on shift takes the work. `when-enabled`: the eligible person who becomes free first
-   *  gets it at the moment it is enabled, whatever that person's shifts. */
+   *  gets it at the moment it is enabled, whatever that person's shifts. Then crews, priorities, `allocation` and `preemption`
+   *  are not looked at, and whoever has work that an event at its boundary will cut short is free again at that event; a
+   *  boundary at the very instant at which the work would end or begin comes first. */
   readonly dispatch: "when-free" | "when-enabled";
   readonly allocation: Allocation;
   /** At the end of a shift work pauses and the same person resumes it, is finished over time, or is not begun when it
-   *  cannot be finished (unless no shift is long enough for it). */
+   *  cannot be finished (unless no later shift is long enough for it). A crew works while all of it are there. A batch counts
+   *  as one piece of work, a row of one-after-another to its end. */
   readonly shiftEnd: "pause" | "finish" | "no-late-start";
-  /** `resume`: work of a higher priority interrupts work of a lower one, which is resumed later. */
+  /** `resume`: work of a higher priority that nobody free can take interrupts the least urgent work of a person on shift who
+   *  can do it. What was interrupted asks for somebody at once, keeps its place in line and goes on, with what is left of it,
+   *  with whoever takes it. At the begin of a shift those free are asked first, then what waits interrupts in its order. Work
+   *  of a crew is not interrupted. */
   readonly preemption: "none" | "resume";
 }
 
@@ -74,7 +86,8 @@ export interface Flow {
   readonly standing?: Standing;
   /** Lower is served first. Default 0. */
   readonly priority?: number;
-  /** Arrivals that find so many of this flow's dossiers open are turned away. */
+  /** Arrivals that find so many of this flow's dossiers open are turned away; a linked group as a whole, where one of its
+   *  flows is full. */
   readonly openMax?: number;
 }
 
@@ -91,7 +104,8 @@ export interface TaskNode extends NodeBase {
   /** Who can: everybody who has this skill. */
   readonly skill: string;
   readonly duration: Duration;
-  /** Several people at once. Default: one with `skill`. */
+  /** Several people at once. Default: one with `skill`. Begins when all are free and on shift; how long it takes is drawn for
+   *  whoever is given it. Not with `when-enabled`. */
   readonly crew?: readonly { readonly skill: string; readonly count: number }[];
   /** Nobody who has worked on this dossier at one of these nodes. */
   readonly notSamePersonAs?: readonly string[];
@@ -114,12 +128,14 @@ export interface DelayNode extends NodeBase {
   readonly delay: Delay;
   readonly law?: LawMark;
 }
-/** One branch: the first whose condition holds, else by share. */
+/** One branch: the first whose condition holds, else by share among those without a condition. Where all of these have been
+ *  passed as often as they may, by share among all. */
 export interface ChoiceNode extends NodeBase {
   readonly kind: "choice";
   readonly branches: readonly Branch[];
 }
-/** Each branch by its own probability; when none is drawn exactly one, in proportion. */
+/** Each branch by its own probability, one with a condition if and only if it holds; when none is taken exactly one that is
+ *  still open, in proportion. */
 export interface InclusiveNode extends NodeBase {
   readonly kind: "inclusive";
   readonly branches: readonly Branch[];
@@ -139,7 +155,9 @@ export interface ParallelNode extends NodeBase {
   readonly kind: "parallel";
   readonly to: readonly string[];
 }
-/** `parallel`: waits for every way in. `inclusive`: waits for every token of the dossier that can still come. */
+/** `parallel`: waits for every way in. `inclusive`: waits for every token of the dossier that can still come; when all that is
+ *  left of the dossier waits at such joins for each other, the one that came into being last goes on. A dossier none of whose
+ *  tokens is left, because a join waits for what never comes, has ended. */
 export interface JoinNode extends NodeBase {
   readonly kind: "join";
   readonly of: "parallel" | "inclusive";
@@ -204,7 +222,8 @@ export interface Delay {
   readonly calendar?: string;
 }
 
-/** Work that is done for several dossiers at once. */
+/** Work that is done for several dossiers at once. A batch joins the line when it is formed, and grows until somebody takes it.
+ *  Dossiers of it that whoever takes it may not see (four eyes) stay behind, as a batch of their own in the same place. */
 export interface Batch {
   readonly sizeMin: number;
   readonly sizeMax: number;

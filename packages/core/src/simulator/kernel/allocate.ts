@@ -1,7 +1,7 @@
 import type { CompiledNode, CompiledPerson } from "./compiled.ts";
 import { nextFor, precedes } from "./queues.ts";
 import { hasSeen } from "./seen.ts";
-import { carried, idle, type Unit } from "./unit.ts";
+import { carried, idle, type Unit, waiting } from "./unit.ts";
 import { durationFor } from "./work.ts";
 
 /** Whether a person who is there can take this work now: not the same pair of eyes, time left in the shift, a crew. */
@@ -40,11 +40,13 @@ function fitsShift(unit: Unit, index: number, workMs: number): boolean {
   return clock.always || unit.now + workMs <= clock.endOfShift(unit.now) || !clock.fitsLater(unit.now, workMs);
 }
 
-/** Idle and on shift, or just free with nothing waiting for them that goes before this work. */
+/** Idle and on shift; or, for work that comes up now, just free with nothing waiting for them that goes before it. */
 function isFree(unit: Unit, person: number, token: number): boolean {
   const has = unit.personToken[person] as number;
   if (has >= 0 || !(unit.compiled.people[person] as CompiledPerson).clock.isOn(unit.now)) return false;
   if (has === idle) return true;
+  // What waits already they see in a moment, when they look at all that waits.
+  if ((unit.tokenState[token] as number) === waiting) return false;
   const next = nextFor(unit, person);
   return next < 0 || !precedes(unit, next, token);
 }

@@ -197,6 +197,8 @@ function nextInRow(unit: Unit, token: number, batch: Followers, node: CompiledNo
   const next = batch.followers.shift() as number;
   unit.batches.delete(token);
   lead(unit, next, batch);
+  // Interrupted, the row keeps its place in line.
+  unit.tokenOrder[next] = unit.tokenOrder[token] as number;
   const crew = handOver(unit, token, next);
   const people = crew ?? (unit.alone[unit.tokenPerson[token] as number] as readonly number[]);
   unit.tokenPerson[token] = -1;

@@ -259,10 +259,14 @@ export function onShift(unit: Unit, person: number): void {
   unit.personWakeAt[person] = Number.POSITIVE_INFINITY;
   unit.wakes -= 1;
   if (unit.heap.size > unit.wakes) unit.quietFrom = unit.now;
-  const has = unit.personToken[person] as number;
-  if (has === idle && nextFor(unit, person) >= 0) serveIdle(unit);
-  if (unit.interrupts) interruptForWaiting(unit, person);
-  else if (has !== idle) return;
+  const isIdle = (unit.personToken[person] as number) === idle;
+  if (unit.interrupts) {
+    // Others come at the same instant: whoever is free has it before anybody is interrupted.
+    serveIdle(unit);
+    interruptForWaiting(unit);
+  } else if (!isIdle) return;
+  // With a crew, somebody else who is there already may be the one to lead it.
+  else if (unit.hasCrews || nextFor(unit, person) >= 0) serveIdle(unit);
   // What nobody may ever do waits for ever; the simulation does not.
   if (unit.now - unit.quietFrom <= quietMsMax) callBack(unit, person);
 }
@@ -312,12 +316,12 @@ function interrupt(unit: Unit, token: number, node: CompiledNode): boolean {
   return true;
 }
 
-/** Whatever waits for somebody who comes on shift interrupts what is less urgent. */
-function interruptForWaiting(unit: Unit, person: number): void {
-  const { people, nodes } = unit.compiled;
+/** People have come on shift: whatever waits interrupts what is less urgent, the most urgent first. */
+function interruptForWaiting(unit: Unit): void {
+  const { nodes } = unit.compiled;
   const tokens: number[] = [];
-  for (const queue of (people[person] as CompiledPerson).queues)
-    for (const head of unit.queueHead[queue] as Int32Array)
+  for (const heads of unit.queueHead)
+    for (const head of heads)
       for (let token = head; token >= 0; token = unit.tokenNext[token] as number) tokens.push(token);
   tokens.sort((a, b) => (precedes(unit, a, b) ? -1 : 1));
   for (const token of tokens)
