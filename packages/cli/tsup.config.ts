@@ -1,3 +1,4 @@
+import { copyFile } from "node:fs/promises";
 import { defineConfig } from "tsup";
 
 export default defineConfig({
@@ -14,4 +15,8 @@ export default defineConfig({
   clean: true,
   removeNodeProtocol: false,
   tsconfig: "../../tsconfig.build.json",
+  // The scenario of `motcua forecast` where none is named.
+  onSuccess: async () => {
+    await copyFile("../examples/scenarios/commune-office.yaml", "dist/commune-office.yaml");
+  },
 });

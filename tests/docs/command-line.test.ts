@@ -22,6 +22,7 @@ import { runProcedures } from "../../packages/cli/src/commands/procedures.ts";
 import { runReplay } from "../../packages/cli/src/commands/replay.ts";
 import { runSheet } from "../../packages/cli/src/commands/sheet.ts";
 import { runSimulate } from "../../packages/cli/src/commands/simulate.ts";
+import { runStaff } from "../../packages/cli/src/commands/staff.ts";
 import { runVerify } from "../../packages/cli/src/commands/verify.ts";
 import { codeBlocks, pages, read } from "./docs-files.ts";
 
@@ -37,6 +38,7 @@ const runs: { readonly [command: string]: Run } = {
   procedures: runProcedures,
   sheet: runSheet,
   simulate: runSimulate,
+  staff: runStaff,
 };
 /** Commands whose figures change with every change of the office: their examples run, and are not compared. */
 const runsOnFile: typeof runs = {
@@ -61,13 +63,16 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
+/** As a shell would take it. */
+const unquoted = (arg: string): string => arg.replace(/^'(.*)'$/, "$1");
+
 const examples = pages()
   .flatMap(codeBlocks)
   .filter((block) => block.language === "console")
   .flatMap(({ page, line, text }) => {
     const [prompt = "", ...shown] = text.trimEnd().split("\n");
     const [, command = "", rest = ""] = /^\$ npm run -s motcua -- (\S+) ?(.*)$/.exec(prompt) ?? [];
-    return [{ where: `${page}:${line}`, prompt, command, args: rest.split(" ").filter(Boolean), shown }];
+    return [{ where: `${page}:${line}`, prompt, command, args: rest.split(" ").filter(Boolean).map(unquoted), shown }];
   });
 
 async function call(run: Run | undefined, args: readonly string[]) {

@@ -23,6 +23,7 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   office: async () => (await import("./commands/office.ts")).runOfficeCommand,
   procedures: async () => (await import("./commands/procedures.ts")).runProcedures,
   replay: async () => (await import("./commands/replay.ts")).runReplay,
+  staff: async () => (await import("./commands/staff.ts")).runStaff,
   simulate: async () => (await import("./commands/simulate.ts")).runSimulate,
   sheet: async () => (await import("./commands/sheet.ts")).runSheet,
   verify: async () => (await import("./commands/verify.ts")).runVerify,

@@ -9,6 +9,7 @@ import { type OpenInDatabase, readOpen } from "../forecast/read-open.ts";
 import { runForecast } from "../forecast/run-forecast.ts";
 import { readForecast, scoreAgainst } from "../forecast/score.ts";
 import { forecastText, scoreText } from "../forecast/text.ts";
+import { writeForecastReport } from "../forecast/write-report.ts";
 import { defaultScenarioFile } from "../simulate/default-scenario.ts";
 import { readRun } from "../simulate/options.ts";
 import { type ReadScenario, readScenario } from "../simulate/prepare.ts";
@@ -16,7 +17,7 @@ import { type ReadScenario, readScenario } from "../simulate/prepare.ts";
 const help = `motcua forecast: hồ sơ đang mở nào sẽ trễ hạn / which open dossiers will be late
 
   motcua forecast --db FILE|URL [--scenario SCENARIO] [--at INSTANT] [--days 120] [--office ID]
-                  [--replications 200] [--seed 1] [--threads 1] [--json]
+                  [--replications 200] [--seed 1] [--threads 1] [--json] [--report FILE.html]
   motcua forecast --score FORECAST.json --db FILE|URL [--json]
 
   --scenario  người, thời gian làm, hồ sơ sẽ đến; mặc định một xã bình thường
@@ -37,6 +38,7 @@ const options = {
   threads: { type: "string", default: "1" },
   score: { type: "string" },
   json: { type: "boolean" },
+  report: { type: "string" },
 } as const;
 
 const daysMax = 1_000;
@@ -63,7 +65,7 @@ export async function runForecastCommand(args: readonly string[], io: CliIo): Pr
     const present = presentOf(open, at?.value);
     if (typeof present === "object") return wrongUse(io, present);
     const input: ForecastInput = { scenario: scenario.scenario, at: present, days, open };
-    return forecast(io, input, scenario, settings, values.json === true);
+    return forecast(io, input, scenario, settings, values);
   });
 }
 
@@ -89,14 +91,16 @@ async function forecast(
   input: ForecastInput,
   { refuse }: ReadScenario,
   settings: Parameters<typeof runForecast>[2],
-  json: boolean,
+  { json, report }: { readonly json?: boolean; readonly report?: string },
 ): Promise<number> {
   const office = await officeOf(input);
   if (!office.ok) return refuse(office.error);
   // More work than people can do is what a forecast is there to tell.
   const faults = checkModel(office.value.model, { allowOverload: true });
   if (faults.length > 0) return refuse(faults);
-  const document = forecastDocument(input, office.value, await runForecast(input, office.value, settings));
+  const result = await runForecast(input, office.value, settings);
+  const document = forecastDocument(input, office.value, result);
+  if (report !== undefined) await writeForecastReport(report, document, result);
   io.stdout(json ? `${JSON.stringify(document)}\n` : forecastText(document));
   return exitDone;
 }

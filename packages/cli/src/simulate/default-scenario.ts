@@ -1,10 +1,10 @@
 import { fileURLToPath } from "node:url";
 
-/** An ordinary commune, shipped with the command line; the same as in the examples. */
+/** An ordinary commune: that of the examples, which the build puts beside the program. */
 export const defaultScenarioFile = (): string =>
   fileURLToPath(
     new URL(
-      import.meta.url.endsWith(".ts") ? "../../scenarios/commune-office.yaml" : "../scenarios/commune-office.yaml",
+      import.meta.url.endsWith(".ts") ? "../../../examples/scenarios/commune-office.yaml" : "./commune-office.yaml",
       import.meta.url,
     ),
   );

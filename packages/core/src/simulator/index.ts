@@ -94,6 +94,16 @@ export type {
   StepSettings,
 } from "./scenario/types.ts";
 export { type Simulated, type SimulateOptions, Simulation, simulateModel } from "./simulate.ts";
+export type { Tried } from "./staffing/judge.ts";
+export {
+  type Staffing,
+  type StaffingAnswer,
+  type StaffingAsk,
+  type StaffingQuestion,
+  type StaffingReply,
+  staffingSearch,
+} from "./staffing/search.ts";
+export { parseTarget, type StaffingGoal, targetNames } from "./staffing/target.ts";
 export type {
   Band,
   Figures,

@@ -1,0 +1,91 @@
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runStaff } from "../../packages/cli/src/commands/staff.ts";
+
+let folder = "";
+let file = "";
+/** Two kinds of work in a row, without law: how long people are waited for hangs on their numbers alone. */
+const scenario = `format: motcua-scenario/1
+name: two desks
+start: 2026-08-03
+length: { days: 40 }
+law: { rules: none }
+procedures:
+  - id: paper
+    flow:
+      start: take
+      nodes:
+        - { id: take, kind: task, next: check, skill: clerk@hall, work: { kind: exponential, mean: 20, unit: minute } }
+        - { id: check, kind: task, next: end, skill: officer@hall, work: { kind: exponential, mean: 45, unit: minute } }
+        - { id: end, kind: end }
+arrivals:
+  - { procedure: paper, arrive: { kind: per-working-day, mean: 30 } }
+staff:
+  - { id: clerk, unit: hall, roles: [clerk], count: 2 }
+  - { id: officer, unit: hall, roles: [officer], count: 4 }
+`;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "motcua-staff-"));
+  file = join(folder, "desks.yaml");
+  await writeFile(file, scenario);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function run(...args: readonly string[]) {
+  let stdout = "";
+  let stderr = "";
+  const io = {
+    stdout: (text: string) => {
+      stdout += text;
+    },
+    stderr: (text: string) => {
+      stderr += text;
+    },
+  };
+  const status = await runStaff(args, io);
+  return { status, stdout, stderr };
+}
+
+describe("motcua staff", () => {
+  it("finds the least people, and what one fewer would bring", async () => {
+    const page = join(folder, "staff.html");
+    const args = [file, "--target", "waitingDays<=0.2", "--replications", "10", "--json"];
+    const { status, stdout, stderr } = await run(...args, "--report", page);
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+    const { chosen, proof, curve } = JSON.parse(stdout);
+    expect(await readFile(page, "utf8")).toContain("two desks");
+    expect(proof).toBe("least");
+    // Work for 1.25 clerks and 2.8 officers arrives: fewer cannot do it, and queues need somebody more.
+    expect(chosen.people.clerk).toBeGreaterThanOrEqual(2);
+    expect(chosen.people.officer).toBeGreaterThanOrEqual(3);
+    expect(chosen.values.waitingDays.mean).toBeLessThanOrEqual(0.2);
+    const totals = curve.map(({ total }: { total: number }) => total);
+    expect(totals).toEqual([...totals].sort((a: number, b: number) => a - b));
+    expect((await run(...args)).stdout).toBe(stdout);
+  }, 120_000);
+
+  it("changes only those it is told to, and says when people cannot bring it about", async () => {
+    const { status, stdout } = await run(
+      file,
+      "--target",
+      "waitingDays<=0.000001",
+      "--roles",
+      "clerk",
+      "--replications",
+      "4",
+    );
+    expect(status).toBe(1);
+    expect(stdout).toContain("cannot be reached by people alone: not even with clerk 8");
+  }, 120_000);
+
+  it("refuses what it cannot understand", async () => {
+    expect(await run(file)).toMatchObject({ status: 2, stderr: expect.stringContaining("--target") });
+    expect(await run(file, "--target", "speed>=1")).toMatchObject({ status: 2 });
+    expect(await run(file, "--target", "onTime>=0.9", "--roles", "nobody")).toMatchObject({ status: 2 });
+    expect(await run(file, "--target", "onTime>=0.9", "--max", "0")).toMatchObject({ status: 2 });
+    expect(await run("--target", "onTime>=0.9")).toMatchObject({ status: 2 });
+  });
+});
