@@ -31,6 +31,8 @@ export async function runOnThreads(source: ModelSource, options: ThreadOptions):
       const early = new Map<number, UnitResult>();
       let asked = 0;
       let used = 0;
+      // What threads still send while they are being stopped is not wanted any more.
+      let over = false;
       const idle: Worker[] = [];
       const ask = (worker: Worker): void => {
         if (asked >= units) return;
@@ -51,6 +53,7 @@ export async function runOnThreads(source: ModelSource, options: ThreadOptions):
           early.delete(used);
           used += 1;
           if (options.onUnit(ready) === true || used === units) {
+            over = true;
             resolve(used);
             return;
           }
@@ -60,6 +63,7 @@ export async function runOnThreads(source: ModelSource, options: ThreadOptions):
       };
       for (const worker of workers) {
         worker.on("message", (answer: Answer) => {
+          if (over) return;
           try {
             take(worker, answer);
           } catch (error) {
