@@ -257,7 +257,7 @@ export class World {
 }
 
 export function elementNames(model: Model): string[] {
-  const names: string[] = [];
+  const names: string[] = ["law"];
   for (const flow of model.flows)
     for (const node of flow.nodes) {
       const name = `${flow.id}/${node.id}`;

@@ -7,7 +7,7 @@ const uint32Limit = 4_294_967_296;
 const lastOctave = 53 - fineBits;
 
 /** Count, sum, extremes and histogram of whole numbers of 0 or more, in fixed memory. Exact below 512; above, 256 bins an
- *  octave, so that a quantile is off by less than 0.2 % of itself. Merging in any order gives the same quantiles. */
+ *  octave, so that a quantile is off by less than 0.4 % of itself. Merging in any order gives the same quantiles. */
 export class Tally {
   count = 0;
   sum = 0;
@@ -17,11 +17,17 @@ export class Tally {
   /** Octave 0 holds 0 to 255, octave o holds [2^(o+7), 2^(o+8)); made when first needed, most tallies span a few. */
   readonly #octaves: (Float64Array | undefined)[] = [];
 
+  /** @param value 0 or more; what is behind the point counts in sum and mean, not in the histogram
+   *  @throws InvariantError for a value below 0 */
   add(value: number): void {
     this.count += 1;
     this.sum += value;
     this.sumOfSquares += value * value;
-    if (value < this.min) this.min = value;
+    if (value < this.min) {
+      // Only a new least value can be the first below 0.
+      invariant(value >= 0, "a tally counts from 0");
+      this.min = value;
+    }
     if (value > this.max) this.max = value;
     // 2^32 ms is 49 days: most values take the way without logarithms.
     if (value < uint32Limit) {
@@ -29,7 +35,9 @@ export class Tally {
       if (top < fineBits) this.#count(0, value | 0, 1);
       else this.#count(top - fineBits + 1, (value >>> (top - fineBits)) - fine, 1);
     } else {
-      const top = Math.min(52, Math.floor(Math.log2(value)));
+      let top = Math.min(52, Math.floor(Math.log2(value)));
+      // The logarithm of a value just under a power of two may be rounded up to it.
+      if (2 ** top > value) top -= 1;
       this.#count(top - fineBits + 1, Math.min(fine - 1, Math.floor(value / 2 ** (top - fineBits)) - fine), 1);
     }
   }

@@ -90,8 +90,7 @@ function arriveTogether(unit: Unit, stream: CompiledStream, number: number): voi
     arrivedAt: unit.now,
     state: new Uint8Array(stream.members.length),
   };
-  const free = unit.groups.indexOf(undefined);
-  const index = free >= 0 ? free : unit.groups.length;
+  const index = unit.freeGroups.pop() ?? unit.groups.length;
   unit.groups[index] = group;
   beginReady(unit, stream, index, group);
 }
@@ -112,5 +111,7 @@ export function memberEnded(unit: Unit, index: number, flow: number): void {
   const member = stream.members.findIndex((known, i) => known.flow === flow && group.state[i] === 1);
   group.state[member] = 2;
   beginReady(unit, stream, index, group);
-  if (group.state.every((state) => state === 2)) unit.groups[index] = undefined;
+  if (!group.state.every((state) => state === 2)) return;
+  unit.groups[index] = undefined;
+  unit.freeGroups.push(index);
 }

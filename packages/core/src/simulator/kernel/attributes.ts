@@ -1,3 +1,4 @@
+import type { Condition } from "../model.ts";
 import type { CompiledAttribute, CompiledCondition, CompiledStream } from "./compiled.ts";
 import { firstAbove } from "./sampler.ts";
 import type { Unit } from "./unit.ts";
@@ -17,10 +18,16 @@ export function attributeOf(unit: Unit, dossier: number, attribute: CompiledAttr
 
 /** Whether a condition on an attribute holds; not for a stream whose dossiers do not have it. */
 export function matches(unit: Unit, dossier: number, condition: CompiledCondition): boolean {
-  const { attributes } = unit.compiled.streams[unit.dossierStream[dossier] as number] as CompiledStream;
+  const stream = unit.dossierStream[dossier] as number;
+  const decided = condition.decided[stream] as number;
+  if (decided >= 0) return decided === 1;
+  const { attributes } = unit.compiled.streams[stream] as CompiledStream;
   const attribute = attributes.find(({ name }) => name === condition.attribute);
   if (attribute === undefined) return false;
-  const value = attributeOf(unit, dossier, attribute);
+  return holds(condition, attributeOf(unit, dossier, attribute));
+}
+
+export function holds(condition: Condition, value: string | number): boolean {
   if (condition.is !== undefined && String(value) !== condition.is) return false;
   const number = Number(value);
   if (condition.atLeast !== undefined && !(number >= condition.atLeast)) return false;

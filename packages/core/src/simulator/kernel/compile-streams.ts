@@ -1,7 +1,8 @@
 import { invariant } from "../../base/invariant.ts";
-import type { Attribute, Stream } from "../model.ts";
+import type { Attribute, Condition, Stream } from "../model.ts";
+import { holds } from "./attributes.ts";
 import type { Compiling } from "./compile.ts";
-import type { CompiledAttribute, CompiledStream, Hazard } from "./compiled.ts";
+import type { CompiledAttribute, CompiledCondition, CompiledStream, Hazard } from "./compiled.ts";
 import { cumulative, numberSamplerOf, samplerOf } from "./sampler.ts";
 import type { StaffClock } from "./staff-clock.ts";
 
@@ -46,6 +47,23 @@ function compileAttribute({ name, values }: Attribute, element: Compiling["eleme
     sampler: values.kind === "number" ? numberSamplerOf(values.of) : undefined,
     distribution: values.kind === "number" ? values.of : undefined,
   };
+}
+
+/** A condition, decided already for streams all of whose dossiers are alike in that. */
+export function compileCondition({ model, element }: Compiling, when: Condition): CompiledCondition {
+  const decided = Int8Array.from(model.streams, ({ attributes = [] }) => {
+    const attribute = attributes.find(({ name }) => name === when.attribute);
+    if (attribute === undefined) return 0;
+    const value = onlyValueOf(attribute);
+    return value === undefined ? -1 : Number(holds(when, value));
+  });
+  return { ...when, element: element(`attribute ${when.attribute}`), decided };
+}
+
+function onlyValueOf({ values }: Attribute): string | number | undefined {
+  if (values.kind === "number") return values.of.kind === "fixed" ? values.of.ms : undefined;
+  const [first, ...others] = values.of.filter(({ share }) => share > 0);
+  return others.length === 0 ? first?.value : undefined;
 }
 
 const hourMs = 3_600_000;

@@ -1,15 +1,14 @@
 import { invariant } from "../../base/invariant.ts";
-import type { Branch, Flow, FlowNode, LawMark, Model, TaskNode } from "../model.ts";
+import type { Branch, Flow, FlowNode, LawMark, Model } from "../model.ts";
 import { elementNumbers } from "../random.ts";
-import { compileStreams } from "./compile-streams.ts";
+import { compileCondition, compileStreams } from "./compile-streams.ts";
+import { compilePeople, compileTask, Queues } from "./compile-tasks.ts";
 import type {
   CompiledFlow,
   CompiledMark,
   CompiledModel,
   CompiledNode,
   CompiledOpenCase,
-  CompiledPerson,
-  CompiledQueue,
   CompiledWay,
 } from "./compiled.ts";
 import * as kinds from "./compiled.ts";
@@ -62,6 +61,7 @@ export function compileModel(model: Model): CompiledModel {
     streams: compileStreams(compiling),
     marks: compiling.marks,
     open: compileOpen(model, flows),
+    lawElement: compiling.element(lawName),
     placesMax: Math.max(1, ...flows.map(({ placeCount }) => placeCount)),
     hasShifts: people.some((person) => !person.clock.always),
     remembersPeople:
@@ -69,7 +69,7 @@ export function compileModel(model: Model): CompiledModel {
   };
 }
 
-function must<T>(value: T | undefined, what: string): T {
+export function must<T>(value: T | undefined, what: string): T {
   invariant(value !== undefined, `the model names ${what}`);
   return value;
 }
@@ -88,9 +88,11 @@ export const placeOf = (flow: Flow, id: string): number => {
   return place;
 };
 
+const lawName = "law";
+
 /** Everything that draws: names do not depend on what else is in the model. */
 function elementNames(model: Model): readonly string[] {
-  const names: string[] = [];
+  const names: string[] = [lawName];
   for (const flow of model.flows)
     for (const node of flow.nodes) {
       const name = nodeName(flow, node);
@@ -104,7 +106,7 @@ function elementNames(model: Model): readonly string[] {
   return names;
 }
 
-const nodeName = (flow: Flow, node: FlowNode): string => `${flow.id}/${node.id}`;
+export const nodeName = (flow: Flow, node: FlowNode): string => `${flow.id}/${node.id}`;
 
 interface At {
   readonly flow: Flow;
@@ -131,6 +133,7 @@ function compileNode(compiling: Compiling, queues: Queues, at: At): CompiledNode
     byPerson: undefined,
     clock: undefined,
     ways: [],
+    isPlain: false,
     upTo: new Float64Array(0),
     patience: undefined,
     patienceElement: compiling.element(`${name} patience`),
@@ -154,15 +157,13 @@ function compileNode(compiling: Compiling, queues: Queues, at: At): CompiledNode
     case "inclusive":
       return {
         ...plain,
+        isPlain: node.branches.every(({ when, passesMax }) => when === undefined && passesMax === undefined),
         upTo: cumulative(node.branches.map((branch) => branch.share)),
         ways: node.branches.map((branch) => ({
           ...noWay,
           to: to(branch.to),
           share: branch.share,
-          when:
-            branch.when === undefined
-              ? undefined
-              : { ...branch.when, element: compiling.element(`attribute ${branch.when.attribute}`) },
+          when: branch.when === undefined ? undefined : compileCondition(compiling, branch.when),
           mark: markOf(compiling, at.flowIndex, branch.law, to(branch.to)),
           passesMax: branch.passesMax ?? Number.POSITIVE_INFINITY,
           place: branch.passesMax === undefined ? -1 : flow.nodes.length + limitedWays(flow).indexOf(branch),
@@ -187,7 +188,7 @@ function compileNode(compiling: Compiling, queues: Queues, at: At): CompiledNode
   }
 }
 
-const noWay: CompiledWay = {
+export const noWay: CompiledWay = {
   to: -1,
   share: 1,
   when: undefined,
@@ -224,94 +225,8 @@ function kindOf(node: FlowNode): number {
   }
 }
 
-function clockOf(compiling: Compiling, calendar: string | undefined): StaffClock | undefined {
+export function clockOf(compiling: Compiling, calendar: string | undefined): StaffClock | undefined {
   return calendar === undefined ? undefined : must(compiling.clocks.get(calendar), `calendar ${calendar}`);
-}
-
-function compileTask(
-  compiling: Compiling,
-  queues: Queues,
-  flow: Flow,
-  node: TaskNode,
-  to: (id: string) => number,
-): Partial<CompiledNode> {
-  const { model } = compiling;
-  const name = nodeName(flow, node);
-  const { byPerson } = node.duration;
-  return {
-    queue: queues.numberFor(flow, node),
-    priority: (flow.priority ?? 0) + (node.priority ?? 0),
-    sampler: samplerOf(node.duration.all),
-    byPerson:
-      byPerson === undefined
-        ? undefined
-        : model.people.map(({ id }) => (byPerson[id] === undefined ? undefined : samplerOf(byPerson[id]))),
-    patience: node.patience === undefined ? undefined : samplerOf(node.patience),
-    onWithdraw: node.onWithdraw === undefined ? -1 : to(node.onWithdraw),
-    boundary:
-      node.boundary === undefined
-        ? undefined
-        : {
-            ...noWay,
-            to: to(node.boundary.to),
-            sampler: samplerOf(node.boundary.after.ms),
-            clock: clockOf(compiling, node.boundary.after.calendar),
-            element: compiling.element(`${name} boundary`),
-          },
-    batch: node.batch,
-    crew: node.crew?.flatMap(({ skill, count }) => Array.from({ length: count }, () => withSkill(model, skill))),
-    notSamePersonAs: node.notSamePersonAs?.map((id) => placeOf(flow, id)),
-    fixedCost: node.fixedCost ?? 0,
-  };
-}
-
-const withSkill = (model: Model, skill: string): readonly number[] =>
-  model.people.flatMap((person, index) => (person.skills.includes(skill) ? [index] : []));
-
-/** One queue for each skill; work for a crew has one of its own, served by whoever may be part of it. */
-class Queues {
-  readonly #model: Model;
-  readonly #numbers = new Map<string, number>();
-  readonly #queues: CompiledQueue[] = [];
-  readonly #skills: string[] = [];
-
-  constructor(model: Model) {
-    this.#model = model;
-  }
-
-  numberFor(flow: Flow, node: TaskNode): number {
-    const key = node.crew === undefined ? `skill ${node.skill}` : `crew ${nodeName(flow, node)}`;
-    const known = this.#numbers.get(key);
-    if (known !== undefined) return known;
-    const index = this.#queues.length;
-    const skills = node.crew === undefined ? [node.skill] : node.crew.map(({ skill }) => skill);
-    const people = [...new Set(skills.flatMap((skill) => withSkill(this.#model, skill)))].sort((a, b) => a - b);
-    this.#queues.push({ index, people });
-    this.#skills.push(node.skill);
-    this.#numbers.set(key, index);
-    return index;
-  }
-
-  all(): readonly CompiledQueue[] {
-    return this.#queues;
-  }
-
-  skillOf(queue: number): string {
-    return this.#skills[queue] ?? "";
-  }
-}
-
-function compilePeople(compiling: Compiling, queues: Queues): readonly CompiledPerson[] {
-  const { model, clocks } = compiling;
-  const all = queues.all();
-  return model.people.map((person, index) => ({
-    index,
-    clock: must(clocks.get(person.calendar), `calendar ${person.calendar}`),
-    speed: person.speed ?? 1,
-    costPerMs: (person.costPerHour ?? 0) / 3_600_000,
-    queues: all.filter((queue) => queue.people.includes(index)).map((queue) => queue.index),
-    levels: Float64Array.from(all, (queue) => person.skillLevels?.[queues.skillOf(queue.index)] ?? 1),
-  }));
 }
 
 function compileOpen(model: Model, flows: readonly CompiledFlow[]): readonly CompiledOpenCase[] {

@@ -24,6 +24,8 @@ export interface CompiledModel {
   readonly streams: readonly CompiledStream[];
   readonly marks: readonly CompiledMark[];
   readonly open: readonly CompiledOpenCase[];
+  /** What chance in law hangs on. */
+  readonly lawElement: number;
   /** Most places in a flow: width of a dossier's memory of visits. */
   readonly placesMax: number;
   /** Somebody's shifts end. */
@@ -86,6 +88,8 @@ export interface CompiledNode {
   /** Of a delay: in whose open time it runs. */
   readonly clock: StaffClock | undefined;
   readonly ways: readonly CompiledWay[];
+  /** Of a choice: no way has a condition or a limit. */
+  readonly isPlain: boolean;
   /** Running sums of the shares, for a choice. */
   readonly upTo: Float64Array;
   readonly patience: Sampler | undefined;
@@ -123,6 +127,8 @@ export interface CompiledWay {
 
 export interface CompiledCondition extends Condition {
   readonly element: number;
+  /** By stream: 1 where it always holds, 0 where it never does, -1 where it depends on the dossier. */
+  readonly decided: Int8Array;
 }
 
 export interface CompiledPerson {

@@ -3,7 +3,6 @@ import type { PinnedLaw } from "../../dossier/law.ts";
 import type { DossierState } from "../../dossier/state.ts";
 import { LawTrack } from "../law/track.ts";
 import type { Filing } from "../model.ts";
-import { elementNumbers } from "../random.ts";
 import type { LawResult } from "../result.ts";
 import type { CompiledMark, CompiledModel } from "./compiled.ts";
 import { goOn, stopDossier, takeFromWork } from "./moves.ts";
@@ -14,7 +13,6 @@ const never = Number.POSITIVE_INFINITY;
 /** What a track answers when a citizen's time is over. */
 const closedByLaw = -2;
 const paperFiling: Filing = { channel: "counter" };
-const lawElement = elementNumbers(["law"]).get("law") ?? 0;
 
 /** Marks are told for every step of every dossier: as numbers. */
 const markKinds: readonly CompiledMark["mark"]["is"][] = [
@@ -128,7 +126,12 @@ export class LawDesk {
   #draw(flow: number, slot: number, purpose: number): number {
     const { number, stream } = this.#handle(flow, slot);
     const unit = this.#unit as Unit;
-    unit.random.place(lawElement, purpose >> 2, (unit.streamKeys[stream] as number) ^ (purpose & 3), number);
+    unit.random.place(
+      this.#compiled.lawElement,
+      purpose >> 2,
+      (unit.streamKeys[stream] as number) ^ (purpose & 3),
+      number,
+    );
     return unit.random.next();
   }
 

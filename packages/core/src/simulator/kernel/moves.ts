@@ -1,12 +1,12 @@
 import { invariant } from "../../base/invariant.ts";
 import { accountFor, countDone, countEnd } from "./account.ts";
 import { memberEnded } from "./arrivals.ts";
-import { matches } from "./attributes.ts";
 import { batchDone, joinBatch, leaveBatch, leaveFollowers } from "./batches.ts";
+import { chooseOne, pass, someOf } from "./choices.ts";
 import type { CompiledNode, CompiledWay } from "./compiled.ts";
 import * as kinds from "./compiled.ts";
+import { joinsAll, settleInclusive } from "./joins.ts";
 import { dequeue } from "./queues.ts";
-import { firstAbove } from "./sampler.ts";
 import {
   carried,
   delayEvent,
@@ -97,128 +97,6 @@ function wait(unit: Unit, token: number, node: CompiledNode): void {
   unit.tokenStamp[token] = stamp;
   const ms = draw(unit, token, node.element, node, node.sampler);
   unit.heap.push(node.clock === undefined ? now + ms : node.clock.finish(now, ms), delayEvent, token, stamp);
-}
-
-/** Counts a pass through a node that is no task. */
-function pass(unit: Unit, token: number, node: CompiledNode): number {
-  const place = unit.visitPlaceOf(unit.tokenDossier[token] as number, node);
-  const visits = unit.visits[place] as number;
-  unit.visits[place] = visits + 1;
-  return visits;
-}
-
-function chooseOne(unit: Unit, token: number, node: CompiledNode): CompiledWay {
-  const { ways } = node;
-  const dossier = unit.tokenDossier[token] as number;
-  for (const way of ways)
-    if (way.when !== undefined && isOpen(unit, dossier, way) && matches(unit, dossier, way.when)) {
-      pass(unit, token, node);
-      return counted(unit, dossier, way);
-    }
-  placeAt(unit, dossier, node);
-  pass(unit, token, node);
-  const u = unit.random.next();
-  const open = ways.filter((way) => way.when === undefined && isOpen(unit, dossier, way));
-  if (open.length === ways.length) return counted(unit, dossier, ways[firstAbove(node.upTo, u)] as CompiledWay);
-  return counted(unit, dossier, byShare(open.length > 0 ? open : ways, u));
-}
-
-/** Whether a dossier may take a way once more. */
-const isOpen = (unit: Unit, dossier: number, { place, passesMax }: CompiledWay): boolean =>
-  place < 0 || (unit.visits[dossier * unit.compiled.placesMax + place] as number) < passesMax;
-
-function counted(unit: Unit, dossier: number, way: CompiledWay): CompiledWay {
-  if (way.place < 0) return way;
-  const place = dossier * unit.compiled.placesMax + way.place;
-  unit.visits[place] = (unit.visits[place] as number) + 1;
-  return way;
-}
-
-function placeAt(unit: Unit, dossier: number, node: CompiledNode): void {
-  unit.random.place(
-    node.element,
-    unit.visits[unit.visitPlaceOf(dossier, node)] as number,
-    unit.streamKeys[unit.dossierStream[dossier] as number] as number,
-    unit.dossierNumber[dossier] as number,
-  );
-}
-
-/** One of several in proportion to their shares. */
-function byShare(ways: readonly CompiledWay[], u: number): CompiledWay {
-  const total = ways.reduce((sum, way) => sum + way.share, 0);
-  let sum = 0;
-  for (const way of ways) {
-    sum += way.share;
-    if (u * total < sum) return way;
-  }
-  return ways[ways.length - 1] as CompiledWay;
-}
-
-function someOf(unit: Unit, token: number, node: CompiledNode): readonly CompiledWay[] {
-  const dossier = unit.tokenDossier[token] as number;
-  placeAt(unit, dossier, node);
-  pass(unit, token, node);
-  const { random } = unit;
-  // All numbers first: a condition goes to the numbers of its attribute.
-  const us = node.ways.map(() => random.next());
-  const last = random.next();
-  const open = node.ways.filter((way) => isOpen(unit, dossier, way));
-  const taken = node.ways.filter(
-    (way, i) =>
-      open.includes(way) && (way.when === undefined ? (us[i] as number) < way.share : matches(unit, dossier, way.when)),
-  );
-  if (taken.length === 0) return [counted(unit, dossier, byShare(open.length > 0 ? open : node.ways, last))];
-  return taken.map((way) => counted(unit, dossier, way));
-}
-
-function joinsAll(unit: Unit, token: number, node: CompiledNode): boolean {
-  const dossier = unit.tokenDossier[token] as number;
-  const place = unit.visitPlaceOf(dossier, node);
-  const come = (unit.joined[place] as number) + 1;
-  unit.joined[place] = come === node.waysIn ? 0 : come;
-  if (come === node.waysIn) return true;
-  unit.freeToken(token);
-  // Nothing can come to the join any more.
-  if ((unit.dossierToken[dossier] as number) < 0) endDossier(unit, dossier, false);
-  return false;
-}
-
-/** Lets go what waits at an inclusive join that no other token of the dossier can still reach; when all that is left waits at
- *  such joins for each other, the first of them. @returns false when there is nothing to let go */
-function settleInclusive(unit: Unit, dossier: number): boolean {
-  const { nodes } = unit.compiled;
-  let found = -1;
-  let allParked = true;
-  for (let token = unit.dossierToken[dossier] as number; token >= 0; token = unit.tokenSibling[token] as number) {
-    if ((unit.tokenState[token] as number) !== parked) allParked = false;
-    else if (found < 0 && !canStillCome(unit, dossier, nodes[unit.tokenNode[token] as number] as CompiledNode))
-      found = token;
-  }
-  if (found < 0 && allParked) found = unit.dossierToken[dossier] as number;
-  if (found < 0) return false;
-  const node = nodes[unit.tokenNode[found] as number] as CompiledNode;
-  mergeInto(unit, dossier, found, node);
-  unit.tokenState[found] = moving;
-  advance(unit, found, node.next);
-  return true;
-}
-
-function canStillCome(unit: Unit, dossier: number, join: CompiledNode): boolean {
-  const { nodes } = unit.compiled;
-  for (let token = unit.dossierToken[dossier] as number; token >= 0; token = unit.tokenSibling[token] as number) {
-    const node = nodes[unit.tokenNode[token] as number] as CompiledNode;
-    if (node === join && (unit.tokenState[token] as number) === parked) continue;
-    if ((join.reachedFrom as Uint8Array)[node.place] === 1) return true;
-  }
-  return false;
-}
-
-function mergeInto(unit: Unit, dossier: number, kept: number, join: CompiledNode): void {
-  for (let token = unit.dossierToken[dossier] as number; token >= 0; ) {
-    const next = unit.tokenSibling[token] as number;
-    if (token !== kept && (unit.tokenNode[token] as number) === join.index) unit.freeToken(token);
-    token = next;
-  }
 }
 
 function startRace(unit: Unit, token: number, node: CompiledNode): void {
@@ -312,7 +190,7 @@ export function takeFromWork(unit: Unit, token: number): readonly number[] {
   return state === waiting ? [] : leave(unit, token);
 }
 
-function endDossier(unit: Unit, dossier: number, withdrawn: boolean): void {
+export function endDossier(unit: Unit, dossier: number, withdrawn: boolean): void {
   countEnd(unit, dossier, withdrawn);
   unit.law.leave(unit, dossier);
   const group = unit.dossierGroup[dossier] as number;

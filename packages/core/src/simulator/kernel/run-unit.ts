@@ -7,6 +7,7 @@ import { addByHour, newCounting } from "./counting.ts";
 import { LawDesk } from "./law-desk.ts";
 import { done, goOn, stopDossier, takeFromWork, takeWay } from "./moves.ts";
 import { placeOpen } from "./open-cases.ts";
+import { onShift } from "./shifts.ts";
 import type { StaffClock } from "./staff-clock.ts";
 import {
   arrivalEvent,
@@ -25,7 +26,7 @@ import {
   type UnitOptions,
   waiting,
 } from "./unit.ts";
-import { onShift, release } from "./work.ts";
+import { release } from "./work.ts";
 
 const dayMs = 86_400_000;
 
@@ -35,10 +36,14 @@ export function runUnit(compiled: CompiledModel, options: UnitOptions): UnitResu
   const counting = newCounting(compiled, options.binMs ?? dayMs);
   const law = new LawDesk(compiled, options.sink);
   let events = 0;
+  let begun = 0;
   for (let i = 0; i < (options.offices ?? 1); i += 1) {
     const unit = new Unit(compiled, counting, law, options, options.office + i);
+    // One log holds them all: no number twice.
+    unit.begun = begun;
     law.begin(unit);
     run(unit);
+    begun = unit.begun;
     countPeople(unit);
     unit.flowOpen.forEach((open, flow) => {
       (counting.flows[flow] as FlowResult).open += open;

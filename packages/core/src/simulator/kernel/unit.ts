@@ -1,95 +1,11 @@
-import type { LawFact } from "../law/facts.ts";
-import type { Judgement } from "../law/judgement.ts";
 import { Random, streamKey } from "../random.ts";
 import type { CompiledModel, CompiledNode } from "./compiled.ts";
 import type { Counting } from "./counting.ts";
-import { EventHeap, grown, lastKind } from "./event-heap.ts";
+import { EventHeap, grown } from "./event-heap.ts";
 import type { LawDesk } from "./law-desk.ts";
+import { type Followers, type Group, moving, type UnitOptions, type WorkSink } from "./unit-parts.ts";
 
-// Kinds of event.
-export const arrivalEvent = 0;
-export const doneEvent = 1;
-export const delayEvent = 2;
-export const shiftEvent = 3;
-export const patienceEvent = 4;
-export const boundaryEvent = 5;
-export const batchEvent = 6;
-export const raceEvent = 7;
-export const startEvent = 8;
-/** As for commands and rungs in the engine: at one instant people go first. */
-export const lawEvent = lastKind;
-
-// What a token is doing.
-export const moving = 0;
-export const waiting = 1;
-export const working = 2;
-export const delayed = 3;
-export const parked = 4;
-/** Promised to somebody, and not begun. */
-export const bound = 5;
-/** Waits for a batch, or follows another token in one. */
-export const gathered = 6;
-/** Is worked on together with the token it follows. */
-export const carried = 7;
-
-// What a person holds when it is no token.
-export const idle = -1;
-/** Just free: what comes up meanwhile goes behind what waits already, until `release`. */
-export const between = -2;
-
-/** What goes with a token that stands for a batch. */
-export interface Followers {
-  /** In order of enablement. */
-  followers: number[];
-  /** How many the batch had when it was begun; 0 before. */
-  size: number;
-}
-
-/** Keeps what happens. Dossiers are numbered over all streams of an office, from 0 in order of arrival. */
-export interface WorkSink {
-  /** Once for each work item done, in order of its end. @param node place in its flow */
-  work(
-    dossier: number,
-    flow: number,
-    node: number,
-    person: number,
-    enabledAt: number,
-    startAt: number,
-    endAt: number,
-  ): void;
-  /** @param number in its stream: random numbers hang on it */
-  begin(dossier: number, stream: number, flow: number, number: number, at: number): void;
-  end(dossier: number, at: number, withdrawn: boolean): void;
-  /** Something happened to a dossier in law. */
-  fact?(dossier: number, fact: LawFact): void;
-  /** A wait without staff is over. */
-  waited?(dossier: number, flow: number, node: number, from: number, to: number): void;
-  /** The law has judged a dossier: its result is ready, or it has ended without one. */
-  judged?(dossier: number, judgement: Judgement): void;
-}
-
-/** Members of a linked group that were lodged together. */
-export interface Group {
-  readonly stream: number;
-  readonly number: number;
-  readonly arrivedAt: number;
-  /** By member: 0 not begun, 1 begun, 2 ended. */
-  readonly state: Uint8Array;
-}
-
-export interface UnitOptions {
-  readonly seed: number;
-  readonly replication: number;
-  /** The first office, counted from 0; 65,536 at most. */
-  readonly office: number;
-  /** How many offices in a row, counted together. Default 1. */
-  readonly offices?: number;
-  readonly sink?: WorkSink;
-  /** Width of a bin of the time series. Default a day. */
-  readonly binMs?: number;
-  /** Keep working time by hour of the week, for each person. Default true. */
-  readonly byHour?: boolean;
-}
+export * from "./unit-parts.ts";
 
 /** Offices of a replication: a number of their own for each pair of both. */
 const officesMax = 65_536;
@@ -128,6 +44,7 @@ export class Unit {
   /** Everybody at work on what needs several people, by token. */
   readonly crews = new Map<number, readonly number[]>();
   readonly groups: (Group | undefined)[] = [];
+  readonly freeGroups: number[] = [];
 
   // Tokens: one for each thing a dossier waits for at once.
   tokenDossier = new Int32Array(64);
