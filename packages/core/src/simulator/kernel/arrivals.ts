@@ -111,7 +111,8 @@ export function memberEnded(unit: Unit, index: number, flow: number): void {
   const member = stream.members.findIndex((known, i) => known.flow === flow && group.state[i] === 1);
   group.state[member] = 2;
   beginReady(unit, stream, index, group);
-  if (!group.state.every((state) => state === 2)) return;
+  // A member that ended as it began has seen to it already.
+  if (unit.groups[index] !== group || !group.state.every((state) => state === 2)) return;
   unit.groups[index] = undefined;
   unit.freeGroups.push(index);
 }
