@@ -25,6 +25,7 @@ import { runSimulate } from "../../packages/cli/src/commands/simulate.ts";
 import { runStaff } from "../../packages/cli/src/commands/staff.ts";
 import { runVerify } from "../../packages/cli/src/commands/verify.ts";
 import { codeBlocks, pages, read } from "./docs-files.ts";
+import { guidePages } from "./guide-runs.ts";
 
 type Run = (args: readonly string[], io: CliIo) => number | Promise<number>;
 /** Commands whose examples are quick and the same on every run. */
@@ -67,6 +68,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const unquoted = (arg: string): string => arg.replace(/^'(.*)'$/, "$1");
 
 const examples = pages()
+  .filter((page) => !guidePages.includes(page))
   .flatMap(codeBlocks)
   .filter((block) => block.language === "console")
   .flatMap(({ page, line, text }) => {

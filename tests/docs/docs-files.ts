@@ -30,15 +30,18 @@ export interface CodeBlock {
   /** Line of the opening fence, from 1. */
   readonly line: number;
   readonly language: string;
+  /** What stands behind the language. */
+  readonly info: string;
   readonly text: string;
 }
 
 export function codeBlocks(page: string): readonly CodeBlock[] {
   const text = read(page);
-  return [...text.matchAll(/^```(\S*)[^\n]*\n([\s\S]*?)^```$/gm)].map((found) => ({
+  return [...text.matchAll(/^```(\S*) ?([^\n]*)\n([\s\S]*?)^```$/gm)].map((found) => ({
     page,
     line: text.slice(0, found.index).split("\n").length,
     language: found[1] ?? "",
-    text: found[2] ?? "",
+    info: found[2] ?? "",
+    text: found[3] ?? "",
   }));
 }
