@@ -266,6 +266,25 @@ describe("scenario files", () => {
     expect(two.out).toBe(one.out);
   });
 
+  it("that cannot be read, and results that cannot be written, are named before anything runs", async () => {
+    const refused = async (files: { readonly [name: string]: string }, args: readonly string[]) => {
+      const { status, out, error } = await call(runSimulate, files, args);
+      expect(out).toBe("");
+      return `${status} ${error}`;
+    };
+    expect(await refused({ "empty.yaml": "" }, ["empty.yaml"])).toMatch(/^1 error scenario\.faulty: empty\.yaml: sai/);
+    expect(await refused({ "alias.yaml": "name: *nobody\n" }, ["alias.yaml"])).toMatch(
+      /^1 error scenario\.faulty: alias\.yaml: sai cú pháp: .*nobody/,
+    );
+    const many = JSON.stringify(small({ offices: 1e9 }));
+    expect(await refused({ "many.json": many }, ["many.json"])).toMatch(/^1 error scenario\.faulty: .*: offices: /);
+    const files = { "base.json": baseFile };
+    const nowhere = await refused(files, ["base.json", "--log", "no-such-folder/log.csv", "--replications", "1"]);
+    expect(nowhere).toMatch(/^2 error cli\.usage: không ghi được .*no-such-folder\/log\.csv \(ENOENT\)/);
+    const report = await refused(files, ["base.json", "--report", "/no-such-folder/a.html", "--replications", "1"]);
+    expect(report).toMatch(/^2 error cli\.usage: .*a\.html \(ENOENT\)/);
+  });
+
   it("stop as soon as the wanted precision is there", async () => {
     const args = ["base.json", "--replications", "400", "--precision", "0.2", "--json"];
     const { out } = await call(runSimulate, { "base.json": baseFile }, args);

@@ -1,5 +1,6 @@
 /** What the adapters' errors mean in Vietnamese; their own messages are in English and name the file. */
 export const adapterWords: { readonly [code: string]: string } = {
+  "calendar.horizon": "lịch không có ngày cần tính; hãy rút ngắn hoặc dời lần chạy, hoặc nạp lịch dài hơn",
   "office.driver_running": "đã có chương trình khác đang chạy cho cơ quan này",
   "storage.bad_address": "địa chỉ cơ sở dữ liệu sai",
   "storage.bad_cursor": "dấu trang không hợp lệ",

@@ -1,9 +1,14 @@
 import { adapterWords } from "./adapter-words.ts";
-import { type CliIo, exitRefused } from "./cli-io.ts";
+import { type CliIo, exitRefused, exitUsage } from "./cli-io.ts";
 
 /** One line for a person; the stack only when asked for (`MOTCUA_TRACE=1`). Imports nothing of the library: it is loaded
  *  with every command. */
 export function failed(io: CliIo, error: unknown): number {
+  const file = fileFaultOf(error);
+  if (file !== undefined) {
+    io.stderr(`${file.replaceAll(/\p{Cc}+/gu, " ")}\n`);
+    return exitUsage;
+  }
   const code = codeOf(error);
   const said = error instanceof Error ? error.message : String(error);
   // Adapters speak English; what already has both languages stays as it is.
@@ -12,6 +17,13 @@ export function failed(io: CliIo, error: unknown): number {
   io.stderr(`error ${code}: ${message.replaceAll(/\p{Cc}+/gu, " ")}\n`);
   if (process.env.MOTCUA_TRACE === "1" && error instanceof Error) io.stderr(`${error.stack}\n`);
   return exitRefused;
+}
+
+/** What the system says about a file that a person has named: `ENOENT`, `EACCES`, `ENOSPC`. */
+function fileFaultOf(error: unknown): string | undefined {
+  if (!(error instanceof Error && "syscall" in error && "path" in error && "code" in error)) return undefined;
+  const { path, code } = error;
+  return `error cli.usage: không đọc hoặc ghi được ${path} (${code}) / cannot read or write ${path} (${code})`;
 }
 
 /** Our own errors carry a dotted code; what is stored and does not parse is damage; the rest are our bugs. */

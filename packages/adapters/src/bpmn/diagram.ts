@@ -50,9 +50,13 @@ export async function readDiagram(
   return { processId: idOf(process), name: nameOf(process), nodes: reader.nodes, flows: reader.flows };
 }
 
+const quotedMax = 200;
+
 async function parse(xml: string, faults: FaultList): Promise<Element | undefined> {
   const malformed = (said: string): void => {
-    const line = said.replaceAll(/\s+/g, " ").trim();
+    const whole = said.replaceAll(/\s+/g, " ").trim();
+    // It quotes the file, all of it where nothing can be read.
+    const line = whole.length > quotedMax ? `${whole.slice(0, quotedMax)}…` : whole;
     faults.add("bpmn.malformed", `tệp BPMN không đọc được: ${line}`, `not readable as BPMN: ${line}`, "bpmn:");
   };
   try {

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import type { ForecastColumns } from "@motcua/core/simulator";
 import type { ForecastAnswer, ForecastThreadData } from "./forecast-protocol.ts";
-import type { ModelSource } from "./protocol.ts";
+import { errorFrom, type ModelSource } from "./protocol.ts";
 
 export interface ForecastThreadOptions {
   readonly threads: number;
@@ -44,7 +44,7 @@ export async function forecastOnThreads(
 function columnsOf(worker: Worker, progress: () => void): Promise<ForecastColumns> {
   return new Promise((resolve, reject) => {
     worker.on("message", (answer: ForecastAnswer) => {
-      if ("error" in answer) reject(Object.assign(new Error(answer.error.message), { name: answer.error.name }));
+      if ("error" in answer) reject(errorFrom(answer.error));
       else if ("columns" in answer) resolve(answer.columns);
       else progress();
     });

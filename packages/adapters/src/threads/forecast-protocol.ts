@@ -1,5 +1,5 @@
 import type { ForecastColumns } from "@motcua/core/simulator";
-import type { ModelSource } from "./protocol.ts";
+import type { ModelSource, ThreadError } from "./protocol.ts";
 
 /** What a thread of a forecast is told: it takes every `threads`-th replication, from its own number on. */
 export interface ForecastThreadData {
@@ -14,4 +14,4 @@ export interface ForecastThreadData {
 export type ForecastAnswer =
   | { readonly done: number }
   | { readonly columns: ForecastColumns }
-  | { readonly error: { readonly name: string; readonly message: string } };
+  | { readonly error: ThreadError };

@@ -1,7 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { ForecastRuns } from "@motcua/core/simulator";
 import type { ForecastAnswer, ForecastThreadData } from "./forecast-protocol.ts";
-import { modelFrom } from "./protocol.ts";
+import { modelFrom, threadErrorOf } from "./protocol.ts";
 
 // A thread of a forecast: runs its share of the replications, then answers with what they counted.
 
@@ -15,6 +15,5 @@ try {
   }
   parentPort?.postMessage({ columns: runs.columns() } satisfies ForecastAnswer);
 } catch (error) {
-  const { name, message } = error instanceof Error ? error : new Error(String(error));
-  parentPort?.postMessage({ error: { name, message } } satisfies ForecastAnswer);
+  parentPort?.postMessage({ error: threadErrorOf(error) } satisfies ForecastAnswer);
 }

@@ -23,7 +23,24 @@ export interface Ask {
 /** From a thread: a unit's result, or what went wrong. */
 export type Answer =
   | { readonly number: number; readonly data: UnitData }
-  | { readonly number: number; readonly error: { readonly name: string; readonly message: string } };
+  | { readonly number: number; readonly error: ThreadError };
+
+/** An error cannot be sent whole: what a program and a person know it by. */
+export interface ThreadError {
+  readonly name: string;
+  readonly message: string;
+  /** As `calendar.horizon`, where it has one. */
+  readonly code?: string;
+}
+
+export function threadErrorOf(error: unknown): ThreadError {
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  return { name, message, ...(typeof code === "string" ? { code } : {}) };
+}
+
+/** The same error on this side. */
+export const errorFrom = ({ message, ...known }: ThreadError): Error => Object.assign(new Error(message), known);
 
 export async function modelFrom(source: ModelSource): Promise<Model> {
   if ("model" in source) return source.model;

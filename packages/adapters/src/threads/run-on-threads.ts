@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { type UnitResult, unitAt, unitFromData, unitsPerReplication } from "@motcua/core/simulator";
-import { type Answer, type Ask, type ModelSource, modelFrom, type ThreadData } from "./protocol.ts";
+import { type Answer, type Ask, errorFrom, type ModelSource, modelFrom, type ThreadData } from "./protocol.ts";
 
 export interface ThreadOptions {
   readonly threads: number;
@@ -45,7 +45,7 @@ export async function runOnThreads(source: ModelSource, options: ThreadOptions):
       };
       const take = (worker: Worker, answer: Answer): void => {
         if ("error" in answer) {
-          reject(Object.assign(new Error(answer.error.message), { name: answer.error.name }));
+          reject(errorFrom(answer.error));
           return;
         }
         early.set(answer.number, unitFromData(answer.data));

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { compileModel, runUnit, unitToData } from "@motcua/core/simulator";
-import { type Answer, type Ask, modelFrom, type ThreadData } from "./protocol.ts";
+import { type Answer, type Ask, modelFrom, type ThreadData, threadErrorOf } from "./protocol.ts";
 
 // A thread of a simulation: asks for nothing, answers each unit it is given.
 
@@ -13,7 +13,6 @@ parentPort?.on("message", async ({ number, unit }: Ask) => {
     const data = unitToData(result);
     parentPort?.postMessage({ number, data } satisfies Answer, [data.numbers.buffer]);
   } catch (error) {
-    const { name, message } = error instanceof Error ? error : new Error(String(error));
-    parentPort?.postMessage({ number, error: { name, message } } satisfies Answer);
+    parentPort?.postMessage({ number, error: threadErrorOf(error) } satisfies Answer);
   }
 });

@@ -65,7 +65,7 @@ export async function simulateBpmn(given: BpmnArguments, io: CliIo): Promise<num
   const process = given.process === undefined ? {} : { processId: given.process };
   const made = await readBpmnModel(bpmn, json.value, { cases, startAt, preset, ...process });
   if (!made.ok) {
-    for (const fault of made.error) printFault(io, fault);
+    for (const fault of made.error) printFault(io, inFiles(fault, given));
     return exitRefused;
   }
   const faults = checkModel(made.value.model, { allowOverload: given.allowOverload === true });
@@ -81,6 +81,12 @@ export async function simulateBpmn(given: BpmnArguments, io: CliIo): Promise<num
     );
   io.stdout(given.json ? `${JSON.stringify(figures.statistics)}\n` : render(figures.statistics, plan.value));
   return exitDone;
+}
+
+/** A fault names the element; which of the two files it stands in is said before. */
+function inFiles(fault: Fault, { bpmn, params = "" }: BpmnArguments): Fault {
+  const file = fault.path?.startsWith("params:") === true ? params : bpmn;
+  return { ...fault, text: { vi: `${file}: ${fault.text.vi}`, en: `${file}: ${fault.text.en}` } };
 }
 
 function readPlan(given: BpmnArguments): Result<Plan, Fault> {

@@ -25,7 +25,12 @@ export async function readScenario(file: string, io: CliIo): Promise<ReadScenari
     return read.error.some(({ code }) => code === "cli.usage") ? exitUsage : exitRefused;
   }
   const refuse = (faults: readonly Fault[], originOf = (path: string) => path): number => {
-    for (const fault of faults) printFault(io, placed(fault, read.value, originOf));
+    const told = new Set<string>();
+    for (const fault of faults.map((one) => placed(one, read.value, originOf))) {
+      // What every procedure takes over from the scenario is told once.
+      if (!told.has(fault.text.en)) printFault(io, fault);
+      told.add(fault.text.en);
+    }
     return exitRefused;
   };
   const { parseScenario } = await loadScenarioTools();
@@ -57,6 +62,7 @@ function placed(fault: Fault, file: ScenarioFile, originOf: (path: string) => st
   if (fault.path === undefined) return fault;
   const path = originOf(fault.path);
   const place = file.placeOf(path);
-  const where = place === undefined ? path : `${place}: ${path}`;
+  // An empty file has no line.
+  const where = [place ?? (path === "" ? file.name : ""), path].filter((part) => part !== "").join(": ");
   return { ...fault, text: { vi: `${where}: ${fault.text.vi}`, en: `${where}: ${fault.text.en}` } };
 }

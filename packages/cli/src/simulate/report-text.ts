@@ -22,6 +22,8 @@ function wholeText({ whole }: Figures): string {
     ["hồ sơ đến / dossiers arrived", shownCount(whole.arrived)],
     ["đã xong / finished", shownCount(whole.finished)],
     ["rút hoặc bị đóng / withdrawn or closed", shownCount(whole.withdrawn)],
+    // Nobody is left to work them off, or the run stops: figures of those finished say nothing about them.
+    ...((whole.open.mean ?? 0) > 0 ? [["còn mở khi kết thúc / still open at the end", shownCount(whole.open)]] : []),
     ["từ lúc nộp đến lúc trả / from filing to return", shownTime(whole.cycleMs.mean)],
     ["  95 % không quá / 95 % within", shownTime(whole.cycleMs.p95)],
     ["chờ người làm, mỗi hồ sơ / waiting for people, each", shownTime(whole.waitingMs.mean)],

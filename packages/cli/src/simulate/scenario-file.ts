@@ -8,6 +8,8 @@ import { arrivalsFromLog, isFromLog } from "./arrivals-from-log.ts";
 
 /** A scenario with all it extends merged into it, and where everything stands. */
 export interface ScenarioFile {
+  /** As it was asked for. */
+  readonly name: string;
   readonly value: unknown;
   /** `file:line` of the deepest part of a path that stands in a file; nearest file first. */
   placeOf(path: string): string | undefined;
@@ -48,7 +50,7 @@ export async function readScenarioFile(file: string): Promise<Result<ScenarioFil
     next = base === undefined ? undefined : shown(resolve(dirname(path), base));
   }
   const value = values.reduceRight((base, variant) => mergeScenario(base, variant));
-  return ok({ value, placeOf: (path) => placeIn(chain, value, path) });
+  return ok({ name: file, value, placeOf: (path) => placeIn(chain, value, path) });
 }
 
 /** As a person would write it from where they are. */
@@ -76,7 +78,13 @@ async function readOne(file: string): Promise<Result<ReadFile & { readonly value
         return faulty(`${where}: sai cú pháp: ${message}`, `${where}: does not parse: ${message}`);
       }),
     );
-  return ok({ file, document, lines, value: document.toJS() });
+  try {
+    return ok({ file, document, lines, value: document.toJS() });
+  } catch (error) {
+    // Names of parts written elsewhere (`*name`) that lead nowhere, or to too much.
+    const said = error instanceof Error ? error.message : String(error);
+    return err([faulty(`${file}: sai cú pháp: ${said}`, `${file}: does not parse: ${said}`)]);
+  }
 }
 
 function withoutExtends(value: unknown): unknown {

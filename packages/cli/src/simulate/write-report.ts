@@ -3,6 +3,7 @@ import type { ReportInput } from "@motcua/adapters/simulation-report";
 import type { Fault } from "@motcua/core";
 import { type Comparison, compileModel, type Figures, LogRecorder, type Model, runUnit } from "@motcua/core/simulator";
 import { usageFault } from "../cli-io.ts";
+import { outputFault } from "./output-file.ts";
 
 export interface ReportParts {
   readonly title: string;
@@ -19,11 +20,13 @@ export interface ReportParts {
 /** Maps are the largest part of a report: those of the procedures in which most time is waited. */
 const mapsMax = 4;
 
-/** Before anything runs: a report is one HTML file. */
+/** Before anything runs: a report is one HTML file, and there is a place for it. */
 export const reportNameFault = (file: string | undefined): Fault | undefined =>
-  file === undefined || /\.html?$/i.test(file)
+  file === undefined
     ? undefined
-    : usageFault(`--report ${file}: tên phải kết thúc bằng .html`, `--report ${file}: name it .html`);
+    : /\.html?$/i.test(file)
+      ? outputFault(file)
+      : usageFault(`--report ${file}: tên phải kết thúc bằng .html`, `--report ${file}: name it .html`);
 
 /** Writes the report of a run. A sample of dossiers is played through once more for it: the first office, the same again. */
 export async function writeReport(file: string, parts: ReportParts): Promise<void> {

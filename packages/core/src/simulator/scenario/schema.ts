@@ -13,6 +13,9 @@ import type { Scenario } from "./types.ts";
 
 const text = z.string().min(1);
 const count = z.int().min(1);
+// Far beyond the country's 3,321 communes and any one desk: a slip of the pen, not a wish to wait for days.
+const officesMax = 100_000;
+const peopleMax = 10_000;
 const share = z.number().min(0).max(1);
 const time = z.number().min(0);
 const civilDate = z
@@ -204,7 +207,7 @@ const staffEntry = z
     name: text.exactOptional(),
     unit: text,
     roles: z.array(text).readonly(),
-    count: z.int().min(0).exactOptional(),
+    count: z.int().min(0).max(peopleMax).exactOptional(),
     hours: z.union([text, z.record(text, hoursList).readonly()]).exactOptional(),
     leave: z
       .array(z.strictObject({ from: civilDate, to: civilDate, of: count.exactOptional() }).readonly())
@@ -289,7 +292,7 @@ const scenario = z
       .readonly()
       .exactOptional(),
     atEnd: z.enum(["work-off", "stop"]).exactOptional(),
-    offices: count.exactOptional(),
+    offices: count.max(officesMax).exactOptional(),
     calendar: text.exactOptional(),
     hours: hours.exactOptional(),
     conventions: z
