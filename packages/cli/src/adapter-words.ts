@@ -1,6 +1,5 @@
 /** What the adapters' errors mean in Vietnamese; their own messages are in English and name the file. */
 export const adapterWords: { readonly [code: string]: string } = {
-  "calendar.horizon": "lịch không có ngày cần tính; hãy rút ngắn hoặc dời lần chạy, hoặc nạp lịch dài hơn",
   "office.driver_running": "đã có chương trình khác đang chạy cho cơ quan này",
   "storage.bad_address": "địa chỉ cơ sở dữ liệu sai",
   "storage.bad_cursor": "dấu trang không hợp lệ",
@@ -28,4 +27,9 @@ export const adapterWords: { readonly [code: string]: string } = {
   "storage.timeout": "cơ sở dữ liệu trả lời quá chậm",
   "storage.unreachable": "không kết nối được máy chủ cơ sở dữ liệu",
   "storage.wrong_encoding": "cơ sở dữ liệu không dùng UTF-8",
+};
+
+/** The same for what core throws rather than answers. */
+export const coreWords: { readonly [code: string]: string } = {
+  "calendar.horizon": "lịch không có ngày cần tính; hãy rút ngắn hoặc dời lần chạy, hoặc nạp lịch dài hơn",
 };

@@ -1,4 +1,4 @@
-import { adapterWords } from "./adapter-words.ts";
+import { adapterWords, coreWords } from "./adapter-words.ts";
 import { type CliIo, exitRefused, exitUsage } from "./cli-io.ts";
 
 /** One line for a person; the stack only when asked for (`MOTCUA_TRACE=1`). Imports nothing of the library: it is loaded
@@ -12,7 +12,7 @@ export function failed(io: CliIo, error: unknown): number {
   const code = codeOf(error);
   const said = error instanceof Error ? error.message : String(error);
   // Adapters speak English; what already has both languages stays as it is.
-  const words = said.includes(" / ") ? undefined : adapterWords[code];
+  const words = said.includes(" / ") ? undefined : (adapterWords[code] ?? coreWords[code]);
   const message = words === undefined ? said : `${words} / ${said}`;
   io.stderr(`error ${code}: ${message.replaceAll(/\p{Cc}+/gu, " ")}\n`);
   if (process.env.MOTCUA_TRACE === "1" && error instanceof Error) io.stderr(`${error.stack}\n`);
