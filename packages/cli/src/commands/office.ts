@@ -8,6 +8,7 @@ import { failed } from "../failed.ts";
 import type { RunResult } from "../office/figures.ts";
 import { reportOf } from "../office/report.ts";
 import { type OfficeRun, runOffice } from "../office/run.ts";
+import { progressBar } from "../progress.ts";
 
 const help = `motcua office: một xã làm việc một tháng / a commune's office works for a month
 
@@ -105,23 +106,4 @@ async function textOf(result: RunResult, db: string): Promise<string> {
   } finally {
     await storage.close();
   }
-}
-
-/** On a terminal only; what is piped stays clean. */
-function progressBar(): Pick<OfficeRun, "onProgress"> {
-  const { stderr } = process;
-  if (!stderr.isTTY) return {};
-  const width = 40;
-  let shown = -1;
-  return {
-    onProgress(share) {
-      const done = Math.floor(share * width);
-      if (done === shown) return;
-      shown = done;
-      const end = share >= 1 ? "\n" : "";
-      stderr.write(
-        `\r[${"█".repeat(done)}${"·".repeat(width - done)}] ${String(Math.floor(share * 100)).padStart(3)} %${end}`,
-      );
-    },
-  };
 }

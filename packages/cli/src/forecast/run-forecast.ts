@@ -1,5 +1,5 @@
 import { type BuiltOffice, type Forecast, forecastFrom, forecastOf } from "@motcua/core/simulator";
-import { progressBar } from "../simulate/progress.ts";
+import { progressBar } from "../progress.ts";
 import type { ForecastInput } from "./office-model.ts";
 
 export interface ForecastSettings {

@@ -1,7 +1,7 @@
 import { type Simulated, type SimulateOptions, Simulation } from "@motcua/core/simulator";
+import { progressBar } from "../progress.ts";
 import type { RunSettings } from "./options.ts";
 import type { Prepared } from "./prepare.ts";
-import { progressBar } from "./progress.ts";
 
 /** Runs a scenario on as many threads as asked for; the figures are the same with any number. */
 export async function runScenario({ model, scenario }: Prepared, settings: RunSettings): Promise<Simulated> {
