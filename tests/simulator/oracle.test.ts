@@ -102,6 +102,14 @@ const countsOf = (model: Model, result: UnitResult) => ({
       }),
     ),
   ),
+  delays: Object.fromEntries(
+    model.flows.flatMap((flow, f) =>
+      flow.nodes.flatMap(({ id, kind }, n) => {
+        const { count = 0, spanMs } = result.nodes[f]?.[n] ?? {};
+        return kind === "delay" && count > 0 ? [[`${flow.id}/${id}`, spanMs?.sum]] : [];
+      }),
+    ),
+  ),
   tasks: result.people.map(({ tasks }) => tasks),
 });
 
@@ -113,6 +121,7 @@ function compare(model: Model, seed: number, world: World): void {
   expect(countsOf(model, result)).toEqual({
     flows: world.counts.map(({ processingMs: _p, cost: _c, ...counts }) => counts),
     nodes: Object.fromEntries(world.nodeCounts),
+    delays: Object.fromEntries(world.delayedMs),
     tasks: world.people.map(({ tasks }) => tasks),
   });
   result.people.forEach(({ workedMs }, person) => {

@@ -52,8 +52,10 @@ function move(world: World, item: Item, to: number): void {
       case "delay": {
         item.state = "delayed";
         const ms = world.draw(dossier, name, world.visitsOf(dossier, place), node.delay.ms);
+        const since = world.now;
         planFor(world, item, after(world, node.delay, ms), () => {
           world.visited(dossier, place);
+          if (dossier.counted) world.countDelay({ flow, place }, world.now - since);
           goOn(world, item, world.placeOf(flow, node.next));
         });
         return;

@@ -123,6 +123,8 @@ export class World {
   readonly begins: { dossier: number; flow: number; number: number; at: number }[] = [];
   readonly counts: FlowCounts[];
   readonly nodeCounts = new Map<string, { count: number; withdrawn: number }>();
+  /** Spent at delays, by name. */
+  readonly delayedMs = new Map<string, number>();
   readonly open: number[];
   dossiers = 0;
   /** Beginnings of shifts up to then are over. */
@@ -220,6 +222,12 @@ export class World {
     const counts = this.nodeCounts.get(name) ?? { count: 0, withdrawn: 0 };
     counts[what] += 1;
     this.nodeCounts.set(name, counts);
+  }
+
+  countDelay(at: { flow: number; place: number }, waitedMs: number): void {
+    this.countNode(at, "count");
+    const name = this.nameOf(at.flow, at.place);
+    this.delayedMs.set(name, (this.delayedMs.get(name) ?? 0) + waitedMs);
   }
 
   /** The applicant has waited too long. */

@@ -68,8 +68,17 @@ it("tells how many dossiers take each way from what is counted at the steps", ()
   ] as const)
     expect(count(from, to)).toBe(400);
   expect((count("ok", "both") ?? 0) + (count("ok", "post") ?? 0)).toBeCloseTo(intake, 6);
-  expect(count("ok", "post")).toBeCloseTo((intake * 1) / 4, 6);
-  expect(count("post", "intake")).toBeCloseTo((intake * 1) / 4, 6);
+  expect(count("ok", "post")).toBeCloseTo(intake - 400, 6);
+  expect(count("post", "intake")).toBeCloseTo(intake - 400, 6);
+  expect(map?.edges.filter(({ estimated }) => estimated === true)).toEqual([]);
+});
+
+it("counts passes through a delay, and how long it takes", () => {
+  const intake = map?.nodes.find(({ id }) => id === "intake")?.count ?? 0;
+  const post = map?.nodes.find(({ id }) => id === "post");
+  expect(intake).toBeGreaterThan(400);
+  expect(post).toMatchObject({ kind: "delay", waitingMs: 5 });
+  expect(post?.count).toBeCloseTo(intake - 400, 6);
 });
 
 it.each(["across", "down"] as const)("lays every step out once, without overlap, %s", (direction) => {

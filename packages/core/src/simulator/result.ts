@@ -42,6 +42,7 @@ export interface FlowResult {
   readonly law?: LawResult;
 }
 
+/** Of a task or a delay. What is waited for at a delay is nobody: of it there are passes and spans only. */
 export interface NodeResult {
   count: number;
   withdrawn: number;

@@ -1,7 +1,7 @@
 import type { FlowResult, NodeResult, PersonResult, UnitResult } from "../result.ts";
 import { Tally } from "../tally.ts";
 import { hourOfWeek } from "./compile-streams.ts";
-import { type CompiledModel, task } from "./compiled.ts";
+import { type CompiledModel, delay, task } from "./compiled.ts";
 
 const hourMs = 3_600_000;
 
@@ -22,7 +22,7 @@ export function newCounting(compiled: CompiledModel, binMs: number): Counting {
   return {
     flows: compiled.flows.map(() => newFlowResult(compiled.hasShifts)),
     nodes: compiled.nodes.map((node) =>
-      node.kind === task
+      node.kind === task || node.kind === delay
         ? { count: 0, withdrawn: 0, waitingMs: new Tally(), processingMs: new Tally(), spanMs: new Tally() }
         : undefined,
     ),

@@ -131,16 +131,17 @@ function happen(unit: Unit, kind: number, subject: number, stamp: number): boole
 
 function leaveDelay(unit: Unit, token: number, node: CompiledNode): void {
   unit.tokenStamp[token] = ((unit.tokenStamp[token] as number) + 1) | 0;
-  const place = unit.visitPlaceOf(unit.tokenDossier[token] as number, node);
+  const dossier = unit.tokenDossier[token] as number;
+  const since = unit.tokenEnabledAt[token] as number;
+  const place = unit.visitPlaceOf(dossier, node);
   unit.visits[place] = (unit.visits[place] as number) + 1;
-  unit.sink?.waited?.(
-    unit.dossierLogged[unit.tokenDossier[token] as number] as number,
-    node.flow,
-    node.place,
-    unit.tokenEnabledAt[token] as number,
-    unit.now,
-  );
-  if (node.mark >= 0) unit.law.mark(unit, unit.tokenDossier[token] as number, node.mark);
+  unit.sink?.waited?.(unit.dossierLogged[dossier] as number, node.flow, node.place, since, unit.now);
+  if ((unit.dossierCounted[dossier] as number) === 1) {
+    const result = unit.counting.nodes[node.index] as NodeResult;
+    result.count += 1;
+    result.spanMs.add(unit.now - since);
+  }
+  if (node.mark >= 0) unit.law.mark(unit, dossier, node.mark);
   goOn(unit, token, node.next);
 }
 
