@@ -15,6 +15,7 @@ export default defineConfig({
     // No exports: what each thread runs.
     "threads-thread": "src/threads/thread.ts",
     "threads-forecast": "src/threads/forecast-thread.ts",
+    "threads-pool": "src/threads/pool-thread.ts",
   },
   format: "esm",
   target: "node22",

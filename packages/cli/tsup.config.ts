@@ -7,6 +7,7 @@ export default defineConfig({
     main: "src/main.ts",
     "thread-model": "src/simulate/thread-model.ts",
     "forecast-model": "src/forecast/office-model.ts",
+    "bpmn-runs": "src/simulate/bpmn-runs.ts",
   },
   format: "esm",
   target: "node22",

@@ -1,4 +1,4 @@
-import { runOnThreads } from "@motcua/adapters/threads";
+import { runOnThreads, ThreadPool } from "@motcua/adapters/threads";
 import { FiguresCollector, type Model } from "@motcua/core/simulator";
 import { describe, expect, it } from "vitest";
 
@@ -110,5 +110,38 @@ describe("threads", () => {
     const broken = { ...model, streams: [{ ...model.streams[0], id: "x", flow: "nowhere" }] } as Model;
     const run = runOnThreads({ model: broken }, { threads: 2, seed: 1, replications: 1, onUnit: () => false });
     await expect(run).rejects.toThrow();
+  });
+});
+
+describe("a pool of threads", () => {
+  const module = new URL("./pool-work.ts", import.meta.url).href;
+  const work = { module, function: "multiplesOf", input: 7 };
+
+  it("answers in the order of the questions, whoever is first, until no more are wanted", {
+    timeout: 60_000,
+  }, async () => {
+    const pool = new ThreadPool(work, 3);
+    const answers: unknown[] = [];
+    await pool.askInOrder(
+      100,
+      (number) => number,
+      (answer, number) => {
+        answers.push(answer);
+        return number === 20;
+      },
+    );
+    await pool.close();
+    expect(answers).toEqual(Array.from({ length: 21 }, (_, i) => i * 7));
+  });
+
+  it("passes on what goes wrong, and goes on", { timeout: 60_000 }, async () => {
+    const pool = new ThreadPool(work, 1);
+    await expect(pool.ask(-1)).rejects.toMatchObject({ message: "-1 is below 0", code: "test.below" });
+    expect(await pool.ask(3)).toBe(21);
+    await pool.close();
+    await expect(pool.ask(1)).rejects.toThrow("closed");
+    const nowhere = new ThreadPool({ ...work, function: "nothing" }, 1);
+    await expect(nowhere.ask(1)).rejects.toThrow("exports no function nothing");
+    await nowhere.close();
   });
 });

@@ -78,14 +78,16 @@ export async function runSimulate(args: readonly string[], io: CliIo): Promise<n
 
 /** BPMN has options and defaults of its own. */
 async function runBpmn(args: readonly string[], io: CliIo): Promise<number> {
-  const { bpmnHelp, simulateBpmn } = await import("../simulate/bpmn.ts");
+  const { bpmnHelp } = await import("../simulate/bpmn-plan.ts");
+  const { simulateBpmn } = await import("../simulate/bpmn.ts");
   // Asked for help about it, nobody has a file in hand.
   if (args.includes("--help") || args.includes("-h")) {
     io.stdout(bpmnHelp);
     return exitDone;
   }
-  const { replications, seed, "allow-overload": overload, json } = runOptions;
-  const own = { ...bpmnOptions, replications: { type: replications.type }, seed: { type: seed.type }, json } as const;
+  const { "allow-overload": overload, json, log, report } = runOptions;
+  const numbers = { replications: { type: "string" }, seed: { type: "string" }, threads: { type: "string" } } as const;
+  const own = { ...bpmnOptions, ...numbers, log, report, json } as const;
   const read = readArguments(args, { ...own, "allow-overload": overload }, bpmnHelp, io);
   if (typeof read === "number") return read;
   const { bpmn = "", "allow-overload": allowOverload, ...rest } = read.values;

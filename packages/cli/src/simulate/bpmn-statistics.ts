@@ -1,4 +1,5 @@
-import { type Estimate, estimate, type Model, Tally, type UnitResult, type WorkSink } from "@motcua/core/simulator";
+import { type Estimate, estimate, type Model, Tally, type UnitResult } from "@motcua/core/simulator";
+import type { BpmnRun } from "./bpmn-runs.ts";
 
 /** A quantity over cases: its mean and percentiles in each replication, then over replications. */
 export interface SpreadEstimates {
@@ -50,7 +51,6 @@ export class BpmnFigures {
   readonly #counts = new Map<string, number[]>();
   readonly #taskNames: readonly string[];
   readonly #model: Model;
-  #spans: ReadonlyMap<string, Tally> = new Map();
   #events = 0;
   #cases = 0;
   /** Cases that never ended: they wait for a batch or a join that will not be full any more. */
@@ -62,20 +62,7 @@ export class BpmnFigures {
     this.#taskNames = [...new Set(nodes.filter(({ kind }) => kind === "task").map(({ name }) => name))];
   }
 
-  /** What a replication must be run with, so that spans are counted. */
-  sink(): WorkSink {
-    const spans = this.#taskNames.map(() => new Tally());
-    this.#spans = new Map(this.#taskNames.map((name, i) => [name, spans[i] ?? new Tally()]));
-    const byPlace = this.#model.flows[0]?.nodes.map(({ name }) => this.#spans.get(name)) ?? [];
-    return {
-      work: (_dossier, _flow, node, _person, _enabledAt, startAt, endAt) => byPlace[node]?.add(endAt - startAt),
-      begin: () => {},
-      end: () => {},
-    };
-  }
-
-  /** A replication that was run with the latest `sink`. */
-  add(unit: UnitResult): void {
+  add({ unit, spans }: BpmnRun): void {
     const [flow] = unit.flows;
     if (flow === undefined) return;
     this.#events += unit.events;
@@ -86,11 +73,11 @@ export class BpmnFigures {
     this.#keep("processing", spreadOf(flow.processingMs, msPerSecond));
     this.#keep("cost", spreadOf(flow.costThousandths, thousandths));
     this.#keep("utilisation", utilisationOf(unit));
-    for (const name of this.#taskNames) this.#addTask(name, unit, flow.finished);
+    for (const name of this.#taskNames) this.#addTask(name, unit, spans, flow.finished);
   }
 
-  #addTask(name: string, unit: UnitResult, finished: number): void {
-    const [waiting, processing] = [new Tally(), new Tally()];
+  #addTask(name: string, unit: UnitResult, spans: BpmnRun["spans"], finished: number): void {
+    const [waiting, processing, span] = [new Tally(), new Tally(), new Tally()];
     let count = 0;
     this.#model.flows[0]?.nodes.forEach((node, place) => {
       const result = unit.nodes[0]?.[place];
@@ -98,13 +85,15 @@ export class BpmnFigures {
       count += result.count;
       waiting.merge(result.waitingMs);
       processing.merge(result.processingMs);
+      const ofNode = spans[place];
+      if (ofNode !== undefined) span.merge(ofNode);
     });
     const counts = this.#counts.get(name) ?? [];
     this.#counts.set(name, counts);
     counts.push(count / finished);
     this.#keep(`waiting of ${name}`, spreadOf(waiting, msPerSecond));
     this.#keep(`processing of ${name}`, spreadOf(processing, msPerSecond));
-    this.#keep(`span of ${name}`, spreadOf(this.#spans.get(name) ?? new Tally(), msPerSecond));
+    this.#keep(`span of ${name}`, spreadOf(span, msPerSecond));
   }
 
   #keep(key: string, spread: Spread): void {

@@ -1,51 +1,15 @@
 import { readFile } from "node:fs/promises";
-import { type BpmnModel, type BpmnPreset, readBpmnModel } from "@motcua/adapters/bpmn";
-import { type EpochMs, type Fault, parseInstant, type Result } from "@motcua/core";
-import { checkModel, compileModel, type Estimate, runUnit } from "@motcua/core/simulator";
+import { basename } from "node:path";
+import { type BpmnModel, readBpmnModel } from "@motcua/adapters/bpmn";
+import type { Fault, Result } from "@motcua/core";
+import { checkModel, type Estimate, type Figures, FiguresCollector } from "@motcua/core/simulator";
 import { type CliIo, exitDone, exitRefused, exitUsage, faultMessage, printFault, usageFault } from "../cli-io.ts";
+import { failed } from "../failed.ts";
+import { type BpmnArguments, type Plan, readPlan } from "./bpmn-plan.ts";
+import { runBpmn } from "./bpmn-runs.ts";
 import { BpmnFigures, type BpmnStatistics } from "./bpmn-statistics.ts";
-
-/** Arguments of `motcua simulate --bpmn` as they were written. */
-export interface BpmnArguments {
-  readonly bpmn: string;
-  readonly params?: string | undefined;
-  readonly preset?: string | undefined;
-  readonly process?: string | undefined;
-  readonly replications?: string | undefined;
-  readonly cases?: string | undefined;
-  readonly start?: string | undefined;
-  readonly seed?: string | undefined;
-  readonly allowOverload?: boolean | undefined;
-  readonly json?: boolean | undefined;
-}
-
-export const bpmnHelp = `motcua simulate --bpmn: mô phỏng quy trình BPMN / simulate a BPMN process
-
-  motcua simulate --bpmn FILE --params FILE [--preset prosimos|bimp] [--process ID] [--replications N] [--cases N]
-                  [--start ISO] [--seed N] [--allow-overload] [--json]
-
-  --params        tham số JSON theo Prosimos, cả hai kiểu / parameters in Prosimos' JSON, either dialect
-  --preset        quy ước của Prosimos (mặc định) hay BIMP / whose conventions; prosimos by default
-  --process       quy trình nào, khi tệp có nhiều / which process, where the file has several
-  --replications  số lần lặp, mặc định 30 / default 30
-  --cases         số hồ sơ mỗi lần, mặc định 1000 / cases in each, default 1000
-  --start         bắt đầu, mặc định 2026-01-05T09:00:00Z (thứ Hai) / when it starts, a Monday by default
-  --seed          số gốc của số ngẫu nhiên, mặc định 1 / seed of the random numbers, default 1
-  --allow-overload  chạy cả khi việc nhiều hơn người làm nổi / even where there is more work than people can do
-`;
-
-const defaultStart = "2026-01-05T09:00:00Z";
-const replicationsMax = 100_000;
-const casesMax = 100_000_000;
-const seedMax = 4_294_967_295;
-
-interface Plan {
-  readonly preset: BpmnPreset;
-  readonly replications: number;
-  readonly cases: number;
-  readonly startAt: EpochMs;
-  readonly seed: number;
-}
+import { keepLog } from "./keep-log.ts";
+import { writeReport } from "./write-report.ts";
 
 /** Reads both files, runs all replications and prints what they came to. Exit status: 0 done, 1 files with faults, 2 wrong use. */
 export async function simulateBpmn(given: BpmnArguments, io: CliIo): Promise<number> {
@@ -74,12 +38,36 @@ export async function simulateBpmn(given: BpmnArguments, io: CliIo): Promise<num
     return exitRefused;
   }
   for (const note of made.value.notes) io.stderr(`note ${note.code}: ${faultMessage(note)}\n`);
-  const figures = run(made.value, plan.value);
-  if (figures.open > 0)
+  try {
+    return await simulate(made.value, plan.value, given, io);
+  } catch (error) {
+    return failed(io, error);
+  }
+}
+
+async function simulate(made: BpmnModel, plan: Plan, given: BpmnArguments, io: CliIo): Promise<number> {
+  const { model, notes } = made;
+  const { statistics, open, figures } = await run(made, plan, given.report !== undefined);
+  if (open > 0)
     io.stderr(
-      `note: ${figures.open} hồ sơ không kết thúc (lô hoặc cổng nối không đủ) / ${figures.open} cases never ended (a batch or a join that is not full)\n`,
+      `note: ${open} hồ sơ không kết thúc (lô hoặc cổng nối không đủ) / ${open} cases never ended (a batch or a join that is not full)\n`,
     );
-  io.stdout(given.json ? `${JSON.stringify(figures.statistics)}\n` : render(figures.statistics, plan.value));
+  const logFaults = given.log === undefined ? [] : await keepLog(model, plan.seed, given.log);
+  for (const fault of logFaults) printFault(io, fault);
+  if (logFaults.length > 0) return exitRefused;
+  if (given.report !== undefined && figures !== undefined) {
+    const scenario = basename(given.bpmn);
+    const title = model.flows[0]?.name ?? scenario;
+    await writeReport(given.report, {
+      title,
+      scenario,
+      seed: plan.seed,
+      model,
+      figures,
+      notes: notes.map(({ text }) => text),
+    });
+  }
+  io.stdout(given.json ? `${JSON.stringify(statistics)}\n` : render(statistics, plan));
   return exitDone;
 }
 
@@ -87,36 +75,6 @@ export async function simulateBpmn(given: BpmnArguments, io: CliIo): Promise<num
 function inFiles(fault: Fault, { bpmn, params = "" }: BpmnArguments): Fault {
   const file = fault.path?.startsWith("params:") === true ? params : bpmn;
   return { ...fault, text: { vi: `${file}: ${fault.text.vi}`, en: `${file}: ${fault.text.en}` } };
-}
-
-function readPlan(given: BpmnArguments): Result<Plan, Fault> {
-  const { preset = "prosimos" } = given;
-  if (preset !== "prosimos" && preset !== "bimp")
-    return wrong(
-      `--preset là prosimos hoặc bimp, không phải "${preset}"`,
-      `--preset is prosimos or bimp, not "${preset}"`,
-    );
-  const start = parseInstant(given.start ?? defaultStart);
-  if (!start.ok) return start;
-  const replications = wholeNumber("replications", given.replications ?? "30", 1, replicationsMax);
-  const cases = wholeNumber("cases", given.cases ?? "1000", 1, casesMax);
-  const seed = wholeNumber("seed", given.seed ?? "1", 0, seedMax);
-  if (!replications.ok) return replications;
-  if (!cases.ok) return cases;
-  if (!seed.ok) return seed;
-  const numbers = { replications: replications.value, cases: cases.value, seed: seed.value };
-  return { ok: true, value: { preset, startAt: start.value, ...numbers } };
-}
-
-const wrong = (vi: string, en: string): Result<never, Fault> => ({ ok: false, error: usageFault(vi, en) });
-
-function wholeNumber(name: string, written: string, min: number, max: number): Result<number, Fault> {
-  const value = Number(written);
-  if (/^\d+$/.test(written) && value >= min && value <= max) return { ok: true, value };
-  return wrong(
-    `--${name} là số nguyên từ ${min} đến ${max}, không phải "${written}"`,
-    `--${name} is a whole number of ${min} to ${max}, not "${written}"`,
-  );
 }
 
 async function readText(file: string, io: CliIo): Promise<string | undefined> {
@@ -139,13 +97,24 @@ function parseJson(text: string, file: string): Result<unknown, Fault> {
   }
 }
 
-function run({ model }: BpmnModel, plan: Plan): { readonly statistics: BpmnStatistics; readonly open: number } {
+interface Ran {
+  readonly statistics: BpmnStatistics;
+  /** Cases that never ended. */
+  readonly open: number;
+  /** For the report, where there is one. */
+  readonly figures: Figures | undefined;
+}
+
+async function run({ model }: BpmnModel, plan: Plan, reported: boolean): Promise<Ran> {
   const startedMs = performance.now();
-  const compiled = compileModel(model);
-  const figures = new BpmnFigures(model);
-  for (let replication = 0; replication < plan.replications; replication += 1)
-    figures.add(runUnit(compiled, { seed: plan.seed, replication, office: 0, byHour: false, sink: figures.sink() }));
-  return { statistics: figures.result(performance.now() - startedMs), open: figures.open };
+  const statistics = new BpmnFigures(model);
+  const collector = reported ? new FiguresCollector(model) : undefined;
+  await runBpmn({ model, seed: plan.seed, byHour: reported }, plan, (one) => {
+    statistics.add(one);
+    collector?.add(one.unit);
+  });
+  const wallMs = performance.now() - startedMs;
+  return { statistics: statistics.result(wallMs), open: statistics.open, figures: collector?.figures() };
 }
 
 function render({ statistics, events, cases, wallMs }: BpmnStatistics, { preset, replications, seed }: Plan): string {

@@ -42,7 +42,7 @@ export interface RunSettings {
 }
 
 const replicationsMax = 100_000;
-const threadsMax = 64;
+export const threadsMax = 64;
 
 export function readRun(values: RunValues): RunSettings | Fault {
   const replications = whole(values.replications, 1, replicationsMax);

@@ -1,5 +1,5 @@
 import { writeFile } from "node:fs/promises";
-import type { ReportInput } from "@motcua/adapters/simulation-report";
+import type { ReportInput, ReportText } from "@motcua/adapters/simulation-report";
 import type { Fault } from "@motcua/core";
 import { type Comparison, compileModel, type Figures, LogRecorder, type Model, runUnit } from "@motcua/core/simulator";
 import { usageFault } from "../cli-io.ts";
@@ -12,7 +12,8 @@ export interface ReportParts {
   readonly seed: number;
   readonly model: Model;
   readonly figures: Figures;
-  readonly notes?: readonly string[];
+  /** As authors of scenarios write them, or in both languages. */
+  readonly notes?: readonly (string | ReportText)[];
   /** Names and what they brought, for a comparison; the figures are the base's. */
   readonly variants?: readonly { readonly name: string; readonly comparisons: readonly Comparison[] }[];
 }
@@ -62,4 +63,4 @@ export async function writeReport(file: string, parts: ReportParts): Promise<voi
 }
 
 /** Notes of scenarios are written in whichever language their author speaks. */
-const bilingual = (text: string) => ({ vi: text, en: text });
+const bilingual = (text: string | ReportText): ReportText => (typeof text === "string" ? { vi: text, en: text } : text);
