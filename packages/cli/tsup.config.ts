@@ -8,6 +8,7 @@ export default defineConfig({
     "thread-model": "src/simulate/thread-model.ts",
     "forecast-model": "src/forecast/office-model.ts",
     "bpmn-runs": "src/simulate/bpmn-runs.ts",
+    "staffing-runs": "src/staff/staffing-runs.ts",
   },
   format: "esm",
   target: "node22",

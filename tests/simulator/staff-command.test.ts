@@ -81,7 +81,51 @@ describe("motcua staff", () => {
     expect(stdout).toContain("cannot be reached by people alone: not even with clerk 8");
   }, 120_000);
 
+  it("gives the same answer on any number of threads", async () => {
+    const args = [
+      file,
+      "--target",
+      "waitingDays<=0.2",
+      "--roles",
+      "officer",
+      "--max",
+      "6",
+      "--replications",
+      "12",
+      "--json",
+    ];
+    const one = await run(...args);
+    expect(one).toMatchObject({ status: 0, stderr: "" });
+    for (const threads of ["2", "3"]) expect(await run(...args, "--threads", threads)).toEqual(one);
+  }, 120_000);
+
+  it("says what to do when a scenario without law is asked for promises kept, and takes other targets", async () => {
+    for (const target of ["onTime>=0.9", "nationalOnTime>=0.9", "apologies<=0", "waitingDays<=1 && onTime>=0.9"]) {
+      const { status, stdout, stderr } = await run(file, "--target", target, "--replications", "2");
+      expect([status, stdout]).toEqual([1, ""]);
+      expect(stderr).toMatch(/^error staff\.no_figure: .*desks\.yaml: .* \/ .*add law .* ask for waitingDays/);
+    }
+    const most = ["--roles", "clerk", "--max", "3", "--replications", "2"];
+    expect((await run(file, "--target", "cycleDays<=30", ...most)).stderr).toBe("");
+    expect((await run(file, "--target", "utilisation<=0.9", ...most)).stderr).toBe("");
+  }, 120_000);
+
+  it("tells a faulty scenario as such, not as a target out of reach", async () => {
+    const nobody = join(folder, "nobody.yaml");
+    await writeFile(nobody, scenario.replace("roles: [officer]", "roles: [clerk]"));
+    const { status, stdout, stderr } = await run(nobody, "--target", "waitingDays<=1");
+    expect([status, stdout]).toEqual([1, ""]);
+    expect(stderr).toMatch(/^error model\.faulty: .*nobody\.yaml:\d+/);
+  });
+
   it("refuses what it cannot understand", async () => {
+    expect(await run(file, "--target", "onTime>=1.2")).toMatchObject({ status: 2 });
+    expect(await run(file, "--target", "onTime>=NaN")).toMatchObject({ status: 2 });
+    expect(await run(file, "--target", "waitingDays>=2")).toMatchObject({ status: 2 });
+    expect(await run(file, "--target", "waitingDays<=2", "--threads", "0")).toMatchObject({ status: 2 });
+    expect((await run(file, "--target", "waitingDays<=2", "--roles", "clerk,boss")).stderr).toMatch(
+      /^error cli\.usage: .* there is no boss; there are clerk, officer\n$/,
+    );
     expect(await run(file)).toMatchObject({ status: 2, stderr: expect.stringContaining("--target") });
     expect(await run(file, "--target", "speed>=1")).toMatchObject({ status: 2 });
     expect(await run(file, "--target", "onTime>=0.9", "--roles", "nobody")).toMatchObject({ status: 2 });

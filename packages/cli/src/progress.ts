@@ -1,17 +1,27 @@
+/** @param share that is done, 0 to 1 @param what of, where that changes */
+export type OnProgress = (share: number, what?: string) => void;
+
 /** A bar on a terminal only; what is piped stays clean. */
-export function progressBar(): { readonly onProgress?: (share: number) => void } {
+export function progressBar(): { readonly onProgress?: OnProgress } {
   const { stderr } = process;
   if (!stderr.isTTY) return {};
   const width = 40;
-  let shown = -1;
+  let shown = "";
   return {
-    onProgress(share) {
+    onProgress(share, what = "") {
       const done = Math.floor(share * width);
-      if (done === shown) return;
-      shown = done;
+      const now = `${done} ${what}`;
+      if (now === shown) return;
+      shown = now;
       const percent = String(Math.floor(share * 100)).padStart(3);
+      const bar = `[${"█".repeat(done)}${"·".repeat(width - done)}] ${percent} %`;
       // Gone when it is full: the figures follow.
-      stderr.write(share >= 1 ? "\r\u001b[K" : `\r[${"█".repeat(done)}${"·".repeat(width - done)}] ${percent} %`);
+      stderr.write(share >= 1 ? "\r\u001b[K" : `\r\u001b[K${bar}${what === "" ? "" : `  ${what}`}`);
     },
   };
 }
+
+/** Progress of a part, as progress of the whole. */
+export const partOf = (onProgress: OnProgress | undefined, from: number, to: number): OnProgress => {
+  return (share, what) => onProgress?.(from + share * (to - from), what);
+};

@@ -1,30 +1,23 @@
-import { epochDayOf, instantAt } from "@motcua/core";
-import {
-  parseTarget,
-  type Scenario,
-  type StaffingAnswer,
-  type StaffingGoal,
-  staffingSearch,
-  type Tried,
-} from "@motcua/core/simulator";
+import { epochDayOf, type Fault, instantAt } from "@motcua/core";
+import { needsLaw, parseTarget, targetNames } from "@motcua/core/simulator";
 import { type CliIo, exitDone, exitRefused, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { failed } from "../failed.ts";
-import { table } from "../simulate/numbers.ts";
 import { readRun } from "../simulate/options.ts";
-import { readScenario } from "../simulate/prepare.ts";
-import { vietnamSources } from "../simulate/sources.ts";
-import { StaffingOffice } from "../staff/evaluate.ts";
+import { prepareScenario } from "../simulate/prepare.ts";
+import { searchStaff } from "../staff/search.ts";
+import { staffDocument, staffText } from "../staff/text.ts";
 import { writeStaffReport } from "../staff/write-report.ts";
 
 const help = `motcua staff: cần ít nhất bao nhiêu người / the least people that reach a target
 
-  motcua staff SCENARIO --target 'onTime>=0.99' [--roles A,B] [--max N] [--replications 40] [--seed 1] [--json]
-              [--report FILE.html]
+  motcua staff SCENARIO --target 'onTime>=0.99' [--roles A,B] [--max N] [--replications 40] [--seed 1]
+              [--threads 1] [--json] [--report FILE.html]
 
-  --target        onTime, nationalOnTime, waitingDays, utilisation, apologies; >= hoặc/or <=; nối bằng/joined by &&
+  --target        ${targetNames.join(", ")}; >= hoặc/or <=; nối bằng/joined by &&
   --roles         chỉ đổi số người của các dòng hoặc vai trò này / only these entries or roles of the staff may change
   --max           nhiều nhất mỗi dòng / the most of each entry; mặc định/default 3 × số hiện có/present + 2
   --replications  nhiều nhất mỗi phương án / the most for each staffing
+  --threads       số luồng, kết quả như nhau / threads, the same answer with any number
 `;
 
 const options = {
@@ -33,13 +26,14 @@ const options = {
   max: { type: "string" },
   replications: { type: "string", default: "40" },
   seed: { type: "string", default: "1" },
+  threads: { type: "string", default: "1" },
   json: { type: "boolean" },
   report: { type: "string" },
 } as const;
 
 const countMax = 500;
 
-/** Exit status: 0 found, 1 the target cannot be reached or the scenario is faulty, 2 wrong use. */
+/** Exit status: 0 found, 1 the target cannot be reached or has no figure, or the scenario is faulty, 2 wrong use. */
 export async function runStaff(args: readonly string[], io: CliIo): Promise<number> {
   const read = readArguments(args, options, help, io, true);
   if (typeof read === "number") return read;
@@ -54,7 +48,7 @@ export async function runStaff(args: readonly string[], io: CliIo): Promise<numb
   if (values.target === undefined) return wrong("thiếu --target", "--target is required");
   const goals = parseTarget(values.target);
   if (!goals.ok) return wrong(goals.error.text.vi, goals.error.text.en);
-  const settings = readRun({ ...values, threads: "1" });
+  const settings = readRun(values);
   if ("code" in settings) {
     printFault(io, settings);
     return exitUsage;
@@ -62,126 +56,56 @@ export async function runStaff(args: readonly string[], io: CliIo): Promise<numb
   const max = values.max === undefined ? undefined : Number(values.max);
   if (max !== undefined && !(Number.isInteger(max) && max >= 1 && max <= countMax))
     return wrong(`--max từ 1 đến ${countMax}`, `--max is 1 to ${countMax}`);
-  const scenario = await readScenario(file, io);
-  if (typeof scenario === "number") return scenario;
+  // Who is there now must be able to do the work: what they cannot do nobody of them can, however many.
+  const prepared = await prepareScenario(file, true, io);
+  if (typeof prepared === "number") return prepared;
+  const { scenario, model } = prepared;
   const asked = values.roles?.split(",").map((role) => role.trim());
-  const entries = scenario.scenario.staff.filter(
+  const known = new Set(scenario.staff.flatMap(({ id, roles }) => [id, ...roles]));
+  const unknown = asked?.filter((role) => !known.has(role)) ?? [];
+  if (unknown.length > 0) {
+    const names = [...known].join(", ");
+    return wrong(
+      `--roles: không có ${unknown.join(", ")}; có ${names}`,
+      `--roles: there is no ${unknown.join(", ")}; there are ${names}`,
+    );
+  }
+  const entries = scenario.staff.filter(
     ({ id, roles }) => asked === undefined || asked.includes(id) || roles.some((role) => asked.includes(role)),
   );
-  if (entries.length === 0) return wrong("--roles không chọn được ai", "--roles names nobody of the staff");
+  const lawless = model.flows.every(({ law }) => law === undefined) ? goals.value.find(needsLaw) : undefined;
+  if (lawless !== undefined) {
+    printFault(io, noFigure(file, lawless.name));
+    return exitRefused;
+  }
   try {
-    const most = entries.map(({ count = 1 }) => Math.max(count, max ?? 3 * count + 2));
-    const office = new StaffingOffice(scenario.scenario, vietnamSources(), ids(entries), settings.seed);
-    const { replications } = settings;
-    const search = staffingSearch({
-      goals: goals.value,
-      least: entries.map(() => 0),
-      most: max === undefined ? most : entries.map(() => max),
-      replicationsMin: Math.min(5, replications),
-      replicationsMax: replications,
+    const answer = await searchStaff({
+      ...{ scenario, entries, goals: goals.value, ...settings },
+      ...(max === undefined ? {} : { max }),
     });
-    let step = search.next();
-    while (step.done !== true) step = search.next(office.answer(step.value, goals.value));
+    const none = answer.best.values.findIndex(({ mean }) => mean === null);
+    if (none >= 0) {
+      printFault(io, noFigure(file, goals.value[none]?.name ?? ""));
+      return exitRefused;
+    }
     const [goal] = goals.value;
     if (values.report !== undefined && goal !== undefined)
       await writeStaffReport(values.report, {
-        ...{ scenario: scenario.scenario, entries, goal, seed: settings.seed, answer: step.value },
-        startAt: instantAt(epochDayOf(scenario.scenario.start), 0),
+        ...{ scenario, entries, goal, seed: settings.seed, answer },
+        startAt: instantAt(epochDayOf(scenario.start), 0),
       });
-    const document = documentOf(scenario.scenario, entries, goals.value, settings.seed, step.value);
-    io.stdout(values.json ? `${JSON.stringify(document)}\n` : textOf(document));
+    const document = staffDocument(scenario, entries, goals.value, settings.seed, answer);
+    io.stdout(values.json ? `${JSON.stringify(document)}\n` : staffText(document));
     return document.chosen === null ? exitRefused : exitDone;
   } catch (error) {
     return failed(io, error);
   }
 }
 
-const ids = (entries: Scenario["staff"]): readonly string[] => entries.map(({ id }) => id);
-
-function documentOf(
-  { name }: Scenario,
-  entries: Scenario["staff"],
-  goals: readonly StaffingGoal[],
-  seed: number,
-  { chosen, best, tried, proof, bounds }: StaffingAnswer,
-) {
-  const shown = ({ counts, reached, probability, values }: Tried) => ({
-    people: Object.fromEntries(entries.map(({ id }, i) => [id, counts[i] ?? 0])),
-    total: counts.reduce((sum, count) => sum + count, 0),
-    costPerHour: entries.reduce((sum, { costPerHour = 0 }, i) => sum + costPerHour * (counts[i] ?? 0), 0),
-    reached,
-    confidence: Number(probability.toFixed(4)),
-    values: Object.fromEntries(goals.map((goal, i) => [goal.name, values[i] ?? null])),
-  });
-  return {
-    scenario: name,
-    seed,
-    target: goals.map(({ name: goal, is, value }) => `${goal} ${is === "at-least" ? ">=" : "<="} ${value}`),
-    now: Object.fromEntries(entries.map(({ id, count = 1 }) => [id, count])),
-    chosen: chosen === undefined ? null : shown(chosen),
-    best: shown(best),
-    proof,
-    bounds: Object.fromEntries(entries.map(({ id }, i) => [id, bounds[i] ?? 0])),
-    curve: curveOf(tried).map(shown),
-    tried: tried.length,
-  };
-}
-
-/** The best of every number of people that was tried. */
-function curveOf(tried: readonly Tried[]): readonly Tried[] {
-  const best = new Map<number, Tried>();
-  for (const one of tried) {
-    const total = one.counts.reduce((sum, count) => sum + count, 0);
-    const known = best.get(total);
-    if (one.values.length > 0 && (known === undefined || one.margin > known.margin)) best.set(total, one);
-  }
-  return [...best].sort(([a], [b]) => a - b).map(([, one]) => one);
-}
-
-function textOf({
-  scenario,
-  seed,
-  target,
-  now,
-  chosen,
-  best,
-  proof,
-  curve,
-  tried,
-}: ReturnType<typeof documentOf>): string {
-  const people = (counts: { readonly [id: string]: number }): string =>
-    Object.entries(counts)
-      .map(([id, count]) => `${id} ${count}`)
-      .join(", ");
-  const lines = [
-    `${scenario}: ${target.join(" && ")}`,
-    `hạt giống ${seed}, đã thử ${tried} phương án / seed ${seed}, ${tried} staffings tried`,
-    `hiện có / now: ${people(now)}`,
-  ];
-  if (chosen === null)
-    lines.push(
-      `không đạt được chỉ bằng thêm người: kể cả với ${people(best.people)} / ` +
-        `cannot be reached by people alone: not even with ${people(best.people)}`,
-    );
-  else
-    lines.push(
-      `ít nhất / the least: ${people(chosen.people)}; tổng / total ${chosen.total}; ` +
-        `chắc / sure ${(chosen.confidence * 100).toFixed(1)} %`,
-      proof === "least"
-        ? "ít người hơn thì không đạt / no fewer people reach it"
-        : "không bớt được ai trong số này / nobody of these can be spared",
-    );
-  const names = Object.keys(best.values);
-  const rows = curve.map((one) => [
-    String(one.total),
-    people(one.people),
-    ...names.map((name) => {
-      const value = one.values[name];
-      return value?.mean == null
-        ? "-"
-        : `${value.mean.toFixed(4)}${value.half95 === null ? "" : ` ± ${value.half95.toFixed(4)}`}`;
-    }),
-    one.reached ? "✓" : "",
-  ]);
-  return `${lines.join("\n")}\n\n${table([["người / people", "ở đâu / where", ...names, ""], ...rows])}\n`;
-}
+const noFigure = (file: string, name: string): Fault => ({
+  code: "staff.no_figure",
+  text: {
+    vi: `${file}: kịch bản không cho chỉ tiêu ${name}: không thủ tục nào có hạn theo luật, hoặc không hồ sơ nào có hạn được giải quyết; hãy thêm luật và thủ tục trong danh mục, hoặc dùng waitingDays, cycleDays, utilisation`,
+    en: `${file}: the scenario gives no ${name}: no procedure has a limit in law, or no dossier that has one is resolved; add law and a procedure of the catalogue, or ask for waitingDays, cycleDays or utilisation`,
+  },
+});

@@ -132,6 +132,7 @@ export const errorCodes = [
   "rules.malformed",
   "rules.none_in_force",
   "scenario.faulty",
+  "staff.no_figure",
   "supplement.not_open",
   "supplement.round_used",
   "supplement.second_round",

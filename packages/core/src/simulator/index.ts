@@ -103,7 +103,7 @@ export {
   type StaffingReply,
   staffingSearch,
 } from "./staffing/search.ts";
-export { parseTarget, type StaffingGoal, targetNames } from "./staffing/target.ts";
+export { needsLaw, parseTarget, type StaffingGoal, targetNames } from "./staffing/target.ts";
 export type {
   Band,
   Figures,

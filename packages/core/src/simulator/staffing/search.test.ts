@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Staffing, type StaffingAnswer, type StaffingAsk, staffingSearch } from "./search.ts";
-import { parseTarget } from "./target.ts";
+import { parseTarget, targetNames } from "./target.ts";
 
 const goalsOf = (text: string) => {
   const goals = parseTarget(text);
@@ -122,12 +122,44 @@ describe("the least staff", () => {
 });
 
 describe("a target", () => {
-  it.each(["", "onTime", "onTime>0.9", "speed>=1", "onTime>=0.9 & waitingDays<=1", "onTime>=-1"])(
-    "%j is none",
-    (text) => {
-      expect(parseTarget(text)).toMatchObject({ ok: false, error: { path: "target" } });
-    },
-  );
+  const saidOf = (text: string): string => {
+    const read = parseTarget(text);
+    if (read.ok) throw new Error(`${text} was taken`);
+    expect(read.error).toMatchObject({ code: "scenario.faulty", path: "target" });
+    return read.error.text.en;
+  };
+
+  it.each([
+    ["", "write onTime>=0.99"],
+    ["onTime", "write onTime>=0.99"],
+    ["onTime>0.9", "write onTime>=0.99"],
+    ["onTime>=0.9 & waitingDays<=1", "write onTime>=0.99"],
+    ["onTime>=0.9 &&", "write onTime>=0.99"],
+    ["speed>=1", "one of onTime, nationalOnTime"],
+    ["onTime>=-1", "0 to 1"],
+    ["onTime>=99", "99 % is 0.99"],
+    ["nationalOnTime>=1.01", "0 to 1"],
+    ["onTime>=95%", "number"],
+    ["onTime>=NaN", "number"],
+    ["onTime>=Infinity", "number"],
+    ["onTime>=", "number"],
+    ["waitingDays<=-2", "0 or more"],
+    // More people would only take these further away.
+    ["onTime<=0.9", "onTime>="],
+    ["waitingDays>=3", "waitingDays<="],
+    ["utilisation>=0.8", "utilisation<="],
+    ["apologies>=1", "apologies<="],
+  ])("%j is none", (text, said) => {
+    expect(saidOf(text)).toContain(said);
+  });
+
+  it("takes every figure by its name, the way more people help", () => {
+    const goals = goalsOf(
+      "onTime>=1 && nationalOnTime>=0 && waitingDays<=.5 && cycleDays<=10 && utilisation<=0.85 && apologies<=0",
+    );
+    expect(goals.map(({ name }) => name)).toEqual([...targetNames]);
+    expect(goals.map(({ value }) => value)).toEqual([1, 0, 0.5, 10, 0.85, 0]);
+  });
 
   it("counts waiting in days", () => {
     expect(goalsOf(" waitingDays <= 1.5 ")).toEqual([

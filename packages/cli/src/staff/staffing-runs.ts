@@ -1,0 +1,53 @@
+import {
+  type CompiledModel,
+  checkModel,
+  compileModel,
+  type Model,
+  modelOfScenario,
+  runUnit,
+  type Scenario,
+  type Staffing,
+  type UnitData,
+  unitAt,
+  unitToData,
+} from "@motcua/core/simulator";
+import { vietnamSources } from "../simulate/sources.ts";
+
+export interface StaffingInput {
+  readonly scenario: Scenario;
+  /** Ids of the staff entries that are varied. */
+  readonly entries: readonly string[];
+  readonly seed: number;
+}
+
+/** `undefined` where somebody is missing, or there is more work than these people can do. */
+export function modelWith({ scenario, entries }: StaffingInput, counts: Staffing): Model | undefined {
+  const staff = scenario.staff.flatMap((entry) => {
+    const place = entries.indexOf(entry.id);
+    const count = place < 0 ? (entry.count ?? 1) : (counts[place] ?? 0);
+    return count === 0 ? [] : [{ ...entry, count }];
+  });
+  const built = modelOfScenario({ ...scenario, staff }, vietnamSources());
+  return built.ok && checkModel(built.value.model).length === 0 ? built.value.model : undefined;
+}
+
+/** A unit of a staffing that can do its work. */
+export interface StaffingUnit {
+  readonly counts: Staffing;
+  readonly number: number;
+}
+
+/** For a thread, which makes the model itself: compiled law cannot be sent there. One staffing is asked for at a time. */
+export function staffingUnits(input: StaffingInput): (unit: StaffingUnit) => UnitData {
+  let begun: { readonly key: string; readonly model: Model; readonly compiled: CompiledModel } | undefined;
+  return ({ counts, number }) => {
+    const key = counts.join(" ");
+    if (begun?.key !== key) {
+      const model = modelWith(input, counts);
+      if (model === undefined) throw new TypeError(`staffing ${key} makes no model`);
+      begun = { key, model, compiled: compileModel(model) };
+    }
+    const { model, compiled } = begun;
+    return unitToData(runUnit(compiled, { seed: input.seed, ...unitAt(model, number), byHour: false }));
+  };
+}
