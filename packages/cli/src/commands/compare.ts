@@ -45,7 +45,11 @@ export async function runCompare(args: readonly string[], io: CliIo): Promise<nu
   }
   try {
     const simulated: Simulated[] = [];
-    for (const one of prepared) simulated.push(await runScenario(one, settings));
+    for (const one of prepared) {
+      const ran = await runScenario(one, settings);
+      if (typeof ran === "number") return ran;
+      simulated.push(ran);
+    }
     const [first, ...others] = simulated as [Simulated, ...Simulated[]];
     const measures = values.measure ?? comparedMeasures.map(({ measure }) => measure);
     const unknown = measures.filter((measure) => values.measure !== undefined && !first.values.has(measure));

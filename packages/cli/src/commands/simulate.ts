@@ -53,6 +53,7 @@ export async function runSimulate(args: readonly string[], io: CliIo): Promise<n
   if (typeof prepared === "number") return prepared;
   try {
     const simulated = await runScenario(prepared, settings);
+    if (typeof simulated === "number") return simulated;
     const logFaults = values.log === undefined ? [] : await keepLog(prepared.model, settings.seed, values.log);
     for (const fault of logFaults) printFault(io, fault);
     if (logFaults.length > 0) return exitRefused;

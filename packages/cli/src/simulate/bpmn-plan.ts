@@ -1,5 +1,5 @@
 import type { BpmnPreset } from "@motcua/adapters/bpmn";
-import { type EpochMs, type Fault, parseInstant, type Result } from "@motcua/core";
+import { type EpochMs, type Fault, formatInstant, parseInstant, type Result } from "@motcua/core";
 import { usageFault } from "../cli-io.ts";
 import { logNameFault } from "./keep-log.ts";
 import { threadsMax } from "./options.ts";
@@ -45,6 +45,8 @@ const defaultStart = "2026-01-05T09:00:00Z";
 const replicationsMax = 100_000;
 const casesMax = 100_000_000;
 const seedMax = 4_294_967_295;
+const earliestStart = Date.UTC(1970, 0, 1);
+const latestStart = Date.UTC(2200, 0, 1);
 
 export interface Plan {
   readonly preset: BpmnPreset;
@@ -65,6 +67,12 @@ export function readPlan(given: BpmnArguments): Result<Plan, Fault> {
     );
   const start = parseInstant(given.start ?? defaultStart);
   if (!start.ok) return start;
+  // Calendars of such parameters are weeks without a date; instants are written with four digits of the year.
+  if (start.value < earliestStart || start.value > latestStart)
+    return wrong(
+      `--start từ ${formatInstant(earliestStart)} đến ${formatInstant(latestStart)}, không phải ${given.start}`,
+      `--start is ${formatInstant(earliestStart)} to ${formatInstant(latestStart)}, not ${given.start}`,
+    );
   const replications = wholeNumber("replications", given.replications ?? "30", 1, replicationsMax);
   const cases = wholeNumber("cases", given.cases ?? "1000", 1, casesMax);
   const seed = wholeNumber("seed", given.seed ?? "1", 0, seedMax);

@@ -15,6 +15,8 @@ export interface Prepared {
   readonly file: string;
   readonly scenario: Scenario;
   readonly model: Model;
+  /** Says what is wrong with it after all, by paths of the model, with file and line. @returns the exit status */
+  refuse(faults: readonly Fault[]): number;
 }
 
 /** The scenario of a file; else the exit status, as `prepareScenario`. */
@@ -54,7 +56,7 @@ export async function prepareScenario(file: string, allowOverload: boolean, io: 
   const { model, originOf }: BuiltScenario = built.value;
   const faults = checkModel(model, { allowOverload });
   if (faults.length > 0) return refuse(faults, originOf);
-  return { file, scenario, model };
+  return { file, scenario, model, refuse: (late) => refuse(late, originOf) };
 }
 
 /** The place is part of the line a person reads. */

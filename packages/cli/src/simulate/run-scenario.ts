@@ -1,10 +1,32 @@
+import type { Fault } from "@motcua/core";
 import { type Simulated, type SimulateOptions, Simulation } from "@motcua/core/simulator";
+import { coreWords } from "../adapter-words.ts";
 import { progressBar } from "../progress.ts";
 import type { RunSettings } from "./options.ts";
 import type { Prepared } from "./prepare.ts";
 
-/** Runs a scenario on as many threads as asked for; the figures are the same with any number. */
-export async function runScenario({ model, scenario }: Prepared, settings: RunSettings): Promise<Simulated> {
+/** Runs a scenario, or says with file and line why its figures would not be those of what was asked for.
+ *  @returns the exit status in that case */
+export async function runScenario(prepared: Prepared, settings: RunSettings): Promise<Simulated | number> {
+  try {
+    const simulated = await run(prepared, settings);
+    return simulated.faults.length > 0 ? prepared.refuse(simulated.faults) : simulated;
+  } catch (error) {
+    const beyond = beyondCalendar(error);
+    if (beyond === undefined) throw error;
+    return prepared.refuse([beyond]);
+  }
+}
+
+/** The law asked for a day that the work calendar does not have; errors of threads keep their code. */
+function beyondCalendar(error: unknown): Fault | undefined {
+  if (!(error instanceof Error && "code" in error && error.code === "calendar.horizon")) return undefined;
+  const text = { vi: coreWords["calendar.horizon"] ?? "", en: error.message };
+  return { code: "calendar.horizon", text, path: "endAt" };
+}
+
+/** On as many threads as asked for; the figures are the same with any number. */
+async function run({ model, scenario }: Prepared, settings: RunSettings): Promise<Simulated> {
   const { seed, replications, precision, threads } = settings;
   const options: SimulateOptions = {
     seed,

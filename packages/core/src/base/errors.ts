@@ -116,6 +116,7 @@ export const errorCodes = [
   "migration.target_unknown",
   "migration.unknown_target",
   "migration.wait_differs",
+  "model.calendar_ends",
   "model.faulty",
   "model.overload",
   "numbering.code_taken",

@@ -19,6 +19,16 @@ export interface UnitResult {
   readonly people: readonly PersonResult[];
   /** Waiting and open work over time, by bin of `binMs` from `startAt`. */
   readonly series: Series;
+  /** Absent where nothing was. */
+  readonly cutOff?: CutOff;
+}
+
+/** What the end of dated calendars has cut off: the figures are not those of what was asked for. */
+export interface CutOff {
+  /** Open, and waiting for a shift or an opening that does not come any more. */
+  dossiers: number;
+  /** Of a number that was to arrive. */
+  arrivals: number;
 }
 
 export interface FlowResult {

@@ -1,7 +1,9 @@
+import type { Fault } from "../base/errors.ts";
+import { cutOffFault } from "./check/calendar-end.ts";
 import { compileModel } from "./kernel/compile.ts";
 import { runUnit } from "./kernel/run-unit.ts";
 import type { Model } from "./model.ts";
-import type { UnitResult } from "./result.ts";
+import type { CutOff, UnitResult } from "./result.ts";
 import type { Figures } from "./statistics/figures.ts";
 import { FiguresCollector } from "./statistics/figures-collector.ts";
 import type { ValuesByMeasure } from "./statistics/paired.ts";
@@ -30,6 +32,8 @@ export interface Simulated {
   readonly values: ValuesByMeasure;
   /** With `goals`: whether they were reached. */
   readonly verdict?: StoppingVerdict;
+  /** Why the figures are not those of what was asked for: `model.calendar_ends`. Mostly empty. */
+  readonly faults: readonly Fault[];
 }
 
 /**
@@ -45,6 +49,7 @@ export class Simulation {
   /** Replications after which it is judged anew, or ends. */
   #until: number;
   #verdict: StoppingVerdict | undefined;
+  readonly #cutOff: CutOff = { dossiers: 0, arrivals: 0 };
 
   constructor(model: Model, options: SimulateOptions) {
     this.#model = model;
@@ -58,6 +63,8 @@ export class Simulation {
   /** Takes the next unit. @returns true when no more are wanted */
   take(unit: UnitResult): boolean {
     this.#taken += 1;
+    this.#cutOff.dossiers += unit.cutOff?.dossiers ?? 0;
+    this.#cutOff.arrivals += unit.cutOff?.arrivals ?? 0;
     const done = this.#collector.add(unit);
     if (this.#options.goals !== undefined && done === this.#until) this.#judge();
     this.#options.onProgress?.(Math.min(1, this.#taken / (this.#perReplication * this.#until)));
@@ -82,6 +89,7 @@ export class Simulation {
     return {
       figures: this.#collector.figures(),
       values: this.#collector.values(),
+      faults: this.#cutOff.dossiers + this.#cutOff.arrivals > 0 ? [cutOffFault(this.#model, this.#cutOff)] : [],
       ...(this.#verdict === undefined ? {} : { verdict: this.#verdict }),
     };
   }

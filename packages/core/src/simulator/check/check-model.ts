@@ -1,5 +1,6 @@
 import type { Fault } from "../../base/errors.ts";
 import type { Model } from "../model.ts";
+import { checkCalendarEnd } from "./calendar-end.ts";
 import { checkFlows } from "./flows.ts";
 import { checkLoad } from "./load.ts";
 import { Report } from "./report.ts";
@@ -13,7 +14,7 @@ export interface CheckOptions {
 
 /**
  * Everything that is wrong with a model, at once, before anything runs: names and numbers first, then whether somebody can
- * do every task, then whether people can do it all (`model.overload`). Later questions are asked only of a model that
+ * do every task, then whether people can do it all (`model.overload`) and in the days there are (`model.calendar_ends`). Later questions are asked only of a model that
  * stood the earlier ones. An empty list means that `compileModel` takes it.
  */
 export function checkModel(model: Model, { allowOverload = false }: CheckOptions = {}): readonly Fault[] {
@@ -21,6 +22,7 @@ export function checkModel(model: Model, { allowOverload = false }: CheckOptions
   checkSurroundings(report, model);
   checkFlows(report, model);
   if (report.count === 0) checkStaffing(report, model);
-  if (report.count > 0 || allowOverload) return report.all();
-  return checkLoad(model);
+  if (report.count > 0) return report.all();
+  const overload = allowOverload ? [] : checkLoad(model);
+  return overload.length > 0 ? overload : checkCalendarEnd(model, allowOverload);
 }

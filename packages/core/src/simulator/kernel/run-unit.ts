@@ -4,6 +4,7 @@ import { batchIsOld } from "./batches.ts";
 import { startBound } from "./bind.ts";
 import type { CompiledModel, CompiledNode, CompiledWay } from "./compiled.ts";
 import { addByHour, newCounting } from "./counting.ts";
+import { cutOffOf } from "./cut-off.ts";
 import { LawDesk } from "./law-desk.ts";
 import { done, goOn, stopDossier, takeFromWork, takeWay } from "./moves.ts";
 import { placeOpen } from "./open-cases.ts";
@@ -37,6 +38,7 @@ export function runUnit(compiled: CompiledModel, options: UnitOptions): UnitResu
   const law = new LawDesk(compiled, options.sink);
   let events = 0;
   let begun = 0;
+  const cutOff = { dossiers: 0, arrivals: 0 };
   for (let i = 0; i < (options.offices ?? 1); i += 1) {
     const unit = new Unit(compiled, counting, law, options, options.office + i);
     // One log holds them all: no number twice.
@@ -49,6 +51,9 @@ export function runUnit(compiled: CompiledModel, options: UnitOptions): UnitResu
       (counting.flows[flow] as FlowResult).open += open;
     });
     events += unit.events;
+    const { dossiers, arrivals } = cutOffOf(unit);
+    cutOff.dossiers += dossiers;
+    cutOff.arrivals += arrivals;
   }
   return {
     replication: options.replication,
@@ -61,6 +66,7 @@ export function runUnit(compiled: CompiledModel, options: UnitOptions): UnitResu
     nodes: compiled.flows.map((flow) => counting.nodes.slice(flow.firstNode, flow.firstNode + flow.nodeCount)),
     people: counting.people,
     series: counting.series.result(),
+    ...(cutOff.dossiers + cutOff.arrivals > 0 ? { cutOff } : {}),
   };
 }
 

@@ -183,6 +183,11 @@ export class Unit {
     return token;
   }
 
+  /** How many columns of dossiers have been used, those of dossiers that have ended included: these have no token. */
+  get dossierSlots(): number {
+    return this.#dossiers;
+  }
+
   /** Takes a token out of its dossier; events planned for it are passed over from now on. */
   freeToken(token: number): void {
     const dossier = this.tokenDossier[token] as number;

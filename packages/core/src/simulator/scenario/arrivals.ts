@@ -22,6 +22,8 @@ export interface ArrivalSurroundings {
   readonly calendar: string | undefined;
   /** Hours of a usual working day in that calendar. */
   readonly usualDay: DaySpans;
+  /** Nothing in a list may come then or later; Infinity where the run ends by date and leaves them out. */
+  readonly until: number;
   readonly report: (path: string, vi: string, en: string) => void;
   readonly path: string;
 }
@@ -91,8 +93,20 @@ function patternOf({ arrive }: ArrivalEntry, share: number, around: ArrivalSurro
     case "weekly-rate":
       return { kind: "weekly-rate", perHour: arrive.perHour.map((rate) => rate * times) };
     case "list":
-      return { kind: "list", at: arrive.at.map((text, i) => instantOf(text, `${path}.arrive.at[${i}]`, report)) };
+      return { kind: "list", at: instantsOf(arrive.at, around) };
   }
+}
+
+function instantsOf(texts: readonly string[], { until, report, path }: ArrivalSurroundings): readonly number[] {
+  const instants = texts.map((text, i) => instantOf(text, `${path}.arrive.at[${i}]`, report));
+  const beyond = instants.findIndex((at) => at >= until);
+  if (beyond >= 0)
+    report(
+      `${path}.arrive.at[${beyond}]`,
+      `sau ngày cuối của lịch làm việc (${texts[beyond]}); hãy bỏ ra hoặc dời sớm hơn`,
+      `after the last day of the work calendar (${texts[beyond]}); leave it out or move it earlier`,
+    );
+  return instants;
 }
 
 function instantOf(text: string, path: string, report: ArrivalSurroundings["report"]): number {

@@ -69,11 +69,20 @@ export function modelOfScenario(scenario: Scenario, sources: ScenarioSources): R
   if (span === undefined) return err(faults);
   const calendars = new OfficeCalendars(span.horizon, hours, (name) => sources.hours(name));
   const base: TimeBase = { workingDayMs: openMs(calendars.usualDay("office")), officeCalendar: "office" };
-  const around: Building = { scenario, sources, policies: policies.value, calendar: workCalendar, hours, base, faults };
+  const found = { faults, report };
+  const around: Building = {
+    scenario,
+    sources,
+    policies: policies.value,
+    calendar: workCalendar,
+    hours,
+    base,
+    ...found,
+  };
   const definitions = scenario.procedures.map((entry, i) => definitionOf(around, entry, `procedures[${i}]`));
   const flows = scenario.procedures.map((entry, i) => flowOf(around, entry, definitions[i], `procedures[${i}]`));
   const { people, entryOfPerson } = peopleOf(scenario, calendars, report);
-  const { streams, entryOfStream } = allStreams(around, definitions, calendars, report);
+  const { streams, entryOfStream } = allStreams(around, definitions, calendars, span);
   if (faults.length > 0) return err(faults);
   const model: Model = {
     flows: flows.filter((flow) => flow !== undefined),
@@ -100,11 +109,19 @@ interface Building {
   readonly hours: OpeningHours;
   readonly base: TimeBase;
   readonly faults: Fault[];
+  readonly report: Reporter;
 }
 
 type Reporter = (path: string, vi: string, en: string) => void;
 
-function spanOf({ start, length }: Scenario, workCalendar: WorkCalendar, report: Reporter) {
+interface Span {
+  readonly horizon: Horizon;
+  readonly startAt: number;
+  /** Absent where a number of dossiers ends it. */
+  readonly endAt: number | undefined;
+}
+
+function spanOf({ start, length }: Scenario, workCalendar: WorkCalendar, report: Reporter): Span | undefined {
   const calendar = compileCalendar(workCalendar);
   const from = epochDayOf(start);
   const last = "days" in length ? from + length.days - 1 : "until" in length ? epochDayOf(length.until) : undefined;
@@ -114,10 +131,14 @@ function spanOf({ start, length }: Scenario, workCalendar: WorkCalendar, report:
   }
   if (from < calendar.firstDay || (last ?? from) > calendar.lastDay) {
     const [first, end] = workCalendar.projected;
+    const isStart = from < calendar.firstDay || from > calendar.lastDay;
+    const [vi, en] = isStart
+      ? ["hãy chọn ngày bắt đầu trong khoảng đó", "start on one of them"]
+      : ["hãy rút ngắn hoặc bắt đầu sớm hơn", "shorten the run, or start earlier"];
     report(
-      from < calendar.firstDay ? "start" : "length",
-      `lịch làm việc chỉ biết từ ${first} đến ${end}`,
-      `the work calendar knows the days from ${first} to ${end}`,
+      isStart ? "start" : "days" in length ? "length.days" : "length.until",
+      `lịch làm việc "${workCalendar.id}" chỉ biết từ ${first} đến ${end}; ${vi}`,
+      `the work calendar "${workCalendar.id}" knows the days from ${first} to ${end}; ${en}`,
     );
     return undefined;
   }
@@ -185,13 +206,14 @@ function flowOf(
 }
 
 function allStreams(
-  { scenario, base }: Building,
+  { scenario, base, report }: Building,
   definitions: readonly (ProcedureDefinition | undefined)[],
   calendars: OfficeCalendars,
-  report: Reporter,
+  span: Span,
 ): { readonly streams: readonly Stream[]; readonly entryOfStream: ReadonlyMap<string, number> } {
   const conventions = conventionsOf(scenario.preset, scenario.conventions);
   const entryOfStream = new Map<string, number>();
+  const until = span.endAt === undefined ? instantAt(span.horizon.to + 1, 0) : Number.POSITIVE_INFINITY;
   const streams = scenario.arrivals.flatMap((entry, i) => {
     const path = `arrivals[${i}]`;
     const place = scenario.procedures.findIndex((known) => idOfProcedure(known) === entry.procedure);
@@ -207,7 +229,8 @@ function allStreams(
     const calendar = calendars.calendarOf(hours, `${path}.hours`, report);
     const usualDay = calendars.usualDay(hours);
     const definition = definitions[place];
-    const made = streamsOf(entry, { scenario, conventions, definition, base, calendar, usualDay, report, path });
+    const shared = { scenario, conventions, definition, base, calendar, usualDay, until, report, path };
+    const made = streamsOf(entry, shared);
     for (const { id } of made) entryOfStream.set(id, i);
     return made;
   });

@@ -19,13 +19,14 @@ export function unitToData(unit: UnitResult): UnitData {
   const { binMs, open, waiting, working } = unit.series;
   out.put(binMs);
   for (const values of [open, waiting, working]) out.array(values);
+  out.list(unit.cutOff === undefined ? [] : [unit.cutOff], ({ dossiers, arrivals }) => out.put(dossiers, arrivals));
   return out.data();
 }
 
 /** The result that `unitToData` was given. */
 export function unitFromData(data: UnitData): UnitResult {
   const from = new Reader(data);
-  const unit: UnitResult = {
+  const whole: UnitResult = {
     replication: from.take(),
     office: from.take(),
     offices: from.take(),
@@ -37,8 +38,9 @@ export function unitFromData(data: UnitData): UnitResult {
     people: from.list(() => readPerson(from)),
     series: { binMs: from.take(), open: from.array(), waiting: from.array(), working: from.array() },
   };
+  const [cutOff] = from.list(() => ({ dossiers: from.take(), arrivals: from.take() }));
   from.end();
-  return unit;
+  return cutOff === undefined ? whole : { ...whole, cutOff };
 }
 
 function writeFlow(out: Writer, flow: FlowResult): void {
