@@ -1,5 +1,6 @@
 import type { DossierState } from "@motcua/core";
 import type { LawFact, LawFactBody } from "../../packages/core/src/simulator/law/facts.ts";
+import type { Judgement } from "../../packages/core/src/simulator/law/judgement.ts";
 import { LawTrack } from "../../packages/core/src/simulator/law/track.ts";
 import { actionAt, lawOf, standingOf, takerOf } from "./office.ts";
 import { drawn, type Move, type Script, watchedUntil } from "./script.ts";
@@ -35,7 +36,7 @@ export class SharedTrack {
   /** Goes on with a dossier from what a database stores of it. @param most moves that were made before */
   goOn(script: Script, state: DossierState, most: number): readonly Told[] {
     const at = script.moves[most - 1]?.at ?? script.submittedAt;
-    return this.#use(script, script.moves.slice(most), (slot) => this.track.load(slot, state, at));
+    return this.#use(script, script.moves.slice(most), (slot) => this.track.load(slot, this.track.prepare(state), at));
   }
 
   #use(script: Script, moves: readonly Move[], begin: (slot: number) => void): readonly Told[] {
@@ -48,6 +49,37 @@ export class SharedTrack {
     begin(slot);
     play(script, this.track, slot, this.#told, moves);
     return this.#told;
+  }
+}
+
+/** What becomes of a life where nothing but the verdict is wanted, and where everything is followed. */
+export class JudgedTrack {
+  readonly #track: LawTrack;
+  #judged: Judgement[] = [];
+  #slot = 0;
+
+  constructor(script: Script, onlyVerdicts: boolean) {
+    this.#track = new LawTrack(lawOf(script), {
+      habits: script.habits,
+      standing: standingOf(script.standing),
+      draw: (_, purpose) => drawn(script.number, purpose),
+      onlyVerdicts,
+      onJudged: (_, judgement) => this.#judged.push(judgement),
+    });
+  }
+
+  /** @param state goes on from there, after so many moves; else from the beginning */
+  live(script: Script, state: DossierState | undefined, most: number): readonly (Judgement | Told)[] {
+    this.#judged = [];
+    const told: Told[] = [];
+    const slot = this.#slot++ % 2;
+    if (this.#slot > 2) this.#track.release(slot);
+    const { channel, caseId, facts, submittedAt } = script;
+    const shares = Object.fromEntries(Object.entries(facts).map(([fact, holds]) => [fact, holds ? 1 : 0]));
+    if (state === undefined) this.#track.submit(slot, submittedAt, { channel, caseId, facts: shares });
+    else this.#track.load(slot, this.#track.prepare(state), script.moves[most - 1]?.at ?? submittedAt);
+    play(script, this.#track, slot, told, script.moves.slice(state === undefined ? 0 : most));
+    return [...this.#judged, ...told];
   }
 }
 

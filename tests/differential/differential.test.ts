@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { defaultHabits, type LawHabits } from "../../packages/core/src/simulator/law/reactions.ts";
 import { EngineLife } from "./by-engine.ts";
-import { SharedTrack, trackOf } from "./by-track.ts";
+import { JudgedTrack, SharedTrack, trackOf } from "./by-track.ts";
 import { countTold, type Figures, figuresOf, sumOf } from "./count.ts";
 import { firstDifference } from "./difference.ts";
 import { featuresOf } from "./features.ts";
@@ -77,12 +77,15 @@ describe("the simulator's law and the engine", () => {
       expect((seen.get(feature) ?? 0) * 1_000, feature).toBeGreaterThanOrEqual(of1000 * lives);
   });
 
-  it("go on alike from a dossier that is stored", async () => {
+  it("go on alike from a dossier that is stored, and judge alike where nothing but the verdict is kept", async () => {
     const midways = Math.ceil(lives / 4);
     let open = 0;
     let held = 0;
+    let judged = 0;
+    let late = 0;
     for (let number = 0; number < midways; number += 1) {
-      const script = { ...scriptOf(number), habits: nobodyReacts, policy: "default" as const };
+      const whole = scriptOf(number);
+      const script = { ...whole, habits: nobodyReacts, policy: "default" as const };
       const most = 1 + ((number * 7) % Math.min(8, script.moves.length));
       const engine = new EngineLife(script);
       const before = (await engine.live(most)).length;
@@ -91,7 +94,24 @@ describe("the simulator's law and the engine", () => {
       expect(firstDifference(script, after, new SharedTrack(script, true).goOn(script, state, most))).toBeUndefined();
       if (state.endedAt === undefined) open += 1;
       if (state.groundParties.length > 0) held += 1;
+      for (const [lived, from] of [
+        [whole, undefined],
+        [script, state],
+        [{ ...whole, habits: nobodyReacts }, state],
+      ] as const) {
+        const followed = new JudgedTrack(lived, false);
+        const verdict = new JudgedTrack(lived, true);
+        // Three times, in slots that others have left.
+        for (let time = 0; time < 3; time += 1) {
+          const told = followed.live(lived, from, most);
+          expect(verdict.live(lived, from, most), `life ${number}`).toEqual(told);
+          judged += told.filter((fact) => "daysOver" in fact).length;
+          if (told.some((fact) => "late" in fact && fact.late === true)) late += 1;
+        }
+      }
     }
+    expect(judged).toBeGreaterThan(6 * midways);
+    expect(late).toBeGreaterThan(midways / 2);
     expect(open).toBeGreaterThan(midways / 2);
     expect(held).toBeGreaterThan(midways / 40);
   });

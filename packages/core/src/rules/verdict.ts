@@ -1,7 +1,7 @@
 import type { Bilingual } from "../base/text.ts";
 import { bilingual } from "../base/text.ts";
 import { dayOf, epochDayOf } from "../calendar/civil-date.ts";
-import type { CivilDate, EpochMs } from "../calendar/types.ts";
+import type { CivilDate, EpochDay, EpochMs } from "../calendar/types.ts";
 import type { CompiledCalendar } from "../calendar/work-calendar.ts";
 import { workingDaysBetween } from "../calendar/working-days.ts";
 import type { Policies } from "./types.ts";
@@ -40,8 +40,12 @@ export function localVerdict(input: LocalVerdictInput): LocalVerdict {
   if (!late) return { verdict: day < promised ? "early" : "on-time", daysOver: 0 };
   const daysOver = Math.max(0, day - promised);
   if (input.calendar === undefined) return { verdict: "late", daysOver };
-  return { verdict: "late", daysOver, workingDaysOver: Math.max(0, workingDaysBetween(input.calendar, promised, day)) };
+  return { verdict: "late", daysOver, workingDaysOver: workingDaysLate(input.calendar, promised, day) };
 }
+
+/** Working days after the promised day; 0 up to it. */
+export const workingDaysLate = (calendar: CompiledCalendar, promised: EpochDay, day: EpochDay): number =>
+  Math.max(0, workingDaysBetween(calendar, promised, day));
 
 export interface NationalVerdictInput {
   /** `NgayHenTra` as it was sent. */

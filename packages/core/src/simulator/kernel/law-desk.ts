@@ -155,7 +155,7 @@ export class LawDesk {
     unit.dossierTrack[dossier] = index;
     const { filing } = this.#compiled.model.streams[handle.stream] as { filing?: Filing };
     if (stored === undefined) track.submit(slot, unit.now, filing ?? paperFiling, unit.dossierCounted[dossier] === 1);
-    else track.load(slot, stored, unit.now);
+    else track.load(slot, track.prepare(stored), unit.now);
     this.#plan(unit, index, handle, track);
   }
 

@@ -1,12 +1,13 @@
-import { civilDateOf, dayOf } from "../../calendar/civil-date.ts";
+import { dayOf } from "../../calendar/civil-date.ts";
 import { closingOf } from "../../calendar/opening-hours.ts";
 import type { EpochMs } from "../../calendar/types.ts";
 import type { EndOutcome, Outcome, ResolvedVerdict } from "../../dossier/events.ts";
-import { localVerdict, nationalVerdict } from "../../rules/verdict.ts";
+import { nationalVerdict, workingDaysLate } from "../../rules/verdict.ts";
 import { lapseApologies, settleApologies } from "./apology.ts";
 import { isLate } from "./clock.ts";
 import { countOne, type LawCounts } from "./counts.ts";
 import type { Life } from "./life.ts";
+import type { Plan } from "./plan.ts";
 import { countsOf, endLimits, factBits, move, principalHeld, type Tracking, tell } from "./tracking.ts";
 
 /** The result is ready, or refused with reasons: judged against the promise in force (see `dossier/act.ts`). */
@@ -37,21 +38,13 @@ export function resolveMatter(t: Tracking, life: Life, outcome: Outcome, late: b
   if (verdict !== "late") settleApologies(t, life, at);
 }
 
-function workingDaysOver(t: Tracking, life: Life, resolvedAt: EpochMs): number {
-  const { time, law } = t.plan;
-  const { principal } = life;
+function workingDaysOver(t: Tracking, { principal }: Life, at: EpochMs): number {
   if (principal === undefined || Number.isNaN(principal.dueAt)) return 0;
-  const { workingDaysOver: days } = localVerdict({
-    end: "resolved",
-    promise: { date: civilDateOf(principal.dueDay), at: principal.dueAt },
-    resolvedAt,
-    compares: law.policies.verdictCompares,
-    calendar: time.calendar,
-  });
-  return days ?? 0;
+  return workingDaysLate(t.plan.time.calendar, principal.dueDay, dayOf(at));
 }
 
-const noLimit = (at: EpochMs) => ({ at, late: false, nationallyLate: false, daysOver: 0, dueAt: Number.NaN });
+/** Of a dossier without one. */
+export const noLimit = (at: EpochMs) => ({ at, late: false, nationallyLate: false, daysOver: 0, dueAt: Number.NaN });
 
 /** On time by the office's verdict and by the portal's. @returns by the portal's */
 function judge(t: Tracking, life: Life, counts: LawCounts, late: boolean, at: EpochMs): boolean {
@@ -62,16 +55,17 @@ function judge(t: Tracking, life: Life, counts: LawCounts, late: boolean, at: Ep
     // By date it may come after the due instant of the same day.
     if (!Number.isNaN(dueAt)) counts.earlyMs.add(Math.max(0, dueAt - at));
   } else counts.lateMs.add(Math.max(0, at - dueAt));
-  const national = nationallyOnTime(t, life, at);
+  const national = nationallyOnTime(t.plan, life, at);
   if (national) counts.onTimeNational += 1;
   return national;
 }
 
-function nationallyOnTime(t: Tracking, life: Life, at: EpochMs): boolean {
+/** By the portal's verdict, of a result that is ready at `at`. */
+export function nationallyOnTime(plan: Plan, life: Life, at: EpochMs): boolean {
   const { completed, supplementRounds } = life;
   if (life.promises === 0) return true;
   const appointment =
-    t.plan.law.policies.appointmentReported === "first" ? life.firstPromisedAt : newestAppointment(t, life);
+    plan.law.policies.appointmentReported === "first" ? life.firstPromisedAt : newestAppointment(plan, life);
   if (supplementRounds === 0) return at <= appointment;
   const supplements: { readonly requestedAt: EpochMs; readonly completedAt?: EpochMs }[] = [];
   for (let i = 0; i < completed.length; i += 2)
@@ -87,9 +81,9 @@ function nationallyOnTime(t: Tracking, life: Life, at: EpochMs): boolean {
 }
 
 /** Where a new date is reported, a rescheduled appointment is due at the closing of its day. */
-const newestAppointment = (t: Tracking, life: Life): EpochMs => {
+const newestAppointment = (plan: Plan, life: Life): EpochMs => {
   const day = life.rescheduledTo.at(-1);
-  return day === undefined || day <= life.promisedDay ? life.promisedAt : closingOf(t.plan.time, day);
+  return day === undefined || day <= life.promisedDay ? life.promisedAt : closingOf(plan.time, day);
 };
 
 /** The way out without a result; -1: the machine does not take it now. */

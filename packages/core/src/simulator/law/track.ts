@@ -1,10 +1,11 @@
-import { InvariantError } from "../../base/invariant.ts";
+import { InvariantError, invariant } from "../../base/invariant.ts";
 import type { EpochMs } from "../../calendar/types.ts";
 import type { PinnedLaw } from "../../dossier/law.ts";
 import type { DossierState } from "../../dossier/state.ts";
 import type { Filing } from "../model.ts";
 import type { LawResult } from "../result.ts";
 import { accept, act, askSupplement, receiveSupplement, submit } from "./acts.ts";
+import { BriefLives, notBrief, taken } from "./brief.ts";
 import { isLate } from "./clock.ts";
 import { LawCounts } from "./counts.ts";
 import { leave } from "./ends.ts";
@@ -12,13 +13,14 @@ import type { LawSink } from "./facts.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Follow } from "./ladder.ts";
 import { Life } from "./life.ts";
-import { expectReactions, loadLife } from "./load.ts";
+import { expectReactions } from "./load.ts";
 import { Plan } from "./plan.ts";
 import { react } from "./react.ts";
 import { defaultHabits, type LawDraw, type LawHabits } from "./reactions.ts";
 import { settleResponsibility } from "./responsibility.ts";
 import { closedByLaw, earliest, nothingDue, takeRungs } from "./rungs.ts";
 import { Names, plainStanding, type Standing } from "./standing.ts";
+import { StoredLives } from "./stored.ts";
 import { settleReminders, type Tracking, tell } from "./tracking.ts";
 
 export interface LawTrackOptions {
@@ -29,7 +31,8 @@ export interface LawTrackOptions {
   readonly draw?: LawDraw;
   /** Told every fact in law. Without it reminders that have no consequence are passed over, at no cost. */
   readonly sink?: LawSink;
-  /** Keeps only what decides how a dossier ends and whether in time: no apologies, escalations or times answered for. */
+  /** Keeps only what decides how a dossier ends and whether in time: no apologies, escalations or times answered for, and
+   *  nothing is counted. */
   readonly onlyVerdicts?: boolean;
   /** Told once of every dossier: when its result is ready, or when it ends without one. */
   readonly onJudged?: (slot: number, judgement: Judgement) => void;
@@ -55,8 +58,9 @@ export class LawTrack {
   readonly #t: Tracking;
   readonly #onlyVerdicts: boolean;
   readonly #lives: Life[] = [];
-  /** Stored dossiers made ready once: simulations load the same ones again and again. */
-  readonly #stored = new WeakMap<DossierState, Life>();
+  readonly #stored: StoredLives;
+  /** Those of which a row of numbers is enough. */
+  readonly #brief: BriefLives | undefined;
   /** By slot. */
   #wakes = new Float64Array(64).fill(never);
 
@@ -74,6 +78,10 @@ export class LawTrack {
       counted: new LawCounts(),
       uncounted: new LawCounts(),
     };
+    this.#stored = new StoredLives(this.#t);
+    this.#brief = this.#onlyVerdicts
+      ? new BriefLives(this.#t.plan, (slot, stored) => this.#standing(slot, stored))
+      : undefined;
   }
 
   /** @returns -1 when the procedure has no such step */
@@ -119,8 +127,12 @@ export class LawTrack {
 
   /** Leaves the step where the dossier stands by an action of it. @param action by `actionNumber` */
   act(slot: number, at: EpochMs, action: number): boolean {
-    const life = this.#ready(slot, at);
     const known = this.#t.plan.actions[action];
+    if (known !== undefined && this.#brief?.has(slot) === true) {
+      const answer = this.#brief.act(slot, at, known, this.#t.onJudged);
+      if (answer !== notBrief) return answer === taken;
+    }
+    const life = this.#ready(slot, at);
     return this.#done(life, at, known !== undefined && act(this.#t, life, known, at));
   }
 
@@ -164,47 +176,84 @@ export class LawTrack {
 
   /** Frees the slot. */
   release(slot: number): void {
-    this.#life(slot).clear(slot, 0);
+    if (this.#brief?.has(slot) === true) this.#brief.release(slot);
+    else this.#life(slot).clear(slot, 0);
     this.#wakes[slot] = never;
   }
 
-  /** Puts a stored dossier into a slot, as it stands. Rungs its office has slept through are due at once, at their own
-   *  instants; people react from `at` on to what is open and to what comes.
+  /** Makes a stored dossier ready to be loaded. @returns its number for `load`, the same for the same state
    *  @throws InvariantError when it lives under another definition */
-  load(slot: number, state: DossierState, at: EpochMs): void {
-    const life = this.#take(slot);
-    let stored = this.#stored.get(state);
-    if (stored === undefined) {
-      stored = new Life();
-      loadLife(this.#t, stored, state);
-      this.#stored.set(state, stored);
+  prepare(state: DossierState): number {
+    const known = this.#stored.numberOf(state);
+    if (known !== undefined) return known;
+    const number = this.#stored.add(state);
+    this.#brief?.prepare(number, this.#stored.life(number));
+    return number;
+  }
+
+  /** Puts a stored dossier into a slot, as it stands. Rungs its office has slept through are due at once, at their own
+   *  instants; people react from `at` on to what is open and to what comes. @param stored by `prepare` */
+  load(slot: number, stored: number, at: EpochMs): void {
+    if (slot >= this.#wakes.length) this.#grow(slot);
+    if (this.#brief?.load(slot, stored) === true) {
+      this.#wakes[slot] = never;
+      return;
     }
-    life.copy(stored);
+    const life = this.#takeStored(slot, this.#stored.life(stored));
     if (!this.#onlyVerdicts) expectReactions(this.#t, life, at);
     this.#settle(life);
   }
 
   /** Whether the promise in force of a dossier has passed, or one was missed that it ends with. */
   isLate(slot: number, at: EpochMs): boolean {
+    if (this.#brief?.has(slot) === true) return this.#brief.isLate(slot, at);
     const life = this.#life(slot);
     return life.resolved ? false : life.promiseMissed || isLate(this.#t, life, at);
   }
 
   /** The step where the dossier stands, -1 before acceptance, while it is with the citizen and after the end. */
   stepOf(slot: number): number {
+    if (this.#brief?.has(slot) === true) return this.#brief.stepOf(slot);
     const life = this.#life(slot);
     return life.round > 0 ? -1 : (life.task?.number ?? -1);
   }
 
-  /** What has been counted so far. */
+  /** What has been counted so far.
+   *  @throws InvariantError where only verdicts are kept */
   result(): LawResult {
+    invariant(!this.#onlyVerdicts, "of verdicts alone nothing is counted");
     return this.#t.counted.toResult((unit) => this.#t.plan.units.name(unit));
   }
 
   #life(slot: number): Life {
+    if (this.#brief?.has(slot) === true) return this.#unfold(slot, this.#brief);
     const life = this.#lives[slot];
     // Asked for with every call: the text is made when it is needed.
     if (life === undefined) throw new InvariantError(`slot ${slot} has no dossier`);
+    return life;
+  }
+
+  /** The whole life of a dossier of which a row was kept: what has happened since happens to it again, and is told nobody. */
+  #unfold(slot: number, brief: BriefLives): Life {
+    const { life: stood, acts } = brief.unfold(slot);
+    const life = stood === this.#lives[slot] ? stood : this.#takeStored(slot, stood);
+    const quiet = { ...this.#t, onJudged: undefined };
+    for (const { action, at } of acts) {
+      const known = this.#t.plan.actions[action];
+      invariant(known !== undefined && act(quiet, life, known, at), "what was taken once is taken again");
+      life.lastAt = at;
+    }
+    return life;
+  }
+
+  /** What stood when a row was made: a stored dossier, else the slot's own life. */
+  #standing(slot: number, stored: number | undefined): Life {
+    return stored === undefined ? (this.#lives[slot] as Life) : this.#stored.life(stored);
+  }
+
+  #takeStored(slot: number, stored: Life): Life {
+    const life = this.#take(slot);
+    life.copy(stored);
     return life;
   }
 
@@ -258,6 +307,7 @@ export class LawTrack {
       life.lastAt = at;
     }
     this.#settle(life);
+    if (taken) this.#brief?.fold(life);
     return taken;
   }
 
