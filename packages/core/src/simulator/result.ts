@@ -34,6 +34,7 @@ export interface CutOff {
 export interface FlowResult {
   arrived: number;
   turnedAway: number;
+  /** Ended without being dealt with: withdrawn, not taken in, closed by the office. */
   withdrawn: number;
   finished: number;
   /** Open when the simulation ended. */
@@ -76,6 +77,8 @@ export interface PersonResult {
 export interface LawResult {
   /** Dossiers with a limit that were resolved: withdrawn and closed ones stand outside the share (model.md §2). */
   limited: number;
+  /** Open at the end, their promise passed or missed: late, whatever still comes of them. */
+  openLate: number;
   /** By date and by instant: the local and the national verdict. */
   onTimeLocal: number;
   onTimeNational: number;

@@ -18,10 +18,11 @@ export function accountFor(unit: Unit, token: number): number {
       workedMs += end - begin;
     });
   unit.tokenWorkMs[token] = (unit.tokenWorkMs[token] as number) + workedMs;
+  noteTime(unit, crew ?? (unit.alone[first.index] as readonly number[]), crew, from);
   const batch = unit.batches.size === 0 ? undefined : unit.batches.get(token);
   if (crew === undefined && batch === undefined) {
     unit.personWorkedMs[first.index] = (unit.personWorkedMs[first.index] as number) + workedMs;
-    book(unit, token, first, from, workedMs, 1);
+    book(unit, token, first, workedMs, 1);
     return workedMs;
   }
   // Work for several dossiers at once is shared between them.
@@ -29,31 +30,44 @@ export function accountFor(unit: Unit, token: number): number {
   for (const index of crew ?? (unit.alone[first.index] as readonly number[])) {
     const person = unit.compiled.people[index] as CompiledPerson;
     unit.personWorkedMs[index] = (unit.personWorkedMs[index] as number) + workedMs;
-    for (const each of [token, ...carriedToo]) book(unit, each, person, from, workedMs, 1 + carriedToo.length);
+    for (const each of [token, ...carriedToo]) book(unit, each, person, workedMs, 1 + carriedToo.length);
   }
   return workedMs;
 }
 
 /** @param parts how many dossiers share the work */
-function book(unit: Unit, token: number, person: CompiledPerson, from: number, workedMs: number, parts: number): void {
+function book(unit: Unit, token: number, person: CompiledPerson, workedMs: number, parts: number): void {
   const dossier = unit.tokenDossier[token] as number;
-  const { counting, overTime, now: to } = unit;
   const partMs = workedMs / parts;
   const cost = partMs * person.costPerMs;
   unit.dossierWorkedMs[dossier] = (unit.dossierWorkedMs[dossier] as number) + partMs;
   unit.dossierCost[dossier] = (unit.dossierCost[dossier] as number) + cost;
-  if ((unit.dossierCounted[dossier] as number) === 0) return;
-  const result = counting.people[person.index] as PersonResult;
-  result.workedMs += partMs;
-  result.cost += cost;
-  if (from < counting.firstAt) counting.firstAt = from;
-  if (to > counting.lastAt) counting.lastAt = to;
-  if (!unit.byHour) return;
-  const hours = result.workedByHourMs;
-  const crew = unit.crews.get(token);
-  if (overTime || (crew === undefined && person.clock.always)) addByHour(hours, from, to, parts);
-  else if (crew === undefined) person.clock.eachSpan(from, to, (begin, end) => addByHour(hours, begin, end, parts));
-  else eachCrewSpan(unit, crew, from, to, (begin, end) => addByHour(hours, begin, end, parts));
+}
+
+/** Counts time at work, whosever dossier it was: all of it in the series, and for people what lies between the first counted
+ *  day and the last arrival. Work of dossiers that are not counted keeps people busy too. */
+function noteTime(unit: Unit, people: readonly number[], crew: readonly number[] | undefined, from: number): void {
+  const { counting, overTime, now } = unit;
+  const { series } = counting;
+  const note = (begin: number, end: number): void => {
+    series.addWorking(begin, end, people.length);
+    const start = Math.max(begin, unit.countFrom);
+    const stop = Math.min(end, unit.countTo);
+    if (!(stop > start)) return;
+    if (start < counting.firstAt) counting.firstAt = start;
+    if (stop > counting.lastAt) counting.lastAt = stop;
+    for (const index of people) {
+      const result = counting.people[index] as PersonResult;
+      result.workedMs += stop - start;
+      result.cost += (stop - start) * (unit.compiled.people[index] as CompiledPerson).costPerMs;
+      if (unit.byHour) addByHour(result.workedByHourMs, start, stop, 1);
+    }
+  };
+  const [first] = people;
+  const { clock } = unit.compiled.people[first as number] as CompiledPerson;
+  if (overTime || (crew === undefined && clock.always)) note(from, now);
+  else if (crew === undefined) clock.eachSpan(from, now, note);
+  else eachCrewSpan(unit, crew, from, now, note);
 }
 
 /** A work item is done: what its dossier, its node and its people show for it. @param leader whose crew did it */

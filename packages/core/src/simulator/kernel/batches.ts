@@ -203,7 +203,6 @@ function nextInRow(unit: Unit, token: number, batch: Followers, node: CompiledNo
   const people = crew ?? (unit.alone[unit.tokenPerson[token] as number] as readonly number[]);
   unit.tokenPerson[token] = -1;
   unit.counting.series.waiting -= 1;
-  unit.counting.series.working -= people.length;
   startStint(unit, next, node, people, unit.overTime ? unit.now : crewNextOn(unit, people, unit.now));
 }
 

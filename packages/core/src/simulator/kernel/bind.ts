@@ -96,7 +96,6 @@ export function startBound(unit: Unit, token: number): void {
   const followers = unit.batches.get(token)?.followers ?? [];
   unit.tokenState[token] = working;
   series.waiting -= 1 + followers.length;
-  series.working += 1;
   const { mark } = unit.compiled.nodes[unit.tokenNode[token] as number] as CompiledNode;
   for (const each of [token, ...followers]) {
     if (each !== token) unit.tokenState[each] = carried;

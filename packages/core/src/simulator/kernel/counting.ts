@@ -61,7 +61,6 @@ function newFlowResult(hasShifts: boolean): FlowResult {
 export class SeriesCounter {
   open = 0;
   waiting = 0;
-  working = 0;
   /** Bins beyond are not kept: a run that never ends must not fill the memory. */
   static readonly binsMax = 20_000;
   readonly #binMs: number;
@@ -92,7 +91,6 @@ export class SeriesCounter {
     this.#binEndsAt = this.#startAt + this.#binMs;
     this.open = 0;
     this.waiting = 0;
-    this.working = 0;
   }
 
   /** Adds what was so since the last call; to be called before the counts change. */
@@ -113,7 +111,18 @@ export class SeriesCounter {
     if (bin >= this.#openMs.length) return;
     this.#openMs[bin] = (this.#openMs[bin] as number) + ms * this.open;
     this.#waitingMs[bin] = (this.#waitingMs[bin] as number) + ms * this.waiting;
-    this.#workingMs[bin] = (this.#workingMs[bin] as number) + ms * this.working;
+  }
+
+  /** People at work from one instant to another, which has passed. */
+  addWorking(from: number, to: number, people: number): void {
+    let at = from;
+    while (at < to) {
+      const bin = Math.floor((at - this.#startAt) / this.#binMs);
+      if (bin >= this.#workingMs.length) return;
+      const end = Math.min(to, this.#startAt + (bin + 1) * this.#binMs);
+      this.#workingMs[bin] = (this.#workingMs[bin] as number) + people * (end - at);
+      at = end;
+    }
   }
 
   #grow(): void {

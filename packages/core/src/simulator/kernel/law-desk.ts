@@ -52,6 +52,8 @@ export class LawDesk {
   readonly #tracks: readonly (LawTrack | undefined)[];
   /** By mark: what it is, as a number of `markKinds`. */
   readonly #kinds: Int32Array;
+  /** By mark: whether the dossier goes without being dealt with. */
+  readonly #leaves: Uint8Array;
   /** By mark: number of its step or action in its track. */
   readonly #numbers: Int32Array;
   /** By flow: number of each person in its track. */
@@ -61,6 +63,7 @@ export class LawDesk {
   readonly #freeSlots: number[][];
   readonly #slotsUsed: Int32Array;
   readonly #handleOf: number[][];
+  readonly #openLate: Float64Array;
   /** By flow: dossiers that are not counted need no law. */
   readonly #countedOnly: readonly boolean[];
   readonly #onlyVerdicts: boolean;
@@ -90,6 +93,9 @@ export class LawDesk {
           }),
     );
     this.#kinds = Int32Array.from(compiled.marks, ({ mark }) => markKinds.indexOf(mark.is));
+    this.#leaves = Uint8Array.from(compiled.marks, ({ mark }) =>
+      mark.is === "withdraw" || mark.is === "refuse-intake" ? 1 : 0,
+    );
     this.#numbers = Int32Array.from(compiled.marks, ({ flow, mark }) => numberIn(this.#tracks[flow], mark));
     this.#people = this.#tracks.map((track) =>
       track === undefined ? undefined : Int32Array.from(compiled.model.people, ({ id }) => track.personNumber(id)),
@@ -97,6 +103,7 @@ export class LawDesk {
     this.#freeSlots = flows.map(() => []);
     this.#slotsUsed = new Int32Array(flows.length);
     this.#handleOf = flows.map(() => []);
+    this.#openLate = new Float64Array(flows.length);
   }
 
   /** Another office: nobody has handed in anything yet. */
@@ -108,9 +115,18 @@ export class LawDesk {
     });
   }
 
+  /** The simulation of an office ends: what is open and late by then counts as late. */
+  end(unit: Unit): void {
+    for (const { slot, dossier, flow } of this.#handles) {
+      if (slot < 0 || dossier < 0 || unit.dossierCounted[dossier] === 0) continue;
+      const track = this.#tracks[flow] as LawTrack;
+      if (track.isLate(slot, unit.now)) this.#openLate[flow] = (this.#openLate[flow] as number) + 1;
+    }
+  }
+
   resultOf(flow: number): { readonly law?: LawResult } {
     const track = this.#tracks[flow];
-    return track === undefined ? {} : { law: track.result() };
+    return track === undefined ? {} : { law: { ...track.result(), openLate: this.#openLate[flow] as number } };
   }
 
   #handle(flow: number, slot: number): Handle {
@@ -178,6 +194,7 @@ export class LawDesk {
 
   /** Something happens that the law sees. */
   mark(unit: Unit, dossier: number, mark: number): void {
+    if (this.#leaves[mark] === 1) unit.dossierLeft[dossier] = 1;
     const index = unit.dossierTrack[dossier] as number;
     if (index < 0) return;
     const handle = this.#handles[index] as Handle;

@@ -147,7 +147,7 @@ function arriveAtEnd(unit: Unit, token: number, node: CompiledNode): void {
   const dossier = unit.tokenDossier[token] as number;
   unit.freeToken(token);
   if (node.terminates) stopTokens(unit, dossier);
-  if ((unit.dossierToken[dossier] as number) < 0) endDossier(unit, dossier, false);
+  if ((unit.dossierToken[dossier] as number) < 0) endDossier(unit, dossier, unit.dossierLeft[dossier] === 1);
 }
 
 /** Ends a dossier whatever it is doing: whoever works on it stops. */

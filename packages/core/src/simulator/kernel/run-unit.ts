@@ -1,4 +1,5 @@
 import type { FlowResult, NodeResult, PersonResult, UnitResult } from "../result.ts";
+import { accountFor } from "./account.ts";
 import { arrive, planFirst } from "./arrivals.ts";
 import { batchIsOld } from "./batches.ts";
 import { startBound } from "./bind.ts";
@@ -46,6 +47,7 @@ export function runUnit(compiled: CompiledModel, options: UnitOptions): UnitResu
     law.begin(unit);
     run(unit);
     begun = unit.begun;
+    law.end(unit);
     countPeople(unit);
     unit.flowOpen.forEach((open, flow) => {
       (counting.flows[flow] as FlowResult).open += open;
@@ -87,7 +89,13 @@ export function run(unit: Unit, goal?: { readonly left: number }): void {
   if (until !== Number.POSITIVE_INFINITY && heap.nextAt >= until) {
     unit.now = until;
     counting.series.passTo(until);
+    bookUnfinished(unit);
   }
+}
+
+/** What people are in the middle of when the simulation stops has kept them busy too. */
+function bookUnfinished(unit: Unit): void {
+  for (const token of new Set(unit.personToken)) if (token >= 0) accountFor(unit, token);
 }
 
 /** Lets one event happen. @returns false where it was overtaken */

@@ -33,6 +33,9 @@ export class Unit {
   quietFrom: number;
   /** How many people are `between`. */
   betweenCount = 0;
+  /** Between these time at work is counted for people. */
+  readonly countFrom: number;
+  readonly countTo: number;
   now: number;
   events = 0;
   /** Dossiers begun so far: the next one's number in the log. */
@@ -92,6 +95,8 @@ export class Unit {
   dossierGroup = new Int32Array(64);
   /** Handle of the law desk; -1 where no law is kept. */
   dossierTrack = new Int32Array(64);
+  /** It was withdrawn or not taken in: it ends without being finished. */
+  dossierLeft = new Uint8Array(64);
   /** By dossier and place in the flow: how often it was left, and who worked there last (+ 1). */
   visits: Uint16Array;
   lastPerson: Int32Array;
@@ -140,6 +145,8 @@ export class Unit {
     this.overTime = shiftEnd === "finish";
     this.noLateStart = shiftEnd === "no-late-start";
     this.alone = people.map(({ index }) => [index]);
+    this.countFrom = model.countFrom ?? Number.NEGATIVE_INFINITY;
+    this.countTo = model.endAt ?? Number.POSITIVE_INFINITY;
     this.now = model.startAt;
     this.quietFrom = model.startAt;
     this.byHour = options.byHour ?? true;
@@ -220,6 +227,7 @@ export class Unit {
     this.dossierToken[dossier] = -1;
     this.dossierGroup[dossier] = -1;
     this.dossierTrack[dossier] = -1;
+    this.dossierLeft[dossier] = 0;
     const { placesMax, remembersPeople, flows } = this.compiled;
     const from = dossier * placesMax;
     const to = from + (flows[flow]?.placeCount ?? 0);
@@ -272,6 +280,7 @@ export class Unit {
     this.dossierToken = grown(this.dossierToken, new Int32Array(n));
     this.dossierCounted = grown(this.dossierCounted, new Uint8Array(n));
     this.dossierGroup = grown(this.dossierGroup, new Int32Array(n));
+    this.dossierLeft = grown(this.dossierLeft, new Uint8Array(n));
     this.dossierTrack = grown(this.dossierTrack, new Int32Array(n));
     const { placesMax, remembersPeople } = this.compiled;
     this.visits = grown(this.visits, new Uint16Array(n * placesMax));

@@ -135,7 +135,6 @@ export function startStint(
   // Work that was interrupted keeps when it was first begun.
   if (begins) unit.tokenStartAt[token] = startAt;
   unit.tokenLeftMs[token] = workMs;
-  unit.counting.series.working += people.length;
   remember(unit, token, node, people);
   planDone(unit, token);
   if (node.mark >= 0) unit.law.markBegun(unit, unit.tokenDossier[token] as number, node.mark, first);
@@ -179,7 +178,6 @@ export function leave(unit: Unit, token: number): readonly number[] {
     }
   unit.tokenStint[token] = ((unit.tokenStint[token] as number) + 1) | 0;
   if ((unit.tokenState[token] as number) === bound) unit.counting.series.waiting -= 1;
-  else unit.counting.series.working -= people.length;
   unit.tokenPerson[token] = -1;
   unit.tokenState[token] = moving;
   return people;

@@ -35,6 +35,7 @@ export class LawCounts {
     const { apologiesOwed, apologiesIssued, apologiesMissed, rescheduled, supplements, suspendedMs } = this;
     return {
       limited,
+      openLate: 0,
       onTimeLocal,
       onTimeNational,
       daysOver,

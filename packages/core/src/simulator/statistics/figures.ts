@@ -72,6 +72,8 @@ export interface FlowFiguresOf<V> {
 
 export interface LawFiguresOf<V> {
   readonly limited: V;
+  /** Open and late when the simulation ended; shares on time are of these and the resolved. */
+  readonly openLate: V;
   readonly onTimeLocal: V;
   readonly onTimeNational: V;
   readonly onTimeLocalShare: V;

@@ -94,6 +94,7 @@ function mergePerson(into: PersonResult, person: PersonResult): void {
 
 function mergeLaw(into: LawResult, law: LawResult): void {
   into.limited += law.limited;
+  into.openLate += law.openLate;
   into.onTimeLocal += law.onTimeLocal;
   into.onTimeNational += law.onTimeNational;
   mergeTallies(into, law);

@@ -79,10 +79,11 @@ function lawOf(law: LawResult): LawFiguresOf<number> {
   const answered = [...law.responsibleMs.values()].reduce((sum, ms) => sum + ms, 0);
   return {
     limited: law.limited,
+    openLate: law.openLate,
     onTimeLocal: law.onTimeLocal,
     onTimeNational: law.onTimeNational,
-    onTimeLocalShare: law.onTimeLocal / law.limited,
-    onTimeNationalShare: law.onTimeNational / law.limited,
+    onTimeLocalShare: law.onTimeLocal / (law.limited + law.openLate),
+    onTimeNationalShare: law.onTimeNational / (law.limited + law.openLate),
     daysOver: spreadOf(law.daysOver),
     lateByDays: lateByDays(law.daysOver),
     earlyMs: spreadOf(law.earlyMs),

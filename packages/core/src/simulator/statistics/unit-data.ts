@@ -63,7 +63,7 @@ function readFlow(from: Reader): FlowResult {
 }
 
 function writeLaw(out: Writer, law: LawResult): void {
-  out.put(law.limited, law.onTimeLocal, law.onTimeNational);
+  out.put(law.limited, law.openLate, law.onTimeLocal, law.onTimeNational);
   out.tallies(law);
   out.put(law.apologiesOwed, law.apologiesIssued, law.apologiesMissed);
   out.put(law.rescheduled, law.supplements, law.suspendedMs);
@@ -72,6 +72,7 @@ function writeLaw(out: Writer, law: LawResult): void {
 
 const readLaw = (from: Reader): LawResult => ({
   limited: from.take(),
+  openLate: from.take(),
   onTimeLocal: from.take(),
   onTimeNational: from.take(),
   ...from.tallies<LawResult>(),
