@@ -12,7 +12,7 @@ export type Figures = { readonly [name: string]: number | { readonly [key: strin
 export function figuresOf(result: LawResult): Figures {
   const plain = (map: ReadonlyMap<string, number>) =>
     Object.fromEntries([...map].filter(([, count]) => count > 0).sort(([a], [b]) => (a < b ? -1 : 1)));
-  const { daysOver, earlyMs, lateMs, rungs, escalations, responsibleMs, outcomes, ...numbers } = result;
+  const { openLate: _, daysOver, earlyMs, lateMs, rungs, escalations, responsibleMs, outcomes, ...numbers } = result;
   return {
     ...numbers,
     daysOver: daysOver.sum,

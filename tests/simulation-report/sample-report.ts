@@ -79,6 +79,7 @@ const lawFigures = (limited: number): LawFiguresOf<Estimate> => {
   for (let i = 1; i <= 14; i += 1) days[i] = around(late * 0.36 * 0.68 ** i, 0.3);
   return {
     limited: around(limited),
+    openLate: around(0),
     onTimeLocal: around(limited - late),
     onTimeNational: around(limited - late * 1.4),
     onTimeLocalShare: around(0.957, 0.012),

@@ -94,6 +94,7 @@ function promise(world: World, job: Job, startAt: number, endAt: number): void {
   world.plan(startAt, () => {
     if (job.stint !== stint || job.items.length === 0) return;
     job.state = "working";
+    world.atWork.add(job);
     job.stintAt = startAt;
     for (const item of job.items) {
       item.begun = true;

@@ -2,7 +2,7 @@ import type { Model } from "@motcua/core/simulator";
 import { open } from "./arrivals.ts";
 import { nextOn, spansBetween } from "./calendar.ts";
 import { calendarOf } from "./desk.ts";
-import { shiftsBegin } from "./work.ts";
+import { account, shiftsBegin } from "./work.ts";
 import { World } from "./world.ts";
 
 const weekMs = 604_800_000;
@@ -36,6 +36,11 @@ export function simulate(model: Model, seed: number, replication = 0): World {
       world.now = event.at;
       event.run();
     }
+  }
+  // What people are in the middle of when the simulation is stopped has kept them busy too.
+  if (until < Number.POSITIVE_INFINITY) {
+    world.now = until;
+    for (const job of world.atWork) account(world, job);
   }
   world.open.forEach((count, flow) => {
     const counts = world.counts[flow];

@@ -110,6 +110,7 @@ function startStint(world: World, job: Job, at: number): void {
     item.begun = true;
   }
   job.state = "working";
+  world.atWork.add(job);
   job.leftMs ??= durationOf(world, job, leader, job.crew[0] as number);
   job.stintAt = world.now;
   planDone(world, job);
@@ -139,8 +140,10 @@ export function account(world: World, job: Job): void {
     for (const { dossier } of items) {
       dossier.workedMs += workedMs / items.length;
       dossier.cost += ((workedMs / items.length) * costPerHour) / 3_600_000;
-      if (dossier.counted) state.countedMs += workedMs / items.length;
     }
+    const { countFrom = world.model.startAt, endAt = Number.POSITIVE_INFINITY } = world.model;
+    const [from, to] = [Math.max(job.stintAt, countFrom), Math.min(world.now, endAt)];
+    if (to > from) state.countedMs += overTime ? to - from : onBetween(calendarsOf(world, job.crew), from, to);
   }
   job.workedMs += workedMs;
   job.leftMs = Math.max(0, (job.leftMs as number) - workedMs);
@@ -150,6 +153,7 @@ export function account(world: World, job: Job): void {
 /** The work stops: its people are just free. */
 export function letGo(world: World, job: Job): readonly number[] {
   job.stint += 1;
+  world.atWork.delete(job);
   for (const person of job.crew) {
     const state = world.people[person];
     if (state !== undefined) Object.assign(state, { job: undefined, between: true, idleSince: world.now });
@@ -248,7 +252,9 @@ function countDone(world: World, job: Job, item: Item): void {
     startAt: item.startAt,
     endAt: world.now,
   });
+  const { countFrom = world.model.startAt, endAt = Number.POSITIVE_INFINITY } = world.model;
+  if (world.now >= countFrom && world.now <= endAt)
+    for (const each of job.crew) (world.people[each] as { tasks: number }).tasks += 1;
   if (!dossier.counted) return;
-  for (const each of job.crew) (world.people[each] as { tasks: number }).tasks += 1;
   world.countNode(job, "count");
 }

@@ -116,6 +116,7 @@ export class World {
   readonly keys: readonly number[];
   readonly people: PersonState[];
   waiting: Job[] = [];
+  readonly atWork = new Set<Job>();
   readonly gathering = new Map<string, Item[]>();
   readonly growing = new Map<string, Job>();
   readonly log: LogLine[] = [];

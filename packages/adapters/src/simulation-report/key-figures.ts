@@ -54,6 +54,9 @@ function lawCards({ whole: { law } }: Figures): readonly Card[] {
         line("tại xã, tính theo ngày", "local verdict, by date", law.onTimeLocalShare, "share"),
         line("Cổng quốc gia, tính theo giờ", "national verdict, by instant", law.onTimeNationalShare, "share"),
         line("Hồ sơ có thời hạn", "Dossiers with a limit", law.limited, "count"),
+        ...((law.openLate.mean ?? 0) > 0
+          ? [line("Còn giải quyết, đã quá hạn", "Still open and late", law.openLate, "count")]
+          : []),
         line("Quá hạn, khi quá hạn", "Days over, of those late", law.daysOver.mean, "days"),
       ],
     },
@@ -99,7 +102,7 @@ function flowCards({ whole, staff }: Figures): readonly Card[] {
       lines: [
         line("giải quyết xong", "finished", whole.finished, "count"),
         line("Tiếp nhận", "Arrived", whole.arrived, "count"),
-        line("Rút hồ sơ", "Withdrawn", whole.withdrawn, "count"),
+        line("Rút, không tiếp nhận", "Withdrawn or not taken in", whole.withdrawn, "count"),
         line("Còn đang giải quyết", "Still open", whole.open, "count"),
       ],
     },

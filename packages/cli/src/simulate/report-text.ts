@@ -21,7 +21,7 @@ function wholeText({ whole }: Figures): string {
   const rows: (readonly string[])[] = [
     ["hồ sơ đến / dossiers arrived", shownCount(whole.arrived)],
     ["đã xong / finished", shownCount(whole.finished)],
-    ["rút hoặc bị đóng / withdrawn or closed", shownCount(whole.withdrawn)],
+    ["rút, không tiếp nhận, bị đóng / withdrawn, not taken in, closed", shownCount(whole.withdrawn)],
     // Nobody is left to work them off, or the run stops: figures of those finished say nothing about them.
     ...((whole.open.mean ?? 0) > 0 ? [["còn mở khi kết thúc / still open at the end", shownCount(whole.open)]] : []),
     ["từ lúc nộp đến lúc trả / from filing to return", shownTime(whole.cycleMs.mean)],
@@ -38,6 +38,9 @@ function lawRows(law: LawFiguresOf<Estimate>): readonly (readonly string[])[] {
   return [
     ["đúng hạn theo ngày hẹn / on time by the promised date", shownPercent(law.onTimeLocalShare)],
     ["đúng hạn theo Cổng quốc gia / on time by the National Portal", shownPercent(law.onTimeNationalShare)],
+    ...((law.openLate.mean ?? 0) > 0
+      ? [["còn giải quyết, đã quá hạn / still open and late", shownCount(law.openLate)]]
+      : []),
     ["số ngày trễ, hồ sơ trễ / days over, of those late", shownCount(law.daysOver.mean)],
     ["lần yêu cầu bổ sung / supplements", shownCount(law.supplements)],
     ["phiếu xin lỗi phải có / apologies owed", shownCount(law.apologiesOwed)],

@@ -10,7 +10,7 @@ export interface UnitResult {
   readonly offices: number;
   /** Events the kernel took from its queue. */
   readonly events: number;
-  /** First counted arrival to last counted end, for rates. */
+  /** Between these people are counted. */
   readonly firstAt: EpochMs;
   readonly lastAt: EpochMs;
   readonly flows: readonly FlowResult[];
@@ -63,10 +63,12 @@ export interface NodeResult {
   readonly spanMs: Tally;
 }
 
+/** From the first counted day to the last day of arrivals, or from the first begin to the last end of work where the model
+ *  names neither: all work, on dossiers that are not counted too. */
 export interface PersonResult {
   workedMs: number;
-  /** On shift between the first begin and the last end of work in the office. */
   onShiftMs: number;
+  /** Work items that ended in this time. */
   tasks: number;
   cost: number;
   /** Worked by hour of the week, 168 values, Monday 00:00 first. */

@@ -18,7 +18,7 @@ export function accountFor(unit: Unit, token: number): number {
       workedMs += end - begin;
     });
   unit.tokenWorkMs[token] = (unit.tokenWorkMs[token] as number) + workedMs;
-  noteTime(unit, crew ?? (unit.alone[first.index] as readonly number[]), crew, from);
+  noteTime(unit, crew, first, workedMs, from);
   const batch = unit.batches.size === 0 ? undefined : unit.batches.get(token);
   if (crew === undefined && batch === undefined) {
     unit.personWorkedMs[first.index] = (unit.personWorkedMs[first.index] as number) + workedMs;
@@ -44,30 +44,36 @@ function book(unit: Unit, token: number, person: CompiledPerson, workedMs: numbe
   unit.dossierCost[dossier] = (unit.dossierCost[dossier] as number) + cost;
 }
 
-/** Counts time at work, whosever dossier it was: all of it in the series, and for people what lies between the first counted
- *  day and the last arrival. Work of dossiers that are not counted keeps people busy too. */
-function noteTime(unit: Unit, people: readonly number[], crew: readonly number[] | undefined, from: number): void {
-  const { counting, overTime, now } = unit;
-  const { series } = counting;
-  const note = (begin: number, end: number): void => {
-    series.addWorking(begin, end, people.length);
-    const start = Math.max(begin, unit.countFrom);
-    const stop = Math.min(end, unit.countTo);
-    if (!(stop > start)) return;
-    if (start < counting.firstAt) counting.firstAt = start;
-    if (stop > counting.lastAt) counting.lastAt = stop;
-    for (const index of people) {
-      const result = counting.people[index] as PersonResult;
-      result.workedMs += stop - start;
-      result.cost += (stop - start) * (unit.compiled.people[index] as CompiledPerson).costPerMs;
-      if (unit.byHour) addByHour(result.workedByHourMs, start, stop, 1);
-    }
-  };
-  const [first] = people;
-  const { clock } = unit.compiled.people[first as number] as CompiledPerson;
-  if (overTime || (crew === undefined && clock.always)) note(from, now);
-  else if (crew === undefined) clock.eachSpan(from, now, note);
-  else eachCrewSpan(unit, crew, from, now, note);
+/** Counts time at work, whosever dossier it was: work on dossiers that are not counted keeps people busy too. */
+function noteTime(
+  unit: Unit,
+  crew: readonly number[] | undefined,
+  first: CompiledPerson,
+  workedMs: number,
+  from: number,
+): void {
+  const { now } = unit;
+  const people = crew ?? (unit.alone[first.index] as readonly number[]);
+  // Most work is not interrupted by the end of a shift.
+  if (workedMs === now - from) noteSpan(unit, people, from, now);
+  else if (crew === undefined) first.clock.eachSpan(from, now, (begin, end) => noteSpan(unit, people, begin, end));
+  else eachCrewSpan(unit, crew, from, now, (begin, end) => noteSpan(unit, people, begin, end));
+}
+
+function noteSpan(unit: Unit, people: readonly number[], from: number, to: number): void {
+  const { counting } = unit;
+  counting.series.addWorking(from, to, people.length);
+  const begin = from < unit.countFrom ? unit.countFrom : from;
+  const end = to > unit.countTo ? unit.countTo : to;
+  if (end <= begin) return;
+  if (begin < counting.firstAt) counting.firstAt = begin;
+  if (end > counting.lastAt) counting.lastAt = end;
+  for (const index of people) {
+    const result = counting.people[index] as PersonResult;
+    result.workedMs += end - begin;
+    result.cost += (end - begin) * (unit.compiled.people[index] as CompiledPerson).costPerMs;
+    if (unit.byHour) addByHour(result.workedByHourMs, begin, end);
+  }
 }
 
 /** A work item is done: what its dossier, its node and its people show for it. @param leader whose crew did it */
@@ -88,10 +94,12 @@ export function countDone(unit: Unit, token: number, node: CompiledNode, leader 
   unit.visits[place] = (unit.visits[place] as number) + 1;
   const logged = unit.dossierLogged[dossier] as number;
   unit.sink?.work(logged, node.flow, node.place, person, enabledAt, startAt, unit.now);
+  if (unit.now >= unit.countFrom && unit.now <= unit.countTo) {
+    const crew = unit.crews.size === 0 ? undefined : unit.crews.get(leader);
+    for (const index of crew ?? (unit.alone[person] as readonly number[]))
+      (unit.counting.people[index] as PersonResult).tasks += 1;
+  }
   if ((unit.dossierCounted[dossier] as number) === 0) return;
-  const crew = unit.crews.size === 0 ? undefined : unit.crews.get(leader);
-  for (const index of crew ?? (unit.alone[person] as readonly number[]))
-    (unit.counting.people[index] as PersonResult).tasks += 1;
   const result = unit.counting.nodes[node.index] as NodeResult;
   result.count += 1;
   result.waitingMs.add(waitedMs);

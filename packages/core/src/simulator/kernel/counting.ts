@@ -11,7 +11,7 @@ export interface Counting {
   readonly nodes: readonly (NodeResult | undefined)[];
   readonly people: readonly PersonResult[];
   readonly series: SeriesCounter;
-  /** First begin and last end of counted work in the present office, and in all. */
+  /** First begin and last end of work that people are counted by, in the present office and in all. */
   firstAt: number;
   lastAt: number;
   earliestAt: number;
@@ -116,6 +116,10 @@ export class SeriesCounter {
   /** People at work from one instant to another, which has passed. */
   addWorking(from: number, to: number, people: number): void {
     let at = from;
+    if (at >= this.#binEndsAt - this.#binMs && this.#bin < this.#workingMs.length) {
+      this.#workingMs[this.#bin] = (this.#workingMs[this.#bin] as number) + people * (to - at);
+      return;
+    }
     while (at < to) {
       const bin = Math.floor((at - this.#startAt) / this.#binMs);
       if (bin >= this.#workingMs.length) return;
@@ -155,13 +159,13 @@ export class SeriesCounter {
   }
 }
 
-/** Adds a stretch of time, or one of equal parts of it, to the hours of the week it covers. */
-export function addByHour(hours: Float64Array, from: number, to: number, parts = 1): void {
+/** Adds a stretch of time to the hours of the week it covers. */
+export function addByHour(hours: Float64Array, from: number, to: number): void {
   let at = from;
   while (at < to) {
     const next = Math.min(to, (Math.floor(at / hourMs) + 1) * hourMs);
     const hour = hourOfWeek(at);
-    hours[hour] = (hours[hour] as number) + (next - at) / parts;
+    hours[hour] = (hours[hour] as number) + next - at;
     at = next;
   }
 }

@@ -27,6 +27,7 @@ import {
   Unit,
   type UnitOptions,
   waiting,
+  working,
 } from "./unit.ts";
 import { release } from "./work.ts";
 
@@ -95,7 +96,8 @@ export function run(unit: Unit, goal?: { readonly left: number }): void {
 
 /** What people are in the middle of when the simulation stops has kept them busy too. */
 function bookUnfinished(unit: Unit): void {
-  for (const token of new Set(unit.personToken)) if (token >= 0) accountFor(unit, token);
+  for (let token = 0; token < unit.tokens; token += 1)
+    if ((unit.tokenState[token] as number) === working) accountFor(unit, token);
 }
 
 /** Lets one event happen. @returns false where it was overtaken */
@@ -182,9 +184,12 @@ function losePatience(unit: Unit, token: number, node: CompiledNode): boolean {
   return true;
 }
 
-/** Adds the time people were on shift while their office was at work. */
+/** Adds the time people were on shift from the first counted day to the last day of arrivals; where neither is given, from
+ *  their first begin to their last end of work. */
 function countPeople({ counting, compiled, byHour }: Unit): void {
-  const { firstAt, lastAt } = counting;
+  const { startAt, countFrom = startAt, endAt } = compiled.model;
+  const firstAt = endAt === undefined ? counting.firstAt : countFrom;
+  const lastAt = endAt ?? counting.lastAt;
   counting.firstAt = Number.POSITIVE_INFINITY;
   counting.lastAt = Number.NEGATIVE_INFINITY;
   if (!(lastAt > firstAt)) return;

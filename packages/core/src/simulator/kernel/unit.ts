@@ -171,6 +171,11 @@ export class Unit {
     this.flowOpen = new Int32Array(flows.length);
   }
 
+  /** How many tokens there have been at once: each is below. */
+  get tokens(): number {
+    return this.#tokens;
+  }
+
   newToken(dossier: number, node: number): number {
     let token = this.#freeToken;
     if (token >= 0) this.#freeToken = this.tokenNext[token] as number;

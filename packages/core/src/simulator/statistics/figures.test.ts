@@ -59,7 +59,7 @@ function randomUnit(seed: number, replication: number, office: number, kept?: Ma
   const map = (...names: readonly string[]): Map<string, number> =>
     new Map(names.filter(() => draw(3) > 0).map((name) => [name, draw(50)]));
   const law = (): LawResult => ({
-    ...{ limited: 100 + draw(9), onTimeLocal: draw(100), onTimeNational: draw(100) },
+    ...{ limited: 100 + draw(9), openLate: draw(20), onTimeLocal: draw(100), onTimeNational: draw(100) },
     ...{ daysOver: tally("daysOver", 60), earlyMs: tally("earlyMs", 1e9), lateMs: tally("lateMs", 1e10) },
     ...{ apologiesOwed: draw(9), apologiesIssued: draw(9), apologiesMissed: draw(9) },
     ...{ rescheduled: draw(9), supplements: draw(9), suspendedMs: draw(1e9) },
@@ -207,7 +207,12 @@ describe("FiguresCollector", () => {
     expect(flow?.cycleMs.p90).toEqual(estimate(merged.map((unit) => unit.flows[0]?.cycleMs.quantile(0.9) ?? 0)));
     expect(flow?.nodes.map(({ id }) => id)).toEqual(["a", "b"]);
     expect(flow?.law?.onTimeLocalShare).toEqual(
-      estimate(merged.map((unit) => (unit.flows[0]?.law?.onTimeLocal ?? 0) / (unit.flows[0]?.law?.limited ?? 0))),
+      estimate(
+        merged.map((unit) => {
+          const { onTimeLocal, limited, openLate } = unit.flows[0]?.law as LawResult;
+          return onTimeLocal / (limited + openLate);
+        }),
+      ),
     );
     expect(figures.flows[1]).not.toHaveProperty("law");
     expect(figures.whole.law).toEqual(flow?.law);
