@@ -4,7 +4,8 @@ import type { DossierState } from "../../dossier/state.ts";
 import { LawTrack } from "../law/track.ts";
 import type { Filing } from "../model.ts";
 import type { LawResult } from "../result.ts";
-import type { CompiledMark, CompiledModel } from "./compiled.ts";
+import type { CompiledModel } from "./compiled.ts";
+import { enter, leavesAt, markKinds, numberIn, tell } from "./law-marks.ts";
 import { goOn, stopDossier, takeFromWork } from "./moves.ts";
 import { lawEvent, type Unit, type WorkSink } from "./unit.ts";
 import { release } from "./work.ts";
@@ -13,23 +14,6 @@ const never = Number.POSITIVE_INFINITY;
 /** What a track answers when a citizen's time is over. */
 const closedByLaw = -2;
 const paperFiling: Filing = { channel: "counter" };
-
-/** Marks are told for every step of every dossier: as numbers. */
-const markKinds: readonly CompiledMark["mark"]["is"][] = [
-  "accept",
-  "enter",
-  "act",
-  "ask-supplement",
-  "receive-supplement",
-  "refuse-intake",
-  "withdraw",
-];
-const accept = 0;
-const enter = 1;
-const act = 2;
-const askSupplement = 3;
-const receiveSupplement = 4;
-const refuseIntake = 5;
 
 /** A dossier in the law's eyes. It may outlive the dossier in the flow: an apology still on its way. */
 interface Handle {
@@ -93,9 +77,7 @@ export class LawDesk {
           }),
     );
     this.#kinds = Int32Array.from(compiled.marks, ({ mark }) => markKinds.indexOf(mark.is));
-    this.#leaves = Uint8Array.from(compiled.marks, ({ mark }) =>
-      mark.is === "withdraw" || mark.is === "refuse-intake" ? 1 : 0,
-    );
+    this.#leaves = Uint8Array.from(compiled.marks, ({ mark }) => (leavesAt(mark) ? 1 : 0));
     this.#numbers = Int32Array.from(compiled.marks, ({ flow, mark }) => numberIn(this.#tracks[flow], mark));
     this.#people = this.#tracks.map((track) =>
       track === undefined ? undefined : Int32Array.from(compiled.model.people, ({ id }) => track.personNumber(id)),
@@ -302,28 +284,3 @@ const emptyHandle = (): Handle => ({
   plannedAt: never,
   stamp: 0,
 });
-
-function numberIn(track: LawTrack | undefined, mark: CompiledMark["mark"]): number {
-  if (track === undefined) return -1;
-  if (mark.is === "enter") return track.stepNumber(mark.step);
-  return mark.is === "act" ? track.actionNumber(mark.step, mark.action) : -1;
-}
-
-function tell(track: LawTrack, kind: number, slot: number, at: number, number: number): boolean {
-  switch (kind) {
-    case accept:
-      return track.accept(slot, at);
-    case enter:
-      return track.enter(slot, at, number);
-    case act:
-      return track.act(slot, at, number);
-    case askSupplement:
-      return track.askSupplement(slot, at);
-    case receiveSupplement:
-      return track.receiveSupplement(slot, at);
-    case refuseIntake:
-      return track.refuseIntake(slot, at);
-    default:
-      return track.withdraw(slot, at);
-  }
-}

@@ -19,7 +19,7 @@ export class Unit {
   readonly counting: Counting;
   readonly law: LawDesk;
   readonly byHour: boolean;
-  // Conventions that are asked for every event.
+  // Conventions asked for every event.
   readonly whenEnabled: boolean;
   readonly interrupts: boolean;
   readonly overTime: boolean;
@@ -44,7 +44,7 @@ export class Unit {
   openLeft = 0;
   /** Work items enabled so far. */
   enabled = 0;
-  /** Everybody at work on what needs several people, by token. */
+  /** By token, everybody at work on what needs several. */
   readonly crews = new Map<number, readonly number[]>();
   readonly groups: (Group | undefined)[] = [];
   readonly freeGroups: number[] = [];
@@ -171,7 +171,7 @@ export class Unit {
     this.flowOpen = new Int32Array(flows.length);
   }
 
-  /** How many tokens there have been at once: each is below. */
+  /** Tokens so far, in use or not: each is below. */
   get tokens(): number {
     return this.#tokens;
   }
@@ -236,8 +236,7 @@ export class Unit {
     const { placesMax, remembersPeople, flows } = this.compiled;
     const from = dossier * placesMax;
     const to = from + (flows[flow]?.placeCount ?? 0);
-    // A loop, because `fill` costs more than the few places it clears.
-    for (let place = from; place < to; place += 1) this.visits[place] = 0;
+    for (let place = from; place < to; place += 1) this.visits[place] = 0; // `fill` costs more than these few places
     if (flows[flow]?.forks === true) this.joined.fill(0, from, to);
     if (remembersPeople) this.lastPerson.fill(0, from, to);
     if (this.othersSeen.size > 0) for (let place = from; place < to; place += 1) this.othersSeen.delete(place);
