@@ -275,7 +275,16 @@ export interface Stream {
   /** What the law needs to know of them: channel, case, facts. */
   readonly filing?: Filing;
   /** Dossiers of one stream that are lodged together as members of a linked group. */
-  readonly members?: readonly { readonly flow: string; readonly dependsOn?: readonly string[] }[];
+  readonly members?: readonly StreamMember[];
+}
+/** One dossier of a linked group. */
+export interface StreamMember {
+  /** Each flow once. */
+  readonly flow: string;
+  /** Flows of the group that must have ended before this one begins. */
+  readonly dependsOn?: readonly string[];
+  /** Default: the stream's. */
+  readonly filing?: Filing;
 }
 export type Arrivals =
   | { readonly kind: "between"; readonly ms: Distribution }

@@ -37,7 +37,7 @@ export function spreadOf(distribution: Distribution, unit: keyof typeof unitMs &
     case "sample":
       return { kind: "sample", values: distribution.valuesMs.map(of), unit };
     case "mixture":
-      throw new InvariantError("a scenario has no mixtures");
+      throw new InvariantError("no fit gives a mixture");
   }
 }
 

@@ -4,7 +4,7 @@ import { CalendarHorizonError } from "../../calendar/work-calendar.ts";
 import { meanMsOf } from "../kernel/sampler.ts";
 import { StaffClock } from "../kernel/staff-clock.ts";
 import { LawTrack } from "../law/track.ts";
-import type { Delay, Flow, FlowNode, Model, Stream } from "../model.ts";
+import type { Delay, Filing, Flow, FlowNode, Model, Stream } from "../model.ts";
 import type { CutOff } from "../result.ts";
 import { loadsOf } from "./load.ts";
 import { visitsOf } from "./visits.ts";
@@ -202,7 +202,8 @@ function promisesBeyond(model: Model, lasts: readonly number[]): Fault | undefin
       const last = (lasts[model.streams.indexOf(stream)] as number) - 1;
       const days = flow.law.time.calendar.data.projected;
       if (last + longestPromiseMs < Date.parse(days[1])) continue;
-      const beyond = horizonOf(flow, stream, last);
+      const filing = stream.members?.find((one) => one.flow === flow.id)?.filing ?? stream.filing;
+      const beyond = horizonOf(flow, filing, last);
       if (beyond === undefined) continue;
       return ends(
         model,
@@ -214,7 +215,7 @@ function promisesBeyond(model: Model, lasts: readonly number[]): Fault | undefin
   return undefined;
 }
 
-function horizonOf(flow: Flow, { filing }: Stream, at: number): CalendarHorizonError | undefined {
+function horizonOf(flow: Flow, filing: Filing | undefined, at: number): CalendarHorizonError | undefined {
   if (flow.law === undefined) return undefined;
   try {
     const track = new LawTrack(flow.law, {

@@ -1,5 +1,6 @@
 import type { Attribute, Model, StaffCalendar, Stream } from "../model.ts";
 import { checkDistribution } from "./distributions.ts";
+import { checkMembers } from "./members.ts";
 import { isCount, type Report, reportDoubles } from "./report.ts";
 
 const weekMinutes = 7 * 24 * 60;
@@ -65,6 +66,7 @@ function checkStream(report: Report, model: Model, stream: Stream, path: string)
   const flows = new Set(model.flows.map(({ id }) => id));
   for (const flow of [stream.flow, ...(stream.members ?? []).map((member) => member.flow)])
     if (!flows.has(flow)) report.add(`${path}.flow`, `không có luồng "${flow}"`, `there is no flow "${flow}"`);
+  checkMembers(report, stream, path);
   const { arrivals } = stream;
   if (arrivals.kind === "between") {
     checkDistribution(report, `${path}.arrivals.ms`, arrivals.ms);

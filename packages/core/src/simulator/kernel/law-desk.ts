@@ -2,7 +2,7 @@ import { InvariantError, invariant } from "../../base/invariant.ts";
 import type { PinnedLaw } from "../../dossier/law.ts";
 import type { DossierState } from "../../dossier/state.ts";
 import { LawTrack } from "../law/track.ts";
-import type { Filing } from "../model.ts";
+import type { Filing, Stream } from "../model.ts";
 import type { LawResult } from "../result.ts";
 import type { CompiledModel } from "./compiled.ts";
 import { enter, leavesAt, markKinds, numberIn, tell } from "./law-marks.ts";
@@ -151,10 +151,17 @@ export class LawDesk {
     handle.plannedAt = never;
     (this.#handleOf[flow] as number[])[slot] = index;
     unit.dossierTrack[dossier] = index;
-    const { filing } = this.#compiled.model.streams[handle.stream] as { filing?: Filing };
-    if (stored === undefined) track.submit(slot, unit.now, filing ?? paperFiling, unit.dossierCounted[dossier] === 1);
+    if (stored === undefined)
+      track.submit(slot, unit.now, this.#filingOf(handle.stream, flow), unit.dossierCounted[dossier] === 1);
     else track.load(slot, track.prepare(stored), unit.now);
     this.#plan(unit, index, handle, track);
+  }
+
+  #filingOf(stream: number, flow: number): Filing {
+    const { members, filing = paperFiling } = this.#compiled.model.streams[stream] as Stream;
+    if (members === undefined) return filing;
+    const id = this.#compiled.model.flows[flow]?.id;
+    return members.find((member) => member.flow === id)?.filing ?? filing;
   }
 
   /** Work at a step begins: whoever does it answers for it. */

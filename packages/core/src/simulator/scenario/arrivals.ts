@@ -2,7 +2,7 @@ import { parseInstant } from "../../calendar/civil-date.ts";
 import { readFact } from "../../procedure/names.ts";
 import type { ProcedureDefinition } from "../../procedure/types.ts";
 import { meanMsOf } from "../kernel/sampler.ts";
-import type { Arrivals, Attribute, Conventions, Filing, Stream } from "../model.ts";
+import type { Arrivals, Attribute, Conventions, Filing, Stream, StreamMember } from "../model.ts";
 import type { DaySpans } from "./calendars.ts";
 import { channelAttribute, factAttribute } from "./flow-builder.ts";
 import { distributionOf, type TimeBase } from "./spread.ts";
@@ -13,10 +13,19 @@ const hourMs = 3_600_000;
 const filedOnline = "filedOnline";
 const electronic: ReadonlySet<string> = new Set(["online", "vneid"]);
 
+export interface Member {
+  readonly procedure: string;
+  readonly dependsOn?: readonly string[];
+  readonly case?: string;
+  readonly definition: ProcedureDefinition | undefined;
+}
+
 export interface ArrivalSurroundings {
   readonly scenario: Scenario;
   readonly conventions: Conventions;
   readonly definition: ProcedureDefinition | undefined;
+  /** What is lodged with it, with its definition where it has one. */
+  readonly members: readonly Member[];
   readonly base: TimeBase;
   /** Calendar of the model in which they come; absent: at any time. */
   readonly calendar: string | undefined;
@@ -39,7 +48,7 @@ export function streamsOf(entry: ArrivalEntry, around: ArrivalSurroundings): rea
       "a list of instants has one channel; write a line for each",
     );
   checkFacts(entry, around);
-  const { definition } = around;
+  const { definition, members } = around;
   return channels.map(([channel, share]) => ({
     id: channels.length > 1 ? `${id}.${channel}` : id,
     flow: entry.procedure,
@@ -47,8 +56,22 @@ export function streamsOf(entry: ArrivalEntry, around: ArrivalSurroundings): rea
     ...(around.calendar === undefined ? {} : { calendar: around.calendar }),
     attributes: attributesOf(entry, channel, around),
     ...(entry.dossiersMax === undefined ? {} : { dossiersMax: Math.max(1, Math.round(entry.dossiersMax * share)) }),
-    ...(definition === undefined ? {} : { filing: filingOf(entry, channel, definition) }),
+    ...(definition === undefined ? {} : { filing: filingOf(entry, channel, definition, entry.case) }),
+    ...(members.length === 0
+      ? {}
+      : { members: [{ flow: entry.procedure }, ...members.map((member) => memberOf(entry, channel, member))] }),
   }));
+}
+
+function memberOf(entry: ArrivalEntry, channel: string, member: Member): StreamMember {
+  const { procedure, dependsOn, definition } = member;
+  return {
+    flow: procedure,
+    ...(dependsOn === undefined ? {} : { dependsOn }),
+    ...(definition === undefined
+      ? {}
+      : { filing: filingOf(entry, offeredChannel(definition, channel), definition, member.case) }),
+  };
 }
 
 /** What the procedure does not offer comes to the counter. */
@@ -62,15 +85,20 @@ function channelsOf(entry: ArrivalEntry, around: ArrivalSurroundings): readonly 
       `các kênh cộng lại bằng ${Number(sum.toFixed(6))}, phải bằng 1`,
       `the channels add up to ${Number(sum.toFixed(6))}, not to 1`,
     );
-  const offered = definition?.channels.map(({ channel }): string => channel);
-  if (offered === undefined) return entry.channels === undefined ? [["counter", 1]] : present(said);
-  const fallback = offered.includes("counter") ? "counter" : (offered[0] ?? "counter");
+  if (definition === undefined) return entry.channels === undefined ? [["counter", 1]] : present(said);
   const shares: { [channel: string]: number } = {};
   for (const [channel, share] of Object.entries(said)) {
-    const to = offered.includes(channel) ? channel : fallback;
+    const to = offeredChannel(definition, channel);
     shares[to] = (shares[to] ?? 0) + share;
   }
   return present(shares);
+}
+
+/** What a procedure does not offer comes to the counter. */
+function offeredChannel({ channels }: ProcedureDefinition, channel: string): string {
+  const offered = channels.map((one): string => one.channel);
+  if (offered.includes(channel)) return channel;
+  return offered.includes("counter") ? "counter" : (offered[0] ?? "counter");
 }
 
 const present = (shares: { readonly [channel: string]: number }) =>
@@ -146,12 +174,13 @@ function ratesByHour(
 }
 
 function attributesOf(entry: ArrivalEntry, channel: string, around: ArrivalSurroundings): readonly Attribute[] {
-  const { definition, base } = around;
+  const { base } = around;
+  const definitions = definitionsOf(around);
   const certain = (name: string, value: string): Attribute => ({
     name,
     values: { kind: "shares", of: [{ value, share: 1 }] },
   });
-  const facts = guardFacts(definition).map((fact) =>
+  const facts = guardFacts(definitions).map((fact) =>
     certain(factAttribute(fact), factShare(entry, channel, fact) === 1 ? "yes" : "no"),
   );
   const own = Object.entries(entry.attributes ?? {}).map(([name, values]): Attribute => {
@@ -160,13 +189,17 @@ function attributesOf(entry: ArrivalEntry, channel: string, around: ArrivalSurro
     const of = Object.entries(values as { readonly [value: string]: number });
     return { name, values: { kind: "shares", of: of.map(([value, share]) => ({ value, share })) } };
   });
-  return [...(definition === undefined ? [] : [certain(channelAttribute, channel)]), ...facts, ...own];
+  return [...(definitions.length === 0 ? [] : [certain(channelAttribute, channel)]), ...facts, ...own];
 }
 
-const guardFacts = (definition: ProcedureDefinition | undefined): readonly string[] => [
+/** Of all that are lodged together. */
+const definitionsOf = ({ definition, members }: ArrivalSurroundings): readonly ProcedureDefinition[] =>
+  [definition, ...members.map((member) => member.definition)].filter((one) => one !== undefined);
+
+const guardFacts = (definitions: readonly ProcedureDefinition[]): readonly string[] => [
   ...new Set(
-    definition?.steps.flatMap(({ actions }) =>
-      actions.flatMap(({ guard = [] }) => guard.map((text) => readFact(text).fact)),
+    definitions.flatMap(({ steps }) =>
+      steps.flatMap(({ actions }) => actions.flatMap(({ guard = [] }) => guard.map((text) => readFact(text).fact))),
     ),
   ),
 ];
@@ -175,27 +208,33 @@ function factShare({ facts }: ArrivalEntry, channel: string, fact: string): numb
   return facts?.[fact] ?? (fact === filedOnline && electronic.has(channel) ? 1 : 0);
 }
 
-function filingOf(entry: ArrivalEntry, channel: string, definition: ProcedureDefinition): Filing {
-  const shares = definition.facts
-    .map(({ id }) => [id, factShare(entry, channel, id)] as const)
-    .filter(([, share]) => share > 0);
+function filingOf(
+  entry: ArrivalEntry,
+  channel: string,
+  { facts, cases }: ProcedureDefinition,
+  caseId: string | undefined,
+): Filing {
+  const shares = facts.map(({ id }) => [id, factShare(entry, channel, id)] as const).filter(([, share]) => share > 0);
   return {
     channel,
-    caseId: entry.case ?? definition.cases[0]?.id ?? "",
+    caseId: caseId ?? cases[0]?.id ?? "",
     ...(shares.length === 0 ? {} : { facts: Object.fromEntries(shares) }),
   };
 }
 
-function checkFacts(
-  { facts = {}, case: caseId }: ArrivalEntry,
-  { definition, report, path }: ArrivalSurroundings,
-): void {
-  if (definition === undefined) return;
-  if (caseId !== undefined && !definition.cases.some(({ id }) => id === caseId))
-    report(`${path}.case`, `thủ tục không có trường hợp "${caseId}"`, `the procedure has no case "${caseId}"`);
-  const guards = guardFacts(definition);
+function checkFacts({ facts = {}, case: caseId }: ArrivalEntry, around: ArrivalSurroundings): void {
+  const { definition, members, report, path } = around;
+  const ofCases = [[definition, caseId, `${path}.case`] as const].concat(
+    members.map((member, i) => [member.definition, member.case, `${path}.members[${i}].case`] as const),
+  );
+  for (const [known, asked, at] of ofCases)
+    if (known !== undefined && asked !== undefined && !known.cases.some(({ id }) => id === asked))
+      report(at, `thủ tục không có trường hợp "${asked}"`, `the procedure has no case "${asked}"`);
+  const definitions = definitionsOf(around);
+  if (definitions.length === 0) return;
+  const guards = guardFacts(definitions);
   for (const [fact, share] of Object.entries(facts)) {
-    if (!definition.facts.some(({ id }) => id === fact))
+    if (!definitions.some((known) => known.facts.some(({ id }) => id === fact)))
       report(
         `${path}.facts.${fact}`,
         `thủ tục không khai dữ kiện "${fact}"`,

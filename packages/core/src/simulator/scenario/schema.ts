@@ -6,44 +6,21 @@ import type { CivilDate } from "../../calendar/types.ts";
 import { checkProcedure } from "../../procedure/definition.ts";
 import type { ProcedureDefinition } from "../../procedure/types.ts";
 import type { PolicyChanges } from "../../rules/policies.ts";
+import { fixedTime, share, spread, text, time } from "./schema-times.ts";
 import type { Scenario } from "./types.ts";
 
 // The one schema of a scenario. types.ts says the same to the compiler; `schemaIsTheType` below holds the two together.
 // Numbers are checked for their kind here; what they mean together is `checkModel`'s business.
 
-const text = z.string().min(1);
 const count = z.int().min(1);
 // Far beyond the country's 3,321 communes and any one desk: a slip of the pen, not a wish to wait for days.
 const officesMax = 100_000;
 const peopleMax = 10_000;
-const share = z.number().min(0).max(1);
-const time = z.number().min(0);
 const civilDate = z
   .string()
   .regex(/^\d{4}-\d{2}-\d{2}$/, "date")
   .refine((value) => parseCivilDate(value).ok, "date") as unknown as z.ZodType<CivilDate, CivilDate>;
 const shares = z.record(text, share).readonly();
-
-const unit = z.enum(["second", "minute", "hour", "day", "working-hour", "working-day"]);
-const bounds = { min: time.exactOptional(), max: time.exactOptional() };
-const spread = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("fixed"), value: time, unit }).readonly(),
-  z.strictObject({ kind: z.literal("uniform"), min: time, max: time, unit }).readonly(),
-  z.strictObject({ kind: z.literal("exponential"), mean: time, ...bounds, unit }).readonly(),
-  z.strictObject({ kind: z.enum(["normal", "log-normal", "gamma"]), mean: time, sd: time, ...bounds, unit }).readonly(),
-  z.strictObject({ kind: z.literal("weibull"), shape: z.number().positive(), scale: time, ...bounds, unit }).readonly(),
-  z.strictObject({ kind: z.literal("triangular"), min: time, mode: time, max: time, unit }).readonly(),
-  z
-    .strictObject({
-      kind: z.literal("histogram"),
-      edges: z.array(time).readonly(),
-      shares: z.array(time).readonly(),
-      unit,
-    })
-    .readonly(),
-  z.strictObject({ kind: z.literal("sample"), values: z.array(time).min(1).readonly(), unit }).readonly(),
-]);
-const fixedTime = z.strictObject({ kind: z.literal("fixed"), value: time, unit }).readonly();
 
 const crew = z
   .array(z.strictObject({ skill: text, count }).readonly())
@@ -243,6 +220,19 @@ const arrivalEntry = z
     facts: shares.exactOptional(),
     hours: hours.exactOptional(),
     dossiersMax: count.exactOptional(),
+    members: z
+      .array(
+        z
+          .strictObject({
+            procedure: text,
+            dependsOn: z.array(text).readonly().exactOptional(),
+            case: text.exactOptional(),
+          })
+          .readonly(),
+      )
+      .min(1)
+      .readonly()
+      .exactOptional(),
     attributes: z
       .record(text, z.union([spread, shares]))
       .readonly()
@@ -385,6 +375,12 @@ function messageOf(issue: z.core.$ZodIssue): readonly [string, string] {
       return [`quá lớn, tối đa ${issue.maximum}`, `too big, at most ${issue.maximum}`];
     case "invalid_union":
       return ["không khớp dạng nào được phép", "fits none of the allowed forms"];
+    case "custom": {
+      const [, sum] = /^shares (.+)$/.exec(issue.message) ?? [];
+      if (sum !== undefined)
+        return [`các tỷ lệ cộng lại bằng ${sum}, phải bằng 1`, `the shares add up to ${sum}, not to 1`];
+      return ["không phải ngày có thật dạng YYYY-MM-DD", "not a real date in the form YYYY-MM-DD"];
+    }
     default:
       return issue.message === "date"
         ? ["không phải ngày có thật dạng YYYY-MM-DD", "not a real date in the form YYYY-MM-DD"]

@@ -1,5 +1,5 @@
 import type { Delay, Distribution } from "../model.ts";
-import type { Spread, TimeUnit } from "./types.ts";
+import type { Spread, SpreadShape, TimeUnit } from "./types.ts";
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -28,8 +28,11 @@ function unitMs(unit: TimeUnit, base: TimeBase): number {
   }
 }
 
-export function distributionOf(spread: Spread, base: TimeBase, factor = 1): Distribution {
-  const ms = unitMs(spread.unit, base) * factor;
+export const distributionOf = (spread: Spread, base: TimeBase, factor = 1): Distribution =>
+  shapeOf(spread, unitMs(spread.unit, base) * factor);
+
+/** @param ms what the numbers are counted in */
+function shapeOf(spread: SpreadShape, ms: number): Distribution {
   switch (spread.kind) {
     case "fixed":
       return { kind: "fixed", ms: spread.value * ms };
@@ -49,6 +52,8 @@ export function distributionOf(spread: Spread, base: TimeBase, factor = 1): Dist
       return { kind: "histogram", edgesMs: spread.edges.map((edge) => edge * ms), shares: spread.shares };
     case "sample":
       return { kind: "sample", valuesMs: spread.values.map((value) => value * ms) };
+    case "mixture":
+      return { kind: "mixture", of: spread.of.map(({ share, time }) => ({ share, ms: shapeOf(time, ms) })) };
   }
 }
 

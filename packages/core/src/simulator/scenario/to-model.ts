@@ -8,16 +8,17 @@ import type { ProcedureDefinition } from "../../procedure/types.ts";
 import { withPolicies } from "../../rules/policies.ts";
 import type { Policies } from "../../rules/types.ts";
 import type { Model, Stream } from "../model.ts";
-import { limitDossiers, openMs, streamsOf } from "./arrivals.ts";
+import { limitDossiers, type Member, openMs, streamsOf } from "./arrivals.ts";
 import type { Horizon } from "./calendars.ts";
 import { conventionsOf, defaultSettings, settingsOver } from "./defaults.ts";
+import { checkMembers } from "./members.ts";
 import { OfficeCalendars, openingHoursOf } from "./office-calendars.ts";
 import { originOf } from "./origin.ts";
 import { ownFlow } from "./own-flow.ts";
 import { peopleOf } from "./people.ts";
 import type { TimeBase } from "./spread.ts";
 import { procedureFlow, settingsFaults } from "./to-flow.ts";
-import type { Scenario, ScenarioProcedure } from "./types.ts";
+import type { ArrivalEntry, Scenario, ScenarioProcedure } from "./types.ts";
 
 /** Where names of a scenario lead: what the country and the office have. `undefined`: there is no such thing. */
 export interface ScenarioSources {
@@ -225,11 +226,13 @@ function allStreams(
       );
       return [];
     }
+    const members = membersOf(scenario, definitions, entry, path, report);
+    if (members === undefined) return [];
     const hours = calendars.nameOf(entry.hours ?? "office", path, `${path}.hours`, report);
     const calendar = calendars.calendarOf(hours, `${path}.hours`, report);
     const usualDay = calendars.usualDay(hours);
     const definition = definitions[place];
-    const shared = { scenario, conventions, definition, base, calendar, usualDay, until, report, path };
+    const shared = { scenario, conventions, definition, members, base, calendar, usualDay, until, report, path };
     const made = streamsOf(entry, shared);
     for (const { id } of made) entryOfStream.set(id, i);
     return made;
@@ -239,4 +242,27 @@ function allStreams(
     streams: "dossiers" in length ? limitDossiers(streams, length.dossiers) : streams,
     entryOfStream,
   };
+}
+
+/** What is lodged with it; `undefined` where something is wrong with that, which is reported. */
+function membersOf(
+  { procedures }: Scenario,
+  definitions: readonly (ProcedureDefinition | undefined)[],
+  entry: ArrivalEntry,
+  path: string,
+  report: Reporter,
+): readonly Member[] | undefined {
+  if (!checkMembers(entry, path, report)) return undefined;
+  const found = (entry.members ?? []).map((member, i): Member | undefined => {
+    const place = procedures.findIndex((known) => idOfProcedure(known) === member.procedure);
+    if (place >= 0) return { ...member, definition: definitions[place] };
+    report(
+      `${path}.members[${i}].procedure`,
+      `kịch bản không có thủ tục "${member.procedure}"`,
+      `the scenario has no procedure "${member.procedure}"`,
+    );
+    return undefined;
+  });
+  const members = found.filter((member) => member !== undefined);
+  return members.length === found.length ? members : undefined;
 }

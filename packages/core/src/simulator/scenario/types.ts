@@ -60,6 +60,10 @@ export type TimeUnit = "second" | "minute" | "hour" | "day" | "working-hour" | "
  *  `working-day` is as long as the office is open on a usual day. */
 export type Spread = SpreadShape & { readonly unit: TimeUnit };
 export type SpreadShape =
+  | SimpleSpread
+  /** Now one, now another, each as often as its share. */
+  | { readonly kind: "mixture"; readonly of: readonly { readonly share: number; readonly time: SimpleSpread }[] };
+export type SimpleSpread =
   | { readonly kind: "fixed"; readonly value: number }
   | { readonly kind: "uniform"; readonly min: number; readonly max: number }
   | ({ readonly kind: "exponential"; readonly mean: number } & SpreadBounds)
@@ -244,6 +248,14 @@ export interface ArrivalEntry {
   /** When they can come: `office` (default), `always`, another name the caller knows, or hours of their own. */
   readonly hours?: string | WeeklyHours;
   readonly dossiersMax?: number;
+  /** Procedures that are lodged together with it (liên thông), each in a dossier of its own. A group counts once. */
+  readonly members?: readonly {
+    readonly procedure: string;
+    /** Procedures of the group whose dossiers must have ended before this one begins. Default: it begins at once. */
+    readonly dependsOn?: readonly string[];
+    /** Trường hợp. Default: the first of the procedure. */
+    readonly case?: string;
+  }[];
   readonly attributes?: {
     readonly [name: string]: { readonly [value: string]: number } | Spread;
   };
