@@ -51,33 +51,56 @@ function isFree(unit: Unit, person: number, token: number): boolean {
   return next < 0 || !precedes(unit, next, token);
 }
 
-/** Who of those idle and on shift gets new work, by the allocation policy; -1 when nobody can. */
+/** Who of those idle and on shift gets new work, by the allocation policy; -1 when nobody can. Of those whom the policy does
+ *  not tell apart, whoever comes first in the queue. */
 export function candidateFor(unit: Unit, token: number, node: CompiledNode): number {
   const { allocation } = unit.compiled.model.conventions;
-  const { people } = unit.compiled.queues[node.queue] as { people: readonly number[] };
-  if (typeof allocation === "function") return chosenBy(unit, token, node, people, allocation);
+  if (typeof allocation === "function") return chosenBy(unit, token, node, peopleOf(unit, node), allocation);
   if (allocation === "same-person") {
-    const known = sameAsBefore(unit, token, people);
+    const known = sameAsBefore(unit, token, peopleOf(unit, node));
     if (known >= 0) return known;
   }
+  const { idlePeople } = unit;
   let best = -1;
-  let bestValue = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < people.length; i += 1) {
-    const person = people[i] as number;
+  for (let place = idlePeople.first(node.queue); place >= 0; place = idlePeople.next(place)) {
+    const person = idlePeople.personAt(place);
+    if (best >= 0 && !goesBefore(unit, node.queue, person, best)) continue;
     if (!isFree(unit, person, token) || !mayWork(unit, token, person)) continue;
-    if (allocation === "first") return person;
-    const value =
-      allocation === "least-busy"
-        ? (unit.personWorkedMs[person] as number)
-        : allocation === "most-skilled"
-          ? -((unit.compiled.people[person] as CompiledPerson).levels[node.queue] as number)
-          : (unit.personIdleSince[person] as number);
-    if (value < bestValue) {
-      best = person;
-      bestValue = value;
-    }
+    best = person;
+    // The others have been idle for less long.
+    if (allocation === "fair" || allocation === "same-person") break;
+  }
+  for (const person of idlePeople.between) {
+    if (idlePeople.orderIn(node.queue, person) < 0) continue;
+    if (best >= 0 && !goesBefore(unit, node.queue, person, best)) continue;
+    if (isFree(unit, person, token) && mayWork(unit, token, person)) best = person;
   }
   return best;
+}
+
+const peopleOf = (unit: Unit, node: CompiledNode): readonly number[] =>
+  (unit.compiled.queues[node.queue] as { people: readonly number[] }).people;
+
+/** Whether the policy prefers one of two people who both can. */
+function goesBefore(unit: Unit, queue: number, person: number, other: number): boolean {
+  const value = rankOf(unit, queue, person);
+  const than = rankOf(unit, queue, other);
+  return (
+    value < than || (value === than && unit.idlePeople.orderIn(queue, person) < unit.idlePeople.orderIn(queue, other))
+  );
+}
+
+function rankOf(unit: Unit, queue: number, person: number): number {
+  switch (unit.compiled.model.conventions.allocation) {
+    case "first":
+      return 0;
+    case "least-busy":
+      return unit.personWorkedMs[person] as number;
+    case "most-skilled":
+      return -((unit.compiled.people[person] as CompiledPerson).levels[queue] as number);
+    default:
+      return unit.personIdleSince[person] as number;
+  }
 }
 
 function chosenBy(

@@ -42,7 +42,7 @@ export function callBack(unit: Unit, person: number): void {
 /** Something waits: whoever could take it looks again when their shift begins; who is busy then too, if work is interrupted. */
 export function callIdle(unit: Unit, queue: number): void {
   unit.quietFrom = unit.now;
-  if (!unit.interrupts && (unit.queueIdle[queue] as number) === 0) return;
+  if (!unit.interrupts && unit.idlePeople.first(queue) < 0) return;
   for (const person of (unit.compiled.queues[queue] as { people: readonly number[] }).people)
     if (unit.interrupts || (unit.personToken[person] as number) === idle) callBack(unit, person);
 }

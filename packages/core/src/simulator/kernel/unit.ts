@@ -2,6 +2,7 @@ import { Random, streamKey } from "../random.ts";
 import type { CompiledModel, CompiledNode } from "./compiled.ts";
 import type { Counting } from "./counting.ts";
 import { EventHeap, grown } from "./event-heap.ts";
+import { IdlePeople } from "./idle-people.ts";
 import type { LawDesk } from "./law-desk.ts";
 import { type Followers, type Group, moving, type UnitOptions, type WorkSink } from "./unit-parts.ts";
 
@@ -31,8 +32,6 @@ export class Unit {
   /** Beginnings of shifts that are planned, and since when there was nothing else. */
   wakes = 0;
   quietFrom: number;
-  /** How many people are `between`. */
-  betweenCount = 0;
   /** Between these time at work is counted for people. */
   readonly countFrom: number;
   readonly countTo: number;
@@ -119,8 +118,7 @@ export class Unit {
   readonly queueTail: Int32Array[];
   readonly queuePriorities: readonly Float64Array[];
   readonly queueLength: Int32Array;
-  /** People of the queue who have nothing to do, on shift or not. */
-  readonly queueIdle: Int32Array;
+  readonly idlePeople: IdlePeople;
 
   readonly streamNumber: Int32Array;
   readonly streamExpected: Float64Array;
@@ -164,7 +162,7 @@ export class Unit {
     this.queueHead = this.queuePriorities.map((ranks) => new Int32Array(ranks.length).fill(-1));
     this.queueTail = this.queuePriorities.map((ranks) => new Int32Array(ranks.length).fill(-1));
     this.queueLength = new Int32Array(queues.length);
-    this.queueIdle = Int32Array.from(queues, (queue) => queue.people.length);
+    this.idlePeople = new IdlePeople(people, queues, this.personIdleSince);
     this.streamNumber = new Int32Array(streams.length);
     this.streamExpected = new Float64Array(streams.length);
     this.streamKeys = Int32Array.from(streams, (stream) => streamKey(options.seed, stream.number));

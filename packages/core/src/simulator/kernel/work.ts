@@ -59,7 +59,7 @@ export function planPatience(unit: Unit, token: number, node: CompiledNode): voi
 
 /** Work, or a batch of it, asks for somebody: those free, else whoever can be interrupted, else it waits. */
 export function submitWork(unit: Unit, token: number, node: CompiledNode): void {
-  const anyFree = (unit.queueIdle[node.queue] as number) > 0 || unit.betweenCount > 0;
+  const anyFree = unit.idlePeople.first(node.queue) >= 0 || unit.idlePeople.between.length > 0;
   const person = anyFree ? candidateFor(unit, token, node) : -1;
   if (person >= 0) {
     begin(unit, token, node, person);
@@ -157,10 +157,8 @@ export function planDone(unit: Unit, token: number): void {
 
 function occupy(unit: Unit, person: number, token: number): void {
   const had = unit.personToken[person] as number;
-  if (had === idle)
-    for (const queue of (unit.compiled.people[person] as CompiledPerson).queues)
-      unit.queueIdle[queue] = (unit.queueIdle[queue] as number) - 1;
-  else if (had === between) unit.betweenCount -= 1;
+  if (had === idle) unit.idlePeople.remove(person);
+  else if (had === between) leaveBetween(unit, person);
   unit.personToken[person] = token;
 }
 
@@ -174,7 +172,7 @@ export function leave(unit: Unit, token: number): readonly number[] {
     for (const person of people) {
       unit.personToken[person] = between;
       unit.personIdleSince[person] = unit.now;
-      unit.betweenCount += 1;
+      unit.idlePeople.between.push(person);
     }
   unit.tokenStint[token] = ((unit.tokenStint[token] as number) + 1) | 0;
   if ((unit.tokenState[token] as number) === bound) unit.counting.series.waiting -= 1;
@@ -202,12 +200,18 @@ export function release(unit: Unit, people: readonly number[]): void {
   for (const person of free) if ((unit.personToken[person] as number) === idle) callBack(unit, person);
 }
 
+/** Hardly ever more than one. */
+function leaveBetween(unit: Unit, person: number): void {
+  const { between: people } = unit.idlePeople;
+  const last = people.pop() as number;
+  if (last !== person) people[people.indexOf(person)] = last;
+}
+
 function becomeIdle(unit: Unit, person: number): void {
-  unit.betweenCount -= 1;
+  leaveBetween(unit, person);
   unit.quietFrom = unit.now;
   unit.personToken[person] = idle;
-  for (const queue of (unit.compiled.people[person] as CompiledPerson).queues)
-    unit.queueIdle[queue] = (unit.queueIdle[queue] as number) + 1;
+  unit.idlePeople.add(person);
 }
 
 function takeNext(unit: Unit, person: number): boolean {
