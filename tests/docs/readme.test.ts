@@ -2,6 +2,20 @@ import { format } from "node:util";
 import { expect, it, vi } from "vitest";
 import { codeBlocks, read } from "./docs-files.ts";
 
+/** What a program prints while it is loaded. */
+async function printedBy(load: () => Promise<unknown>): Promise<string> {
+  const lines: string[] = [];
+  const log = vi.spyOn(console, "log").mockImplementation((...args: readonly unknown[]) => {
+    lines.push(format(...args));
+  });
+  try {
+    await load();
+  } finally {
+    log.mockRestore();
+  }
+  return `${lines.join("\n")}\n`;
+}
+
 const quickstart = "packages/examples/src/quickstart/quickstart.ts";
 const block = (language: string): string =>
   codeBlocks("README.md").find((one) => one.language === language)?.text ?? "";
@@ -13,14 +27,14 @@ it("README stays short", () => {
 it("shows the quickstart exactly, and what it prints", async () => {
   expect(block("ts")).toBe(read(quickstart));
   expect(block("ts").split("\n").length - 1).toBeLessThanOrEqual(30);
-  const lines: string[] = [];
-  const log = vi.spyOn(console, "log").mockImplementation((...args: readonly unknown[]) => {
-    lines.push(format(...args));
-  });
-  try {
-    await import("../../packages/examples/src/quickstart/quickstart.ts");
-  } finally {
-    log.mockRestore();
-  }
-  expect(`${lines.join("\n")}\n`).toBe(block("text"));
+  expect(await printedBy(() => import("../../packages/examples/src/quickstart/quickstart.ts"))).toBe(block("text"));
+});
+
+it("shows the simulation in a program exactly, and what it prints", async () => {
+  const page = codeBlocks("docs/guide/simulating-from-a-program.md");
+  const texts = (language: string) => page.filter((one) => one.language === language).map(({ text }) => text);
+  const folder = "packages/examples/src/simulation";
+  expect(texts("ts")).toEqual([read(`${folder}/sources.ts`), read(`${folder}/simulation.ts`)]);
+  const printed = await printedBy(() => import("../../packages/examples/src/simulation/simulation.ts"));
+  expect([printed]).toEqual(texts("text"));
 });

@@ -63,8 +63,8 @@ function noteTime(
 function noteSpan(unit: Unit, people: readonly number[], from: number, to: number): void {
   const { counting } = unit;
   counting.series.addWorking(from, to, people.length);
-  const begin = from < unit.countFrom ? unit.countFrom : from;
-  const end = to > unit.countTo ? unit.countTo : to;
+  const begin = Math.max(from, unit.countFrom);
+  const end = Math.min(to, unit.countTo);
   if (end <= begin) return;
   if (begin < counting.firstAt) counting.firstAt = begin;
   if (end > counting.lastAt) counting.lastAt = end;

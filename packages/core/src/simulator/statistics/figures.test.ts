@@ -209,8 +209,8 @@ describe("FiguresCollector", () => {
     expect(flow?.law?.onTimeLocalShare).toEqual(
       estimate(
         merged.map((unit) => {
-          const { onTimeLocal, limited, openLate } = unit.flows[0]?.law as LawResult;
-          return onTimeLocal / (limited + openLate);
+          const law = unit.flows[0]?.law;
+          return law === undefined ? Number.NaN : law.onTimeLocal / (law.limited + law.openLate);
         }),
       ),
     );
