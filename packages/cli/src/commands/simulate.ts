@@ -3,17 +3,21 @@ import { type CliIo, exitDone, exitRefused, exitUsage, printFault, readArguments
 import { failed } from "../failed.ts";
 import { keepLog, logNameFault } from "../simulate/keep-log.ts";
 import { readRun, runOptions, runOptionsHelp } from "../simulate/options.ts";
+import { precisionFault } from "../simulate/precision.ts";
 import { prepareScenario } from "../simulate/prepare.ts";
 import { simulationText } from "../simulate/report-text.ts";
 import { runScenario } from "../simulate/run-scenario.ts";
+import { warmUpOf, warmUpText } from "../simulate/warm-up.ts";
 import { writeReport } from "../simulate/write-report.ts";
 
 const help = `motcua simulate: chạy thử một kịch bản / try a scenario out
 
   motcua simulate SCENARIO [--replications N] [--seed S] [--threads N]
+                  [--precision FIGURE=P%,...] [--propose-warm-up]
                   [--log out.csv|out.xes|out.ocel.json] [--report out.html] [--json]
 
-${runOptionsHelp}  --log           nhật ký của cơ quan đầu tiên, lần lặp đầu tiên / event log of the first office, first replication
+${runOptionsHelp}  --propose-warm-up  đề xuất số ngày đầu không tính / propose how many days at the beginning not to count
+  --log           nhật ký của cơ quan đầu tiên, lần lặp đầu tiên / event log of the first office, first replication
   motcua simulate --bpmn FILE --params FILE …: quy trình BPMN, xem / a BPMN process, see simulate --bpmn --help
 `;
 
@@ -25,7 +29,7 @@ const bpmnOptions = {
   cases: { type: "string" },
   start: { type: "string" },
 } as const;
-const options = { ...runOptions, ...bpmnOptions };
+const options = { ...runOptions, "propose-warm-up": { type: "boolean" }, ...bpmnOptions } as const;
 
 /** Exit status: 0 simulated, 1 a scenario or a model with faults, 2 wrong use. */
 export async function runSimulate(args: readonly string[], io: CliIo): Promise<number> {
@@ -51,6 +55,11 @@ export async function runSimulate(args: readonly string[], io: CliIo): Promise<n
   }
   const prepared = await prepareScenario(file, settings.allowOverload, io);
   if (typeof prepared === "number") return prepared;
+  const lacking = precisionFault(settings.precision ?? [], prepared.model);
+  if (lacking !== undefined) {
+    printFault(io, lacking);
+    return exitUsage;
+  }
   try {
     const simulated = await runScenario(prepared, settings);
     if (typeof simulated === "number") return simulated;
@@ -69,8 +78,13 @@ export async function runSimulate(args: readonly string[], io: CliIo): Promise<n
         figures,
         notes,
       });
-    const document = { scenario: name, seed: settings.seed, ...(verdict === undefined ? {} : { verdict }), figures };
-    io.stdout(values.json ? `${JSON.stringify(document)}\n` : simulationText(prepared, settings.seed, simulated));
+    const warmUp = values["propose-warm-up"] === true ? warmUpOf(figures, model) : undefined;
+    const found = { ...(verdict === undefined ? {} : { verdict }), ...(warmUp === undefined ? {} : { warmUp }) };
+    const document = { scenario: name, seed: settings.seed, ...found, figures };
+    const text = simulationText(prepared, settings.seed, simulated);
+    io.stdout(
+      values.json ? `${JSON.stringify(document)}\n` : warmUp === undefined ? text : `${text}\n${warmUpText(warmUp)}`,
+    );
     return exitDone;
   } catch (error) {
     return failed(io, error);

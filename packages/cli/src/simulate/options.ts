@@ -1,5 +1,7 @@
 import type { Fault } from "@motcua/core";
+import type { PrecisionGoal } from "@motcua/core/simulator";
 import { usageFault } from "../cli-io.ts";
+import { readPrecision } from "./precision.ts";
 import { reportNameFault } from "./write-report.ts";
 
 /** Options that runs of scenarios share. */
@@ -17,8 +19,8 @@ export const runOptions = {
 export const runOptionsHelp = `  --replications  số lần lặp, mặc định 10 / how many replications, 10 by default
   --seed          hạt giống, mặc định 1 / seed, 1 by default
   --threads       số luồng, mặc định 1, kết quả như nhau / threads, 1 by default, the same result with any number
-  --precision     lặp đến khi nửa khoảng tin cậy dưới tỷ lệ này, tối đa --replications
-                  repeat until half the interval is below this share, --replications at most
+  --precision     lặp đến khi nửa khoảng tin cậy dưới mức này, tối đa --replications: 5%, hoặc onTime=0.5%,cycle=2%
+                  repeat until half the interval is below this, --replications at most: 5%, or onTime=0.5%,cycle=2%
   --report        báo cáo HTML một tệp, không cần mạng / a report in one HTML file, no network needed
   --allow-overload  chạy cả khi việc nhiều hơn người làm nổi / run although there is more work than people can do
 `;
@@ -36,8 +38,8 @@ export interface RunSettings {
   readonly replications: number;
   readonly seed: number;
   readonly threads: number;
-  /** Of the mean time from filing to return. */
-  readonly precision?: number;
+  /** How sure which figures are to be. */
+  readonly precision?: readonly PrecisionGoal[];
   readonly allowOverload: boolean;
 }
 
@@ -52,9 +54,8 @@ export function readRun(values: RunValues): RunSettings | Fault {
   if (seed === undefined) return usageFault("--seed từ 0 đến 2147483647", "--seed is 0 to 2147483647");
   const threads = whole(values.threads, 1, threadsMax);
   if (threads === undefined) return usageFault(`--threads từ 1 đến ${threadsMax}`, `--threads is 1 to ${threadsMax}`);
-  const precision = values.precision === undefined ? undefined : Number(values.precision);
-  if (precision !== undefined && !(precision > 0 && precision < 1))
-    return usageFault("--precision trong khoảng 0 đến 1, ví dụ 0.05", "--precision lies between 0 and 1, such as 0.05");
+  const precision = values.precision === undefined ? undefined : readPrecision(values.precision);
+  if (precision?.ok === false) return precision.error;
   const report = reportNameFault(values.report);
   if (report !== undefined) return report;
   return {
@@ -62,7 +63,7 @@ export function readRun(values: RunValues): RunSettings | Fault {
     seed,
     threads,
     allowOverload: values["allow-overload"] === true,
-    ...(precision === undefined ? {} : { precision }),
+    ...(precision === undefined ? {} : { precision: precision.value }),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { Estimate, Figures, LawFiguresOf, Simulated } from "@motcua/core/simulator";
 import { shownCount, shownPercent, shownTime, table } from "./numbers.ts";
+import { notReached } from "./precision.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** What a simulation came to, for a person at a terminal. */
@@ -11,7 +12,7 @@ export function simulationText(prepared: Prepared, seed: number, { figures, verd
       `${figures.replications} replications, seed ${seed}; ± is half of the 95 % interval`,
     ...(verdict === undefined || verdict.kind === "reached"
       ? []
-      : ["chưa đạt độ chính xác mong muốn / the wanted precision was not reached"]),
+      : [`chưa đạt độ chính xác mong muốn / the wanted precision was not reached: ${notReached(verdict.goals)}`]),
   ];
   const parts = [heading.join("\n"), wholeText(figures), flowsText(figures), rolesText(figures)];
   return `${parts.filter((part) => part !== "").join("\n\n")}\n`;

@@ -31,7 +31,7 @@ async function run({ model, scenario }: Prepared, settings: RunSettings): Promis
   const options: SimulateOptions = {
     seed,
     replications,
-    ...(precision === undefined ? {} : { goals: [{ measure: "whole/cycleMs/mean", relative: precision }] }),
+    ...(precision === undefined ? {} : { goals: precision }),
     ...progressBar(),
   };
   const simulation = new Simulation(model, options);
