@@ -17,6 +17,12 @@ export function accountFor(unit: Unit, token: number): number {
     eachCrewSpan(unit, crew, from, to, (begin, end) => {
       workedMs += end - begin;
     });
+  if (!unit.counts) {
+    // Who is least busy may get the next.
+    for (const index of crew ?? (unit.alone[first.index] as readonly number[]))
+      unit.personWorkedMs[index] = (unit.personWorkedMs[index] as number) + workedMs;
+    return workedMs;
+  }
   unit.tokenWorkMs[token] = (unit.tokenWorkMs[token] as number) + workedMs;
   noteTime(unit, crew, first, workedMs, from);
   const batch = unit.batches.size === 0 ? undefined : unit.batches.get(token);
@@ -82,6 +88,18 @@ export function countDone(unit: Unit, token: number, node: CompiledNode, leader 
   const enabledAt = unit.tokenEnabledAt[token] as number;
   const startAt = unit.tokenStartAt[token] as number;
   const person = unit.tokenPerson[token] as number;
+  const place = unit.visitPlaceOf(dossier, node);
+  unit.visits[place] = (unit.visits[place] as number) + 1;
+  const logged = unit.dossierLogged[dossier] as number;
+  unit.sink?.work(logged, node.flow, node.place, person, enabledAt, startAt, unit.now);
+  if (unit.counts) tallyDone(unit, token, node, leader);
+}
+
+function tallyDone(unit: Unit, token: number, node: CompiledNode, leader: number): void {
+  const dossier = unit.tokenDossier[token] as number;
+  const enabledAt = unit.tokenEnabledAt[token] as number;
+  const startAt = unit.tokenStartAt[token] as number;
+  const person = unit.tokenPerson[token] as number;
   const waitedMs = startAt - enabledAt;
   unit.dossierWaitedMs[dossier] = (unit.dossierWaitedMs[dossier] as number) + waitedMs;
   if (unit.compiled.hasShifts && waitedMs > 0) {
@@ -90,10 +108,6 @@ export function countDone(unit: Unit, token: number, node: CompiledNode, leader 
       (unit.dossierWaitedOnShiftMs[dossier] as number) + clock.onBetween(enabledAt, startAt);
   }
   if (node.fixedCost > 0) unit.dossierCost[dossier] = (unit.dossierCost[dossier] as number) + node.fixedCost;
-  const place = unit.visitPlaceOf(dossier, node);
-  unit.visits[place] = (unit.visits[place] as number) + 1;
-  const logged = unit.dossierLogged[dossier] as number;
-  unit.sink?.work(logged, node.flow, node.place, person, enabledAt, startAt, unit.now);
   if (unit.now >= unit.countFrom && unit.now <= unit.countTo) {
     const crew = unit.crews.size === 0 ? undefined : unit.crews.get(leader);
     for (const index of crew ?? (unit.alone[person] as readonly number[]))
@@ -114,7 +128,7 @@ export function countEnd(unit: Unit, dossier: number, withdrawn: boolean): void 
   unit.flowOpen[flow] = (unit.flowOpen[flow] as number) - 1;
   unit.counting.series.open -= 1;
   unit.sink?.end(unit.dossierLogged[dossier] as number, unit.now, withdrawn);
-  if ((unit.dossierCounted[dossier] as number) === 0) return;
+  if (!unit.counts || (unit.dossierCounted[dossier] as number) === 0) return;
   const result = unit.counting.flows[flow] as FlowResult;
   if (withdrawn) {
     result.withdrawn += 1;

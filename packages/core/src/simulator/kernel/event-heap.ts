@@ -104,19 +104,17 @@ export class EventHeap {
   }
 
   #grow(): void {
-    const length = this.#at.length * 2;
-    this.#at = grown(this.#at, new Float64Array(length));
-    this.#order = grown(this.#order, new Float64Array(length));
-    this.#what = grown(this.#what, new Int32Array(length));
-    this.#stamp = grown(this.#stamp, new Int32Array(length));
+    this.#at = longer(this.#at);
+    this.#order = longer(this.#order);
+    this.#what = longer(this.#what);
+    this.#stamp = longer(this.#stamp);
   }
 }
 
-/** Copies the old values to the front of a longer array. */
-export function grown<Kind extends Float64Array | Int32Array | Uint8Array | Uint16Array>(
-  old: Kind,
-  longer: Kind,
-): Kind {
-  longer.set(old);
-  return longer;
+/** Twice as long, with the old values in front. */
+export function longer<Kind extends Float64Array | Int32Array | Uint8Array | Uint16Array>(old: Kind): Kind {
+  const { constructor: Column } = old as unknown as { readonly constructor: new (length: number) => Kind };
+  const column = new Column(old.length * 2);
+  column.set(old);
+  return column;
 }

@@ -1,5 +1,5 @@
 import type { CompiledModel } from "./compiled.ts";
-import { newCounting } from "./counting.ts";
+import { type Counting, newCounting } from "./counting.ts";
 import { LawDesk } from "./law-desk.ts";
 import { run } from "./run-unit.ts";
 import { Unit, type WorkSink } from "./unit.ts";
@@ -17,18 +17,26 @@ export class Repeats {
   readonly #sink: WorkSink;
   readonly #law: LawDesk;
   readonly #seed: number;
+  readonly #counting: Counting;
+  #before: Unit | undefined;
 
   constructor(compiled: CompiledModel, sink: WorkSink, seed: number) {
     this.#compiled = compiled;
     this.#sink = sink;
     this.#law = new LawDesk(compiled, sink, true);
     this.#seed = seed;
+    this.#counting = newCounting(compiled, binMs);
   }
 
-  /** @param goal ends the replication once nothing is left of it @returns the office as it is at the end */
+  /** @param goal ends the replication once nothing is left of it
+   *  @returns the office as it is at the end; the next run goes on in its columns */
   run(replication: number, goal: { readonly left: number }): Unit {
-    const options = { seed: this.#seed, replication, office: 0, sink: this.#sink, byHour: false };
-    const unit = new Unit(this.#compiled, newCounting(this.#compiled, binMs), this.#law, options, 0);
+    const seed = this.#seed;
+    const sink = this.#sink;
+    const before = this.#before === undefined ? {} : { before: this.#before };
+    const options = { seed, replication, office: 0, sink, byHour: false, counts: false, ...before };
+    const unit = new Unit(this.#compiled, this.#counting, this.#law, options, 0);
+    this.#before = unit;
     this.#law.begin(unit);
     run(unit, goal);
     return unit;

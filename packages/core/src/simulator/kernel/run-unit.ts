@@ -152,7 +152,7 @@ function leaveDelay(unit: Unit, token: number, node: CompiledNode): void {
   const place = unit.visitPlaceOf(dossier, node);
   unit.visits[place] = (unit.visits[place] as number) + 1;
   unit.sink?.waited?.(unit.dossierLogged[dossier] as number, node.flow, node.place, since, unit.now);
-  if ((unit.dossierCounted[dossier] as number) === 1) {
+  if (unit.counts && (unit.dossierCounted[dossier] as number) === 1) {
     const result = unit.counting.nodes[node.index] as NodeResult;
     result.count += 1;
     result.spanMs.add(unit.now - since);

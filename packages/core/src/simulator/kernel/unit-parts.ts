@@ -1,6 +1,7 @@
 import type { LawFact } from "../law/facts.ts";
 import type { Judgement } from "../law/judgement.ts";
 import { lastKind } from "./event-heap.ts";
+import type { Unit } from "./unit.ts";
 
 // Kinds and shapes of what a unit holds.
 
@@ -88,4 +89,8 @@ export interface UnitOptions {
   readonly binMs?: number;
   /** Keep working time by hour of the week, for each person. Default true. */
   readonly byHour?: boolean;
+  /** Count what is in the result, beside what others need to know. Default true. */
+  readonly counts?: boolean;
+  /** A unit of the same model that is over: this one goes on in its columns. */
+  readonly before?: Unit;
 }

@@ -1,7 +1,8 @@
 import { Random, streamKey } from "../random.ts";
+import { dossierColumns, tokenColumns } from "./columns.ts";
 import type { CompiledModel, CompiledNode } from "./compiled.ts";
 import type { Counting } from "./counting.ts";
-import { EventHeap, grown } from "./event-heap.ts";
+import { EventHeap, longer } from "./event-heap.ts";
 import { IdlePeople } from "./idle-people.ts";
 import type { LawDesk } from "./law-desk.ts";
 import { type Followers, type Group, moving, type UnitOptions, type WorkSink } from "./unit-parts.ts";
@@ -20,6 +21,8 @@ export class Unit {
   readonly counting: Counting;
   readonly law: LawDesk;
   readonly byHour: boolean;
+  /** Somebody asks what was counted. */
+  readonly counts: boolean;
   // Conventions asked for every event.
   readonly whenEnabled: boolean;
   readonly interrupts: boolean;
@@ -148,6 +151,7 @@ export class Unit {
     this.now = model.startAt;
     this.quietFrom = model.startAt;
     this.byHour = options.byHour ?? true;
+    this.counts = options.counts ?? true;
     this.counting = counting;
     this.law = law;
     this.visits = new Uint16Array(64 * compiled.placesMax);
@@ -167,6 +171,7 @@ export class Unit {
     this.streamExpected = new Float64Array(streams.length);
     this.streamKeys = Int32Array.from(streams, (stream) => streamKey(options.seed, stream.number));
     this.flowOpen = new Int32Array(flows.length);
+    if (options.before !== undefined) this.#takeOver(options.before);
   }
 
   /** Tokens so far, in use or not: each is below. */
@@ -246,48 +251,17 @@ export class Unit {
     this.#freeDossier = dossier;
   }
 
+  /** Goes on in the columns of a unit that is over: as long as they had to be. */
+  #takeOver(old: Unit): void {
+    for (const name of [...tokenColumns, ...dossierColumns]) Object.assign(this, { [name]: old[name] });
+  }
+
   #growTokens(): void {
-    const n = this.tokenDossier.length * 2;
-    this.tokenDossier = grown(this.tokenDossier, new Int32Array(n));
-    this.tokenNode = grown(this.tokenNode, new Int32Array(n));
-    this.tokenStamp = grown(this.tokenStamp, new Int32Array(n));
-    this.tokenStint = grown(this.tokenStint, new Int32Array(n));
-    this.tokenState = grown(this.tokenState, new Uint8Array(n));
-    this.tokenPerson = grown(this.tokenPerson, new Int32Array(n));
-    this.tokenEnabledAt = grown(this.tokenEnabledAt, new Float64Array(n));
-    this.tokenOrder = grown(this.tokenOrder, new Float64Array(n));
-    this.tokenStartAt = grown(this.tokenStartAt, new Float64Array(n));
-    this.tokenStintAt = grown(this.tokenStintAt, new Float64Array(n));
-    this.tokenWorkMs = grown(this.tokenWorkMs, new Float64Array(n));
-    this.tokenLeftMs = grown(this.tokenLeftMs, new Float64Array(n));
-    this.tokenNext = grown(this.tokenNext, new Int32Array(n));
-    this.tokenBefore = grown(this.tokenBefore, new Int32Array(n));
-    this.tokenSibling = grown(this.tokenSibling, new Int32Array(n));
-    this.tokenWay = grown(this.tokenWay, new Int32Array(n));
-    this.tokenHolder = grown(this.tokenHolder, new Int32Array(n));
-    this.tokenBatch = grown(this.tokenBatch, new Int32Array(n));
+    for (const name of tokenColumns) Object.assign(this, { [name]: longer(this[name]) });
   }
 
   #growDossiers(): void {
-    const n = this.dossierStream.length * 2;
-    this.dossierStream = grown(this.dossierStream, new Int32Array(n));
-    this.dossierFlow = grown(this.dossierFlow, new Int32Array(n));
-    this.dossierNumber = grown(this.dossierNumber, new Int32Array(n));
-    this.dossierLogged = grown(this.dossierLogged, new Int32Array(n));
-    this.dossierArrivedAt = grown(this.dossierArrivedAt, new Float64Array(n));
-    this.dossierWaitedMs = grown(this.dossierWaitedMs, new Float64Array(n));
-    this.dossierWaitedOnShiftMs = grown(this.dossierWaitedOnShiftMs, new Float64Array(n));
-    this.dossierWorkedMs = grown(this.dossierWorkedMs, new Float64Array(n));
-    this.dossierCost = grown(this.dossierCost, new Float64Array(n));
-    this.dossierToken = grown(this.dossierToken, new Int32Array(n));
-    this.dossierCounted = grown(this.dossierCounted, new Uint8Array(n));
-    this.dossierGroup = grown(this.dossierGroup, new Int32Array(n));
-    this.dossierLeft = grown(this.dossierLeft, new Uint8Array(n));
-    this.dossierTrack = grown(this.dossierTrack, new Int32Array(n));
-    const { placesMax, remembersPeople } = this.compiled;
-    this.visits = grown(this.visits, new Uint16Array(n * placesMax));
-    this.joined = grown(this.joined, new Uint16Array(n * placesMax));
-    if (remembersPeople) this.lastPerson = grown(this.lastPerson, new Int32Array(n * placesMax));
+    for (const name of dossierColumns) Object.assign(this, { [name]: longer(this[name]) });
   }
 
   /** Place in the columns that are kept by dossier and node. */
