@@ -63,6 +63,13 @@ describe("motcua simulate --bpmn", () => {
     expect(html).toContain("x1-rework-loop.bpmn");
     for (const section of ["key", "maps", "staff", "sample", "numbers"]) expect(html).toContain(`id="${section}"`);
     expect(html).toContain("Request info");
+    // The calendar of the parameters is 09:00 to 17:00 in UTC, and so are the hours of the report.
+    expect(html).toContain("UTC+0");
+    const hours = html.slice(html.indexOf('id="chart-hours"'), html.indexOf('id="chart-people-hours"'));
+    expect(
+      [...hours.matchAll(/>(\d\d):00</g)].map(([, hour]) => Number(hour)).filter((hour) => hour < 9 || hour > 16),
+    ).toEqual([]);
+    expect(hours).toContain(">09:00<");
   });
 
   it("refuses names and numbers it cannot use before anything runs", async () => {

@@ -52,8 +52,10 @@ describe("motcua calibrate", () => {
     const simulated = await call(runSimulate, at(`${name}.yaml`), "--replications", "2", "--json");
     expect([simulated.status, simulated.stderr]).toEqual([0, ""]);
     const page = readFileSync(at(`${name}.html`), "utf8");
-    expect(page).toContain("Khớp đến đâu");
-    expect(page).not.toMatch(/<script|https?:/);
+    for (const id of ["distances", "log-arrivals", "log-times", "log-work", "tables", "numbers", "notes"])
+      expect(page).toContain(`<section id="${id}"`);
+    expect(page).toContain("Báo cáo hiệu chỉnh");
+    expect(page).not.toMatch(/(?:src|href)="https?:/);
   });
 
   it("finds of log a the shares it was made with, and judges itself", async () => {

@@ -105,6 +105,29 @@ it.each([[[]], [["a.csv"]], [["a", "b", "c"]], [["--colour"]], [["a", "b", "--ma
   },
 );
 
+it("writes a page with both logs side by side", async () => {
+  const page = join(folder, "page.html");
+  const { status, stderr, stdout } = await run(a, c, "--report", page, "--json");
+  expect([status, stderr]).toEqual([0, ""]);
+  expect(JSON.parse(stdout)).toEqual(JSON.parse((await run(a, c, "--json")).stdout));
+  const html = readFileSync(page, "utf8");
+  for (const id of ["distances", "log-arrivals", "log-times", "log-work", "numbers"])
+    expect(html).toContain(`<section id="${id}"`);
+  for (const name of [...logDistanceNames, "A: a.csv", "B: c.csv"]) expect(html).toContain(name);
+  expect(await run(a, c, "--report", join(folder, "page.txt"))).toMatchObject({ status: 2, stdout: "" });
+});
+
+it.each([
+  ["none.csv", "there is no file"],
+  ["none", "there is no file"],
+  [".", "is a folder"],
+])("says of %s that %s, whatever its name", async (name, said) => {
+  const { status, stdout, stderr } = await run(join(folder, name), a);
+  expect([status, stdout]).toEqual([2, ""]);
+  expect(stderr).toMatch(/^error cli\.usage: .* \/ .*\n$/);
+  expect(stderr).toContain(said);
+});
+
 it("a file that is not there is wrong use", async () => {
   expect(await run(join(folder, "none.csv"), a)).toMatchObject({ status: 2, stdout: "" });
   expect(await run(a, b, "--map", join(folder, "none.json"))).toMatchObject({ status: 2, stdout: "" });

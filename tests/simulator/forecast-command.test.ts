@@ -56,6 +56,10 @@ describe("motcua forecast", () => {
     expect(score.brier).toBeLessThan(0.15);
     const text = await run("--score", file, "--db", after);
     expect(text.stdout).toContain("Brier");
+    const page = join(folder, "score.html");
+    expect((await run("--score", file, "--db", after, "--report", page)).stdout).toBe(text.stdout);
+    const [, brier] = /Brier score (\d+,\d+)/.exec(await readFile(page, "utf8")) ?? [];
+    expect(Number(brier?.replace(",", "."))).toBeCloseTo(score.brier, 3);
   }, 120_000);
 
   it("says the same on two threads", async () => {
@@ -82,5 +86,7 @@ describe("motcua forecast", () => {
     const file = join(folder, "none.json");
     await writeFile(file, "{}");
     expect(await run("--score", file, "--db", before)).toMatchObject({ status: 2 });
+    expect(await run("--score", file, "--db", before, "--at", at)).toMatchObject({ status: 2 });
+    expect((await run("--score", join(folder, "gone.json"), "--db", before)).stderr).toContain("there is no file");
   }, 60_000);
 });

@@ -280,7 +280,7 @@ describe("scenario files", () => {
     expect(await refused({ "many.json": many }, ["many.json"])).toMatch(/^1 error scenario\.faulty: .*: offices: /);
     const files = { "base.json": baseFile };
     const nowhere = await refused(files, ["base.json", "--log", "no-such-folder/log.csv", "--replications", "1"]);
-    expect(nowhere).toMatch(/^2 error cli\.usage: không ghi được .*no-such-folder\/log\.csv \(ENOENT\)/);
+    expect(nowhere).toMatch(/^2 error cli\.usage: không có thư mục cho .*no-such-folder\/log\.csv \(ENOENT\)/);
     const report = await refused(files, ["base.json", "--report", "/no-such-folder/a.html", "--replications", "1"]);
     expect(report).toMatch(/^2 error cli\.usage: .*a\.html \(ENOENT\)/);
   });

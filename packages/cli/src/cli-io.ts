@@ -1,5 +1,6 @@
 import { type ParseArgsOptionsConfig, parseArgs } from "node:util";
 import type { Fault } from "@motcua/core";
+import { clearBar } from "./progress.ts";
 
 /** Where a command writes, so that tests and other programs can run it in process. */
 export interface CliIo {
@@ -19,6 +20,7 @@ export const faultMessage = (fault: Fault): string => `${fault.text.vi} / ${faul
 
 /** Writes the one line an error takes: `error <code>: <Vietnamese> / <English>`. */
 export function printFault(io: CliIo, fault: Fault): void {
+  clearBar();
   // Arguments are echoed in messages; a line break or an escape sequence in one must not reach the terminal.
   io.stderr(`error ${fault.code}: ${faultMessage(fault).replaceAll(/\p{Cc}+/gu, " ")}\n`);
 }

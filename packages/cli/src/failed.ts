@@ -1,9 +1,12 @@
 import { adapterWords, coreWords } from "./adapter-words.ts";
 import { type CliIo, exitRefused, exitUsage } from "./cli-io.ts";
+import { fileCodeOf, fileWords } from "./file-words.ts";
+import { clearBar } from "./progress.ts";
 
 /** One line for a person; the stack only when asked for (`MOTCUA_TRACE=1`). Imports nothing of the library: it is loaded
  *  with every command. */
 export function failed(io: CliIo, error: unknown): number {
+  clearBar();
   const file = fileFaultOf(error);
   if (file !== undefined) {
     io.stderr(`${file.replaceAll(/\p{Cc}+/gu, " ")}\n`);
@@ -19,11 +22,12 @@ export function failed(io: CliIo, error: unknown): number {
   return exitRefused;
 }
 
-/** What the system says about a file that a person has named: `ENOENT`, `EACCES`, `ENOSPC`. */
+/** What the system says about a file that a person has named. */
 function fileFaultOf(error: unknown): string | undefined {
-  if (!(error instanceof Error && "syscall" in error && "path" in error && "code" in error)) return undefined;
-  const { path, code } = error;
-  return `error cli.usage: không đọc hoặc ghi được ${path} (${code}) / cannot read or write ${path} (${code})`;
+  const code = fileCodeOf(error);
+  if (code === "" || !(error instanceof Error && "path" in error)) return undefined;
+  const { vi, en } = fileWords(String(error.path), code);
+  return `error cli.usage: ${vi} / ${en}`;
 }
 
 /** Our own errors carry a dotted code; what is stored and does not parse is damage; the rest are our bugs. */

@@ -1,6 +1,14 @@
 /** @param share that is done, 0 to 1 @param what of, where that changes */
 export type OnProgress = (share: number, what?: string) => void;
 
+let isShown = false;
+
+/** Takes the bar away before something else is said on the terminal. */
+export function clearBar(): void {
+  if (isShown) process.stderr.write("\r\u001b[K");
+  isShown = false;
+}
+
 /** A bar on a terminal only; what is piped stays clean. */
 export function progressBar(): { readonly onProgress?: OnProgress } {
   const { stderr } = process;
@@ -16,6 +24,7 @@ export function progressBar(): { readonly onProgress?: OnProgress } {
       const percent = String(Math.floor(share * 100)).padStart(3);
       const bar = `[${"█".repeat(done)}${"·".repeat(width - done)}] ${percent} %`;
       // Gone when it is full: the figures follow.
+      isShown = share < 1;
       stderr.write(share >= 1 ? "\r\u001b[K" : `\r\u001b[K${bar}${what === "" ? "" : `  ${what}`}`);
     },
   };

@@ -1,4 +1,5 @@
 import { createReadStream, createWriteStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createGzip } from "node:zlib";
@@ -21,17 +22,42 @@ const unknownFormat = (file: string): Fault =>
   );
 
 /** Reads a log from a file, compressed or not. Faults as `readEventLog`, and `log.unknown_format`.
- *  @throws the error of the file system when the file cannot be read, with its `code` */
-export async function readLogFile(file: string, map: LogMap = {}): Promise<Result<ReadLog, readonly Fault[]>> {
+ *  @param onProgress now and then; share of the file that is read, 0 to 1
+ *  @throws the error of the file system when the file cannot be read, with its `code`: `ENOENT` where there is none, `EISDIR`
+ *    for a folder */
+export async function readLogFile(
+  file: string,
+  map: LogMap = {},
+  onProgress?: (share: number) => void,
+): Promise<Result<ReadLog, readonly Fault[]>> {
+  // Before its name is looked at: what is not there has no format.
+  const there = await stat(file);
+  if (there.isDirectory())
+    throw Object.assign(new Error(`${file} is a folder`), { code: "EISDIR", syscall: "read", path: file });
   const format = map.format ?? logFormatOf(file);
   if (format === undefined) return err([unknownFormat(file)]);
-  const bytes = createReadStream(file);
+  const stream = createReadStream(file);
+  const bytes = onProgress === undefined ? stream : counted(stream, there.size, onProgress);
   if (!isGzip(file)) return await readEventLog(bytes, format, map);
   const unzipped = createGunzip();
   const flow = pipeline(bytes, unzipped);
   // What goes wrong on the way also ends the reading below, which says it.
   flow.catch(() => {});
   return await readEventLog(unzipped, format, map);
+}
+
+async function* counted(
+  source: AsyncIterable<Uint8Array>,
+  size: number,
+  onProgress: (share: number) => void,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  let read = 0;
+  for await (const chunk of source) {
+    read += chunk.length;
+    // A pipe has no size.
+    if (size > 0) onProgress(Math.min(1, read / size));
+    yield chunk;
+  }
 }
 
 /** Writes a log to a file, compressed when its name ends with `.gz`.

@@ -45,7 +45,13 @@ interface Scale {
   readonly format: Format;
 }
 
-function overTime(id: string, title: ReportText, lines: readonly Line[], { binMs, startAt, format }: Scale): Chart {
+/** Lines over time, of equal bins. */
+export function overTime(
+  id: string,
+  title: ReportText,
+  lines: readonly Line[],
+  { binMs, startAt, format }: Scale,
+): Chart {
   const length = Math.max(1, ...lines.map(({ band }) => lengthOf(band.mean)));
   const bins = Math.ceil(length / pointsMax);
   const drawn = lines.map((line) => ({ ...line, band: coarser(line.band, bins, length) }));

@@ -12,6 +12,8 @@ export type {
   ReportStaffing,
   ReportText,
 } from "./input.ts";
+export type { ReportActivity, ReportCell, ReportDistance, ReportLog, ReportLogs, ReportTable } from "./input-logs.ts";
+export { reportLog } from "./logs-of.ts";
 export { reportMaps } from "./map-from-model.ts";
 export { renderReport } from "./render-report.ts";
 export { reportSample } from "./sample-from-log.ts";

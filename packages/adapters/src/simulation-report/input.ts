@@ -1,4 +1,5 @@
 import type { Comparison, Estimate, Figures } from "@motcua/core/simulator";
+import type { ReportLogs, ReportTable } from "./input-logs.ts";
 
 /**
  * What a report shows: plain data, so that a program can keep it as JSON. Only `title` and `simulation` must be there; a
@@ -6,6 +7,8 @@ import type { Comparison, Estimate, Figures } from "@motcua/core/simulator";
  */
 export interface ReportInput {
   readonly title: string;
+  /** What the page is about. Default `simulation`. */
+  readonly kind?: "simulation" | "calibration" | "distance";
   readonly simulation: ReportSimulation;
   /** What was assumed: conventions, presets, people missing in the data. Shown as a list. */
   readonly notes?: readonly ReportText[];
@@ -18,6 +21,8 @@ export interface ReportInput {
   readonly comparison?: ReportComparison;
   readonly staffing?: ReportStaffing;
   readonly forecast?: ReportForecast;
+  readonly logs?: ReportLogs;
+  readonly tables?: readonly ReportTable[];
 }
 
 /** The same in Vietnamese and in English. */

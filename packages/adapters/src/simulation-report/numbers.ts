@@ -40,6 +40,7 @@ const groupTexts = {
   units: { vi: "Bộ phận", en: "Units" },
   people: { vi: "Người", en: "People" },
   compared: { vi: "So sánh", en: "Comparison" },
+  logs: { vi: "Hai nhật ký", en: "Two logs" },
   staffing: { vi: "Số người đã thử", en: "Staffing tried" },
   forecast: { vi: "Dự báo hồ sơ đang mở", en: "Forecast of open dossiers" },
   series: { vi: "Theo thời gian", en: "Over time" },
@@ -139,6 +140,7 @@ export function numbersOf(input: ReportInput, format: Format): NumbersData {
   const table = new NumberTable(input.simulation.currency ?? "đồng", input.figures?.replications ?? 1);
   if (input.figures !== undefined) addFigures(table, input.figures);
   if (input.comparison !== undefined) addComparison(table, input.comparison, input.figures);
+  addLogs(table, input);
   addStaffing(table, input);
   addForecast(table, input);
   if (input.figures !== undefined) addSeries(table, input.figures, input.simulation.startAt, format);
@@ -176,6 +178,25 @@ function addComparison(table: NumberTable, { base, variants }: ReportComparison,
       }
     }
   }
+}
+
+function addLogs(table: NumberTable, { logs }: ReportInput): void {
+  if (logs === undefined) return;
+  const alone = (mean: number): Estimate => ({ mean, half95: null, sd: null, n: 1 });
+  const between = table.scope("logs", `${logs.a.name.vi} − ${logs.b.name.vi}`, `${logs.a.name.en} − ${logs.b.name.en}`);
+  for (const { name, distance, floor } of logs.distances) {
+    table.add(between, { vi: name, en: name, unit: "number" }, alone(distance));
+    if (floor !== undefined)
+      table.add(between, { vi: `${name} (sàn)`, en: `${name} (floor)`, unit: "number" }, alone(floor));
+  }
+  for (const { name: log, activities } of [logs.a, logs.b])
+    for (const { name, perDossier, meanMs, p50Ms, p90Ms } of activities) {
+      const scope = table.scope("logs", `${log.vi} › ${name}`, `${log.en} › ${name}`);
+      table.add(scope, { vi: "Lần mỗi hồ sơ", en: "Per dossier", unit: "number" }, alone(perDossier));
+      table.add(scope, { vi: "Thời lượng trung bình", en: "Mean duration", unit: "elapsed" }, alone(meanMs));
+      table.add(scope, { vi: "Thời lượng, một nửa trong", en: "Duration, half within", unit: "elapsed" }, alone(p50Ms));
+      table.add(scope, { vi: "Thời lượng, 90 % trong", en: "Duration, 90 % within", unit: "elapsed" }, alone(p90Ms));
+    }
 }
 
 function addStaffing(table: NumberTable, { staffing, figures }: ReportInput): void {

@@ -14,6 +14,7 @@ import {
   type Section,
   staffSection,
 } from "./sections-figures.ts";
+import { logsSections, tablesSection } from "./sections-logs.ts";
 import { comparisonSection, forecastSection, mapsSection, sampleSection, staffingSection } from "./sections-more.ts";
 
 /**
@@ -40,7 +41,7 @@ ${headOf(input, sections, format)}
 <main>
 ${sections.map(({ id, title, body }) => html`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${both(title)}</h2>${body}</section>\n`)}
 </main>
-${footOf(input, format)}
+${footOf(input)}
 <script>${new Html(pageScript)}</script>
 </body>
 </html>
@@ -55,13 +56,15 @@ function policy(): string {
 }
 
 function sectionsOf(input: ReportInput, numbers: NumbersData, format: Format): readonly Section[] {
-  const { figures, maps, sample, comparison, staffing, forecast, simulation } = input;
+  const { figures, maps, sample, comparison, staffing, forecast, simulation, logs, tables } = input;
   const sections: readonly (Section | undefined)[] = [
     figures && {
       id: "key",
       title: { vi: "Con số chính", en: "Key figures" },
       body: html`${keyFigures(figures, format)}${replicationNote(figures.replications)}`,
     },
+    ...(logs === undefined ? [] : logsSections(logs, format)),
+    tables && tablesSection(tables, format),
     forecast && forecastSection(forecast, format),
     staffing && staffingSection(staffing, figures, format),
     comparison && comparisonSection(comparison, figures, format),
@@ -92,12 +95,49 @@ function replicationNote(replications: number): Html {
   return html`<p class="note">${both(note)}</p>`;
 }
 
-function headOf({ title, simulation, warnings = [] }: ReportInput, sections: readonly Section[], format: Format): Html {
+interface KindTexts {
+  readonly name: ReportText;
+  /** What `simulation.scenario` is. */
+  readonly source: readonly [vi: string, en: string];
+  /** What the dates at the head are. */
+  readonly period: readonly [vi: string, en: string];
+  readonly caution: ReportText;
+}
+const simulated: ReportText = {
+  vi: "Kết quả mô phỏng là ước lượng, không phải số liệu đã xảy ra.",
+  en: "A simulation estimates; it does not record what happened.",
+};
+const kinds: { readonly [kind in NonNullable<ReportInput["kind"]>]: KindTexts } = {
+  simulation: {
+    name: { vi: "Báo cáo mô phỏng", en: "Simulation report" },
+    source: ["Kịch bản", "Scenario"],
+    period: ["Mô phỏng", "Simulated"],
+    caution: simulated,
+  },
+  calibration: {
+    name: { vi: "Báo cáo hiệu chỉnh", en: "Calibration report" },
+    source: ["Nhật ký", "Log"],
+    period: ["Thời gian", "Period"],
+    caution: simulated,
+  },
+  distance: {
+    name: { vi: "So hai nhật ký", en: "Two logs compared" },
+    source: ["Nhật ký", "Logs"],
+    period: ["Thời gian", "Period"],
+    caution: { vi: "Khoảng cách không nói nhật ký nào đúng.", en: "A distance does not say which log is right." },
+  },
+};
+
+function headOf(
+  { title, kind = "simulation", simulation, warnings = [] }: ReportInput,
+  sections: readonly Section[],
+  format: Format,
+): Html {
   const { scenario, seed, replications, offices, startAt, endAt, madeAt } = simulation;
   const period = endAt === undefined ? format.date(startAt) : `${format.date(startAt)} – ${format.date(endAt)}`;
   const facts: readonly (readonly [vi: string, en: string, value: string | undefined])[] = [
-    ["Kịch bản", "Scenario", scenario],
-    ["Mô phỏng", "Simulated", period],
+    [...kinds[kind].source, scenario],
+    [...kinds[kind].period, period],
     ["Số lần lặp", "Replications", replications === undefined ? undefined : plain(replications)],
     ["Số đơn vị", "Offices", offices === undefined || offices === 1 ? undefined : plain(offices)],
     ["Số gốc ngẫu nhiên", "Seed", seed === undefined ? undefined : String(seed)],
@@ -106,7 +146,7 @@ function headOf({ title, simulation, warnings = [] }: ReportInput, sections: rea
   const language = (id: string, text: string, checked: boolean): Html =>
     html`<label><input type="radio" name="language" id="lang-${id}"${checked ? html` checked` : undefined}>${text}</label>`;
   return html`<header class="page">
-<div class="bar"><span>${both({ vi: "Báo cáo mô phỏng", en: "Simulation report" })}</span><fieldset class="language screen-only"><legend>Ngôn ngữ / Language</legend>${language("vi", "Tiếng Việt", true)}${language("en", "English", false)}${language("both", "Cả hai / Both", false)}</fieldset></div>
+<div class="bar"><span>${both(kinds[kind].name)}</span><fieldset class="language screen-only"><legend>Ngôn ngữ / Language</legend>${language("vi", "Tiếng Việt", true)}${language("en", "English", false)}${language("both", "Cả hai / Both", false)}</fieldset></div>
 <h1>${title}</h1>
 <ul class="facts">${facts.map(([vi, en, value]) => value && html`<li>${both({ vi, en })}: <b>${value}</b></li>`)}</ul>
 ${warnings.map((warning) => html`<p class="warning" role="note">${both(warning)}</p>`)}
@@ -157,11 +197,11 @@ function notesSection(notes: readonly ReportText[] = []): Section | undefined {
   };
 }
 
-function footOf({ simulation: { utcOffsetMinutes = 420 } }: ReportInput, _format: Format): Html {
+function footOf({ kind = "simulation", simulation: { utcOffsetMinutes = 420 } }: ReportInput): Html {
   const hours = utcOffsetMinutes / 60;
   const zone = `UTC${hours < 0 ? "−" : "+"}${plain(Math.abs(hours))}`;
   return html`<footer class="page"><p>${both({
-    vi: `Ngày giờ theo ${zone}. Kết quả mô phỏng là ước lượng, không phải số liệu đã xảy ra.`,
-    en: `Dates and times are ${zone}. A simulation estimates; it does not record what happened.`,
+    vi: `Ngày giờ theo ${zone}. ${kinds[kind].caution.vi}`,
+    en: `Dates and times are ${zone}. ${kinds[kind].caution.en}`,
   })}</p></footer>`;
 }

@@ -4,6 +4,7 @@ import type { EventLog, RecordedAct } from "@motcua/core/simulator";
 import { type CliIo, exitUsage, printFault, usageFault } from "../cli-io.ts";
 import { withDatabase } from "../database.ts";
 import { readLog, readMap } from "../log/read.ts";
+import type { OnProgress } from "../progress.ts";
 import { logOfDatabase } from "./database-log.ts";
 
 /** A log from wherever it was kept. */
@@ -27,13 +28,14 @@ export async function readAnyLog(
   file: string,
   { map: mapFile, zone, office }: From,
   io: CliIo,
+  onProgress: OnProgress,
 ): Promise<CalibrateLog | number> {
   if (/^postgres(ql)?:/i.test(file) || (await isSqlite(file))) return await readDatabase(file, office, io);
   if (office !== undefined)
     return wrong(io, "--office chỉ đi với cơ sở dữ liệu", "--office goes with a database alone");
   const map = await readMap(mapFile ?? "-", io);
   if (typeof map === "number") return map;
-  const read = await readLog(file, zone === undefined ? map : { ...map, zone }, io);
+  const read = await readLog(file, zone === undefined ? map : { ...map, zone }, io, onProgress);
   return typeof read === "number" ? read : { log: read.log, acts: [], startsGuessed: false, warnings: [] };
 }
 

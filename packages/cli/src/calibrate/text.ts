@@ -1,5 +1,6 @@
-import type { Calibration, GoodnessName } from "@motcua/core/simulator";
+import type { Calibration } from "@motcua/core/simulator";
 import { goodnessNames } from "@motcua/core/simulator";
+import { distanceMeanings } from "../log/distance-words.ts";
 
 /** What people read of a calibration. */
 export function calibrationText(calibration: Calibration): string {
@@ -71,16 +72,7 @@ function foundLines({ findings }: Calibration): readonly string[] {
   return lines;
 }
 
-export const goodnessMeanings: { readonly [name in GoodnessName]: string } = {
-  n_gram_2_normalised: "trình tự hai việc / pairs in a row",
-  n_gram_3_normalised: "trình tự ba việc / three in a row",
-  absolute_event_hours_both: "lúc làm việc, giờ / when work is done, hours",
-  relative_event_hours_both: "tính từ khi hồ sơ bắt đầu, giờ / since the dossier began, hours",
-  circadian_event: "giờ trong ngày, giờ / hour of the day, hours",
-  case_arrival_hours: "lúc hồ sơ đến, giờ / arrivals, hours",
-  cycle_time_1h_bins: "thời gian giải quyết, giờ / from first to last, hours",
-};
-export const verdictWords = { close: "sát / close", fair: "tạm được / fair", poor: "KÉM / POOR" } as const;
+const verdictWords = { close: "sát / close", fair: "tạm được / fair", poor: "KÉM / POOR" } as const;
 
 function goodnessLines({ goodness }: Calibration): readonly string[] {
   if (goodness === undefined) return ["Chưa thử / not tried"];
@@ -90,7 +82,8 @@ function goodnessLines({ goodness }: Calibration): readonly string[] {
     "                              xa/distance  sàn/floor",
     ...goodnessNames.map((name) => {
       const { distance, floor, verdict } = by[name];
-      return `  ${name.padEnd(27)} ${distance.toFixed(3).padStart(11)} ${floor.toFixed(3).padStart(10)}  ${verdictWords[verdict].padEnd(16)}  ${goodnessMeanings[name]}`;
+      const { vi, en } = distanceMeanings[name];
+      return `  ${name.padEnd(27)} ${distance.toFixed(3).padStart(11)} ${floor.toFixed(3).padStart(10)}  ${verdictWords[verdict].padEnd(16)}  ${vi} / ${en}`;
     }),
     "  sàn: khoảng cách giữa hai nửa của chính các hồ sơ thử / floor: between two halves of the dossiers tried on",
   ];

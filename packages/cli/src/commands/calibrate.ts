@@ -1,11 +1,11 @@
-import { writeFile } from "node:fs/promises";
+import { basename } from "node:path";
 import { readLogMap } from "@motcua/adapters/event-log";
 import type { Fault } from "@motcua/core";
 import { type Calibration, calibrateLog } from "@motcua/core/simulator";
 import { stringify } from "yaml";
-import { calibrationPage } from "../calibrate/page.ts";
 import { type CalibrateLog, readAnyLog } from "../calibrate/read-any-log.ts";
 import { calibrationDocument, calibrationText } from "../calibrate/text.ts";
+import { type CalibrationSettings, writeCalibrationReport } from "../calibrate/write-report.ts";
 import {
   type CliIo,
   exitDone,
@@ -16,7 +16,12 @@ import {
   readArguments,
   usageFault,
 } from "../cli-io.ts";
+import { failed } from "../failed.ts";
+import { partOf, progressBar } from "../progress.ts";
+import { outputFault } from "../simulate/output-file.ts";
 import { vietnamSources } from "../simulate/sources.ts";
+import { reportNameFault } from "../simulate/write-report.ts";
+import { writeWhole } from "../write-whole.ts";
 
 const help = `motcua calibrate: nhật ký thành kịch bản / a scenario from an event log
 
@@ -61,23 +66,36 @@ export async function runCalibrate(args: readonly string[], io: CliIo): Promise<
     return wrong(io, usageFault("cần đúng một nhật ký", "exactly one log is required"));
   const settings = settingsOf(values);
   if ("code" in settings) return wrong(io, settings);
-  const from = await readAnyLog(file, values, io);
-  if (typeof from === "number") return from;
-  const { log, acts, startsGuessed, recordedUntil } = from;
-  const name = values.out?.replace(/^.*[\\/]/, "").replace(/\.(ya?ml|json)$/i, "");
-  const calibrated = calibrateLog(log, vietnamSources(), {
-    ...settings,
-    acts,
-    startsGuessed,
-    ...(recordedUntil === undefined ? {} : { recordedUntil }),
-    ...(name === undefined ? {} : { name }),
-  });
-  if (!calibrated.ok) {
-    for (const fault of calibrated.error) printFault(io, inLog(file, fault));
-    return exitRefused;
+  const output = (values.out === undefined ? undefined : outputFault(values.out)) ?? reportNameFault(values.report);
+  if (output !== undefined) return wrong(io, output);
+  const { onProgress } = progressBar();
+  try {
+    const from = await readAnyLog(file, values, io, partOf(onProgress, 0, readShare));
+    if (typeof from === "number") return from;
+    const { log, acts, startsGuessed, recordedUntil } = from;
+    const name = values.out?.replace(/^.*[\\/]/, "").replace(/\.(ya?ml|json)$/i, "");
+    const calibrated = calibrateLog(log, vietnamSources(), {
+      ...settings,
+      acts,
+      startsGuessed,
+      onProgress: partOf(onProgress, readShare, 1),
+      ...(recordedUntil === undefined ? {} : { recordedUntil }),
+      ...(name === undefined ? {} : { name }),
+    });
+    if (!calibrated.ok) {
+      for (const fault of calibrated.error) printFault(io, inLog(file, fault));
+      return exitRefused;
+    }
+    return await give(file, from, calibrated.value, settings, values, io);
+  } catch (error) {
+    return failed(io, error);
+  } finally {
+    onProgress?.(1);
   }
-  return await give(file, from, calibrated.value, values, io);
 }
+
+/** About how much of the time reading takes. */
+const readShare = 0.2;
 
 const inLog = (file: string, fault: Fault): Fault => ({
   ...fault,
@@ -95,6 +113,7 @@ async function give(
   file: string,
   from: CalibrateLog,
   calibration: Calibration,
+  settings: CalibrationSettings,
   values: Values,
   io: CliIo,
 ): Promise<number> {
@@ -104,16 +123,8 @@ async function give(
     io.stderr(`warning ${warning.code}: ${where}${faultMessage(warning).replaceAll(/\p{Cc}+/gu, " ")}\n`);
   }
   const { out, report, json } = values;
-  const files = new Map<string, string>();
-  if (typeof out === "string") files.set(out, textOf(scenario, out));
-  if (typeof report === "string") files.set(report, calibrationPage(file, calibration));
-  for (const [path, text] of files)
-    try {
-      await writeFile(path, text);
-    } catch (error) {
-      const code = error instanceof Error && "code" in error ? String(error.code) : "";
-      return wrong(io, usageFault(`không ghi được ${path} (${code})`, `cannot write ${path} (${code})`));
-    }
+  if (typeof out === "string") await writeWhole(out, textOf(scenario, out));
+  if (typeof report === "string") await writeCalibrationReport(report, basename(file), calibration, settings);
   if (json === true) io.stdout(`${JSON.stringify(calibrationDocument(calibration))}\n`);
   else if (typeof out === "string") io.stdout(calibrationText(calibration));
   else io.stdout(textOf(scenario, ""));

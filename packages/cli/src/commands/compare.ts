@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import { type Comparison, comparePaired, type Simulated } from "@motcua/core/simulator";
 import { type CliIo, exitDone, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { failed } from "../failed.ts";
+import { partOf, progressBar } from "../progress.ts";
 import { comparedMeasures, comparisonText } from "../simulate/compare-text.ts";
 import { readRun, runOptions, runOptionsHelp } from "../simulate/options.ts";
 import { type Prepared, prepareScenario } from "../simulate/prepare.ts";
@@ -45,8 +46,10 @@ export async function runCompare(args: readonly string[], io: CliIo): Promise<nu
   }
   try {
     const simulated: Simulated[] = [];
-    for (const one of prepared) {
-      const ran = await runScenario(one, settings);
+    const { onProgress } = progressBar();
+    for (const [i, one] of prepared.entries()) {
+      const part = partOf(onProgress, i / prepared.length, (i + 1) / prepared.length);
+      const ran = await runScenario(one, settings, part);
       if (typeof ran === "number") return ran;
       simulated.push(ran);
     }

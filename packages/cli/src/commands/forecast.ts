@@ -3,22 +3,24 @@ import { type Fault, parseInstant, type Storage } from "@motcua/core";
 import { checkModel } from "@motcua/core/simulator";
 import { type CliIo, exitDone, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { stateOfRow, withDatabase } from "../database.ts";
+import { fileCodeOf, fileWords } from "../file-words.ts";
 import { forecastDocument } from "../forecast/document.ts";
 import { type ForecastInput, officeOf } from "../forecast/office-model.ts";
 import { type OpenInDatabase, readOpen } from "../forecast/read-open.ts";
 import { runForecast } from "../forecast/run-forecast.ts";
 import { readForecast, scoreAgainst } from "../forecast/score.ts";
 import { forecastText, scoreText } from "../forecast/text.ts";
-import { writeForecastReport } from "../forecast/write-report.ts";
+import { writeForecastReport, writeScoreReport } from "../forecast/write-report.ts";
 import { defaultScenarioFile } from "../simulate/default-scenario.ts";
 import { readRun } from "../simulate/options.ts";
 import { type ReadScenario, readScenario } from "../simulate/prepare.ts";
+import { reportNameFault } from "../simulate/write-report.ts";
 
 const help = `motcua forecast: hồ sơ đang mở nào sẽ trễ hạn / which open dossiers will be late
 
   motcua forecast --db FILE|URL [--scenario SCENARIO] [--at INSTANT] [--days 120] [--office ID]
                   [--replications 200] [--seed 1] [--threads 1] [--json] [--report FILE.html]
-  motcua forecast --score FORECAST.json --db FILE|URL [--json]
+  motcua forecast --score FORECAST.json --db FILE|URL [--json] [--report FILE.html]
 
   --scenario  người, thời gian làm, hồ sơ sẽ đến; mặc định một xã bình thường
               staff, times and what will arrive; an ordinary commune by default
@@ -50,7 +52,12 @@ export async function runForecastCommand(args: readonly string[], io: CliIo): Pr
   const { values } = read;
   const { db } = values;
   if (db === undefined) return wrongUse(io, usageFault("thiếu --db", "--db is required"));
-  if (values.score !== undefined) return runScore(io, db, values.score, values.json === true);
+  if (values.score !== undefined) {
+    const stray = (["scenario", "at", "office"] as const).find((name) => values[name] !== undefined);
+    if (stray !== undefined)
+      return wrongUse(io, usageFault(`--${stray} không đi với --score`, `--${stray} does not go with --score`));
+    return runScore(io, db, values.score, values);
+  }
   const settings = readRun(values);
   if ("code" in settings) return wrongUse(io, settings);
   const days = /^\d{1,4}$/.test(values.days) ? Number(values.days) : 0;
@@ -86,12 +93,17 @@ function presentOf({ states }: OpenInDatabase, at: number | undefined): number |
   );
 }
 
+interface Output {
+  readonly json?: boolean;
+  readonly report?: string;
+}
+
 async function forecast(
   io: CliIo,
   input: ForecastInput,
   { refuse }: ReadScenario,
   settings: Parameters<typeof runForecast>[2],
-  { json, report }: { readonly json?: boolean; readonly report?: string },
+  { json, report }: Output,
 ): Promise<number> {
   const office = await officeOf(input);
   if (!office.ok) return refuse(office.error);
@@ -105,9 +117,17 @@ async function forecast(
   return exitDone;
 }
 
-async function runScore(io: CliIo, db: string, file: string, json: boolean): Promise<number> {
-  const text = await readFile(file, "utf8").catch(() => undefined);
-  const written = text === undefined ? undefined : readForecast(text);
+async function runScore(io: CliIo, db: string, file: string, { json, report }: Output): Promise<number> {
+  const name = reportNameFault(report);
+  if (name !== undefined) return wrongUse(io, name);
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    const { vi, en } = fileWords(file, fileCodeOf(error));
+    return wrongUse(io, usageFault(vi, en));
+  }
+  const written = readForecast(text);
   if (written === undefined)
     return wrongUse(
       io,
@@ -115,6 +135,7 @@ async function runScore(io: CliIo, db: string, file: string, json: boolean): Pro
     );
   return withDatabase(io, db, async (storage: Storage) => {
     const outcome = await scoreAgainst(written, storage, stateOfRow);
+    if (report !== undefined) await writeScoreReport(report, written, outcome);
     io.stdout(json ? `${JSON.stringify({ at: written.at, ...outcome })}\n` : scoreText(outcome));
     return exitDone;
   });

@@ -4,8 +4,11 @@ import { type ForecastScore, type ScoredForecast, scoreForecasts } from "@motcua
 /** The part of a written forecast that is scored. */
 export interface WrittenForecast {
   readonly at: string;
+  readonly scenario?: string;
   readonly dossiers: readonly {
     readonly id: string;
+    readonly code?: string | null;
+    readonly dueAt?: string | null;
     readonly known: boolean;
     readonly lateProbability: number | null;
     readonly finishP50: string | null;
@@ -31,6 +34,8 @@ export function readForecast(text: string): WrittenForecast | undefined {
     const value = JSON.parse(text) as Partial<WrittenForecast> | null;
     const fits =
       Array.isArray(value?.dossiers) &&
+      typeof value.at === "string" &&
+      !Number.isNaN(Date.parse(value.at)) &&
       value.dossiers.every(
         ({ id, known, lateProbability }) =>
           typeof id === "string" &&

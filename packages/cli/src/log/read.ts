@@ -3,18 +3,26 @@ import { type LogMap, type ReadLog, readLogFile, readLogMap } from "@motcua/adap
 import type { Fault } from "@motcua/core";
 import { type CliIo, exitRefused, exitUsage, faultMessage, printFault, usageFault } from "../cli-io.ts";
 import { located } from "../definition/read.ts";
+import { fileCodeOf, fileWords } from "../file-words.ts";
+import { clearBar } from "../progress.ts";
 
 // Event logs and their maps from files, for the commands that read some. What is wrong is said on standard error, with the file.
 
 /** A log, or the exit status for one that cannot be used: 1 for what stands in it, 2 for a file that cannot be read. */
-export async function readLog(file: string, map: LogMap, io: CliIo): Promise<ReadLog | number> {
-  const read = await readLogFile(file, map).catch((error: unknown) => unreadable(file, error, io));
+export async function readLog(
+  file: string,
+  map: LogMap,
+  io: CliIo,
+  onProgress?: (share: number) => void,
+): Promise<ReadLog | number> {
+  const read = await readLogFile(file, map, onProgress).catch((error: unknown) => unreadable(file, error, io));
   if (typeof read === "number") return read;
   if (!read.ok) {
     for (const fault of read.error) printFault(io, inFile(file, fault));
     return exitRefused;
   }
   for (const warning of read.value.warnings) {
+    clearBar();
     const said = faultMessage(inFile(file, warning)).replaceAll(/\p{Cc}+/gu, " ");
     io.stderr(`warning ${warning.code}: ${said}\n`);
   }
@@ -46,8 +54,9 @@ function unreadable(file: string, error: unknown, io: CliIo): number {
     printFault(io, inFile(file, { code: "log.malformed", text }));
     return exitRefused;
   }
-  if (!(error instanceof Error && "syscall" in error)) throw error;
-  printFault(io, usageFault(`không đọc được ${file} (${code})`, `cannot read ${file} (${code})`));
+  if (fileCodeOf(error) === "") throw error;
+  const { vi, en } = fileWords(file, code);
+  printFault(io, usageFault(vi, en));
   return exitUsage;
 }
 

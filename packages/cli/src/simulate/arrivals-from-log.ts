@@ -2,6 +2,7 @@ import { readLogFile, readLogMap } from "@motcua/adapters/event-log";
 import { err, type Fault, formatInstant, ok, type Result } from "@motcua/core";
 import { type EventLog, workItem } from "@motcua/core/simulator";
 import { usageFault } from "../cli-io.ts";
+import { fileCodeOf, fileWords } from "../file-words.ts";
 
 /** Arrivals as a scenario file may write them beside the patterns of the format: those that a log tells. */
 export interface FromLog {
@@ -26,8 +27,8 @@ export async function arrivalsFromLog(
 ): Promise<Result<{ readonly kind: "list"; readonly at: readonly string[] }, readonly Fault[]>> {
   const columns = readLogMap(map ?? {});
   if (!columns.ok) return columns;
-  const read = await readLogFile(file, columns.value).catch(() => undefined);
-  if (read === undefined) return err([usageFault(`không đọc được tệp ${file}`, `cannot read file ${file}`)]);
+  const read = await readLogFile(file, columns.value).catch((error: unknown) => fileWords(file, fileCodeOf(error)));
+  if ("vi" in read) return err([usageFault(read.vi, read.en)]);
   if (!read.ok) return read;
   const first = firstSeen(read.value.log, procedure);
   return ok({ kind: "list", at: [...first.values()].sort((a, b) => a - b).map(formatInstant) });

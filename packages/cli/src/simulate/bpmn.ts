@@ -5,6 +5,7 @@ import type { Fault, Result } from "@motcua/core";
 import { checkModel, type Estimate, type Figures, FiguresCollector } from "@motcua/core/simulator";
 import { type CliIo, exitDone, exitRefused, exitUsage, faultMessage, printFault, usageFault } from "../cli-io.ts";
 import { failed } from "../failed.ts";
+import { fileCodeOf, fileWords } from "../file-words.ts";
 import { type BpmnArguments, type Plan, readPlan } from "./bpmn-plan.ts";
 import { runBpmn } from "./bpmn-runs.ts";
 import { BpmnFigures, type BpmnStatistics } from "./bpmn-statistics.ts";
@@ -65,6 +66,9 @@ async function simulate(made: BpmnModel, plan: Plan, given: BpmnArguments, io: C
       model,
       figures,
       notes: notes.map(({ text }) => text),
+      // Calendars of parameters are in UTC, and their costs in no currency.
+      utcOffsetMinutes: 0,
+      currency: "",
     });
   }
   io.stdout(given.json ? `${JSON.stringify(statistics)}\n` : render(statistics, plan));
@@ -80,8 +84,9 @@ function inFiles(fault: Fault, { bpmn, params = "" }: BpmnArguments): Fault {
 async function readText(file: string, io: CliIo): Promise<string | undefined> {
   try {
     return await readFile(file, "utf8");
-  } catch {
-    printFault(io, usageFault(`không đọc được tệp ${file}`, `cannot read file ${file}`));
+  } catch (error) {
+    const { vi, en } = fileWords(file, fileCodeOf(error));
+    printFault(io, usageFault(vi, en));
     return undefined;
   }
 }

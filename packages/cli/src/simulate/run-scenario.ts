@@ -1,15 +1,19 @@
 import type { Fault } from "@motcua/core";
 import { type Simulated, type SimulateOptions, Simulation } from "@motcua/core/simulator";
 import { coreWords } from "../adapter-words.ts";
-import { progressBar } from "../progress.ts";
+import { type OnProgress, progressBar } from "../progress.ts";
 import type { RunSettings } from "./options.ts";
 import type { Prepared } from "./prepare.ts";
 
 /** Runs a scenario, or says with file and line why its figures would not be those of what was asked for.
  *  @returns the exit status in that case */
-export async function runScenario(prepared: Prepared, settings: RunSettings): Promise<Simulated | number> {
+export async function runScenario(
+  prepared: Prepared,
+  settings: RunSettings,
+  onProgress: OnProgress | undefined = progressBar().onProgress,
+): Promise<Simulated | number> {
   try {
-    const simulated = await run(prepared, settings);
+    const simulated = await run(prepared, settings, onProgress);
     return simulated.faults.length > 0 ? prepared.refuse(simulated.faults) : simulated;
   } catch (error) {
     const beyond = beyondCalendar(error);
@@ -26,13 +30,17 @@ function beyondCalendar(error: unknown): Fault | undefined {
 }
 
 /** On as many threads as asked for; the figures are the same with any number. */
-async function run({ model, scenario }: Prepared, settings: RunSettings): Promise<Simulated> {
+async function run(
+  { model, scenario }: Prepared,
+  settings: RunSettings,
+  onProgress: OnProgress | undefined,
+): Promise<Simulated> {
   const { seed, replications, precision, threads } = settings;
   const options: SimulateOptions = {
     seed,
     replications,
     ...(precision === undefined ? {} : { goals: precision }),
-    ...progressBar(),
+    ...(onProgress === undefined ? {} : { onProgress }),
   };
   const simulation = new Simulation(model, options);
   if (threads === 1) return simulation.run();

@@ -4,6 +4,7 @@ import { err, type Fault, ok, type Result } from "@motcua/core";
 import { mergeScenario } from "@motcua/core/simulator";
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { usageFault } from "../cli-io.ts";
+import { fileCodeOf, fileWords } from "../file-words.ts";
 import { arrivalsFromLog, isFromLog } from "./arrivals-from-log.ts";
 
 /** A scenario with all it extends merged into it, and where everything stands. */
@@ -65,8 +66,9 @@ async function readOne(file: string): Promise<Result<ReadFile & { readonly value
   let text: string;
   try {
     text = await readFile(file, "utf8");
-  } catch {
-    return err([usageFault(`không đọc được tệp ${file}`, `cannot read file ${file}`)]);
+  } catch (error) {
+    const { vi, en } = fileWords(file, fileCodeOf(error));
+    return err([usageFault(vi, en)]);
   }
   const lines = new LineCounter();
   const document = parseDocument(text.replace(/^\uFEFF/, ""), { lineCounter: lines });

@@ -1,6 +1,6 @@
-import { writeFile } from "node:fs/promises";
 import type { ReportInput } from "@motcua/adapters/simulation-report";
 import type { Scenario, StaffingAnswer, StaffingGoal } from "@motcua/core/simulator";
+import { writeWhole } from "../write-whole.ts";
 
 export interface StaffReport {
   readonly scenario: Scenario;
@@ -40,5 +40,5 @@ export async function writeStaffReport(file: string, report: StaffReport): Promi
       ...(chosen < 0 ? {} : { chosen }),
     },
   };
-  await writeFile(file, renderReport(input));
+  await writeWhole(file, renderReport(input));
 }

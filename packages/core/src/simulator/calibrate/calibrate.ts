@@ -9,7 +9,7 @@ import { modelOfScenario, type ScenarioSources } from "../scenario/to-model.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { dossiersMin, faultsOf, warningsOf } from "./check-log.ts";
 import { atKnownSteps, type FindingFrom, type Findings, findAll } from "./find.ts";
-import { type Goodness, goodnessNames, judge, split } from "./goodness.ts";
+import { type Goodness, goodnessNames, judge, split, type Trial } from "./goodness.ts";
 import { holidaysWorked } from "./holidays.ts";
 import { type CalibrateOptions, type Settled, settle } from "./options.ts";
 import { scenarioOf } from "./scenario-of.ts";
@@ -22,6 +22,8 @@ export interface Calibration {
   readonly findings: Findings;
   /** Absent where there are too few dossiers to hold some out. */
   readonly goodness: Goodness | undefined;
+  /** What `goodness` was told from; absent with it. */
+  readonly trial: Omit<Trial, "goodness"> | undefined;
   /** Codes `calibrate.…` and `model.overload`: the scenario can be used, with this in mind. */
   readonly warnings: readonly Fault[];
 }
@@ -46,16 +48,23 @@ export function calibrateLog(
   if (chosen === undefined) return err([unknownCalendar(options.calendar)]);
   const from: FindingFrom = { log, concurrency, calendar: chosen.calendar, procedure: sources.procedure, rule };
   const findings = findAll(traces, known, from);
+  rule.onProgress(foundShare);
   const scenario = scenarioOf(findings, chosen.name, rule.name, notesOf(findings));
   const warnings = [...warningsOf(findings, concurrency)];
   const built = modelOfScenario(scenario, sources);
   if (!built.ok) return err(built.error);
   warnings.push(...checkModel(built.value.model).map((one) => inScenario(one, built.value.originOf)));
-  const goodness = tried(traces, known, from, chosen.name, sources);
-  if (goodness === undefined) warnings.push(notTried(traces, rule));
-  else warnings.push(...poor(goodness));
-  return ok({ scenario, findings, goodness, warnings });
+  const told = tried(traces, known, from, chosen.name, sources);
+  rule.onProgress(1);
+  if (told === undefined) warnings.push(notTried(traces, rule));
+  else warnings.push(...poor(told.goodness));
+  const trial = told && { observed: told.observed, simulated: told.simulated };
+  return ok({ scenario, findings, goodness: told?.goodness, trial, warnings });
 }
+
+/** About how much of the time is gone when a scenario is found, and when the one to be tried is. */
+const foundShare = 0.35;
+const trainedShare = 0.6;
 
 function calendarFor(
   traces: readonly Trace[],
@@ -88,11 +97,12 @@ function tried(
   from: FindingFrom,
   calendar: string,
   sources: ScenarioSources,
-): Goodness | undefined {
+): Trial | undefined {
   const { rule } = from;
   const [train, held] = split(traces, rule.holdOut);
   if (held.length < dossiersMin || train.length < dossiersMin) return undefined;
   const trained = findAll(train, known, from);
+  rule.onProgress(trainedShare);
   const build = (scenario: Scenario): Model | undefined => {
     const built = modelOfScenario(scenario, sources);
     // A trial over some weeks may show a queue that grows.
@@ -102,7 +112,8 @@ function tried(
   };
   const scenario = scenarioOf(trained, calendar, rule.name, []);
   const { replications, seed, recordedUntil } = rule;
-  return judge(scenario, trained, held, { replications, seed, recordedUntil, build });
+  const onProgress = (share: number): void => rule.onProgress(trainedShare + share * (1 - trainedShare));
+  return judge(scenario, trained, held, { replications, seed, recordedUntil, build, onProgress });
 }
 
 function notTried(traces: readonly Trace[], { holdOut }: Settled): Fault {

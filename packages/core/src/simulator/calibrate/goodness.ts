@@ -57,11 +57,22 @@ export function split(
   return [traces.slice(0, cut), traces.slice(cut)];
 }
 
+/** What was judged, as logs with the same names of work. */
+export interface Trial {
+  readonly goodness: Goodness;
+  /** The dossiers held out. */
+  readonly observed: EventLog;
+  /** As many that were simulated over the same days, by replication. */
+  readonly simulated: readonly EventLog[];
+}
+
 export interface TrialOptions {
   readonly recordedUntil: EpochMs;
   readonly replications: number;
   readonly seed: number;
   readonly build: (scenario: Scenario) => Model | undefined;
+  /** @param share of the trial that is done, 0 to 1 */
+  readonly onProgress: (share: number) => void;
 }
 
 /**
@@ -73,8 +84,8 @@ export function judge(
   scenario: Scenario,
   trained: Findings,
   held: readonly Trace[],
-  { replications, seed, recordedUntil, build }: TrialOptions,
-): Goodness | undefined {
+  { replications, seed, recordedUntil, build, onProgress }: TrialOptions,
+): Trial | undefined {
   const from = held[0]?.arrivedAt ?? 0;
   const days = dayOf(held[held.length - 1]?.arrivedAt ?? from) - dayOf(from) + 1;
   const warmUpDays = Math.ceil(Math.min(2 * cycleOf(trained.traces, 0.95), dayMs * 180) / dayMs) + 1;
@@ -93,6 +104,7 @@ export function judge(
     visits: trace.visits.filter(({ activity }) => !unattended.has(activity)),
   }));
   const real = logOf(attended, names);
+  const parts = replications + halvings;
   const simulated = Array.from({ length: replications }, (_, replication) => {
     const sink = new LogRecorder(model);
     runUnit(compiled, { seed, replication, office: 0, sink, byHour: false });
@@ -101,25 +113,28 @@ export function judge(
       .filter(({ arrivedAt }) => arrivedAt >= from)
       .slice(0, held.length)
       .map((trace) => ({ ...trace, visits: trace.visits.filter(({ endAt }) => endAt <= recordedUntil) }));
-    return logDistances(
-      logOf(counted, (_, activity) => activity),
-      real,
-    );
+    const log = logOf(counted, (_, activity) => activity);
+    const distances = logDistances(log, real);
+    onProgress((replication + 1) / parts);
+    return { log, distances };
   });
   const halves = Array.from({ length: halvings }, (_, number) => {
     const [a, b] = halved(attended, seed, number);
-    return logDistances(logOf(a, names), logOf(b, names));
+    const distances = logDistances(logOf(a, names), logOf(b, names));
+    onProgress((replications + number + 1) / parts);
+    return distances;
   });
   const cycleHours = cycleOf(held, 0.5) / 3_600_000;
   const by = Object.fromEntries(
     goodnessNames.map((name) => {
-      const distance = mean(simulated.map((one) => one[name]));
+      const distance = mean(simulated.map(({ distances }) => distances[name]));
       const floor = mean(halves.map((one) => one[name]));
       const negligible = negligibleOf(name, cycleHours, days);
       return [name, { distance, floor, negligible, verdict: verdictOf(distance, floor, negligible) }];
     }),
   ) as Goodness["by"];
-  return { calibratedOn: trained.traces.length, heldOut: held.length, replications, by };
+  const goodness = { calibratedOn: trained.traces.length, heldOut: held.length, replications, by };
+  return { goodness, observed: real, simulated: simulated.map(({ log }) => log) };
 }
 
 function verdictOf(distance: number, floor: number, negligible: number): Judged["verdict"] {

@@ -26,6 +26,8 @@ export interface CalibrateOptions {
   readonly recordedUntil?: EpochMs;
   /** What was done at steps, where the source tells: else it is told from what came next. */
   readonly acts?: readonly RecordedAct[];
+  /** @param share of the calibration that is done, about, 0 to 1 */
+  readonly onProgress?: (share: number) => void;
 }
 export interface RecordedAct {
   readonly dossier: string;
@@ -50,6 +52,7 @@ export const settle = (options: CalibrateOptions): Settled => ({
   startsGuessed: false,
   recordedUntil: Number.POSITIVE_INFINITY,
   acts: [],
+  onProgress: () => {},
   ...options,
 });
 
