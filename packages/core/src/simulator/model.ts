@@ -57,6 +57,10 @@ export interface Conventions {
    *  with whoever takes it. At the begin of a shift those free are asked first, then what waits interrupts in its order. Work
    *  of a crew is not interrupted. */
   readonly preemption: "none" | "resume";
+  /** Of members of a linked group that begin after others have ended. `from-begin` (default): each agency has a limit of its
+   *  own, from when the dossier is handed on to it. `from-lodging`: what the applicant was promised counts for all of them, from
+   *  when the first of the group was accepted. No source settles it. */
+  readonly linkedLimits?: "from-begin" | "from-lodging";
 }
 
 /** Who of those free, on shift and able gets the next work. `fair`: whoever has been free longest. `least-busy`: whoever has

@@ -88,6 +88,7 @@ function arriveTogether(unit: Unit, stream: CompiledStream, number: number): voi
     stream: stream.index,
     number,
     arrivedAt: unit.now,
+    acceptedAt: Number.NaN,
     state: new Uint8Array(stream.members.length),
   };
   const index = unit.freeGroups.pop() ?? unit.groups.length;

@@ -5,9 +5,9 @@ import { LawTrack } from "../law/track.ts";
 import type { Filing, Stream } from "../model.ts";
 import type { LawResult } from "../result.ts";
 import type { CompiledModel } from "./compiled.ts";
-import { enter, leavesAt, markKinds, numberIn, tell } from "./law-marks.ts";
+import { accept, enter, leavesAt, markKinds, numberIn, tell } from "./law-marks.ts";
 import { goOn, stopDossier, takeFromWork } from "./moves.ts";
-import { lawEvent, type Unit, type WorkSink } from "./unit.ts";
+import { type Group, lawEvent, type Unit, type WorkSink } from "./unit.ts";
 import { release } from "./work.ts";
 
 const never = Number.POSITIVE_INFINITY;
@@ -51,6 +51,7 @@ export class LawDesk {
   /** By flow: dossiers that are not counted need no law. */
   readonly #countedOnly: readonly boolean[];
   readonly #onlyVerdicts: boolean;
+  readonly #fromLodging: boolean;
   #unit: Unit | undefined;
 
   /** @param onlyVerdicts keeps only what decides how a dossier ends and whether in time; and no law at all for dossiers that
@@ -59,6 +60,7 @@ export class LawDesk {
     this.#compiled = compiled;
     const { flows } = compiled.model;
     this.#onlyVerdicts = onlyVerdicts;
+    this.#fromLodging = compiled.model.conventions.linkedLimits === "from-lodging";
     this.#countedOnly = flows.map(({ law }) => onlyVerdicts && law !== undefined && !movesByItself(law));
     this.#tracks = flows.map((flow, index) =>
       flow.law === undefined
@@ -151,10 +153,28 @@ export class LawDesk {
     handle.plannedAt = never;
     (this.#handleOf[flow] as number[])[slot] = index;
     unit.dossierTrack[dossier] = index;
-    if (stored === undefined)
-      track.submit(slot, unit.now, this.#filingOf(handle.stream, flow), unit.dossierCounted[dossier] === 1);
-    else track.load(slot, track.prepare(stored), unit.now);
+    if (stored === undefined) {
+      const counted = unit.dossierCounted[dossier] === 1;
+      const lodgedAt = this.#laterThanOf(unit, dossier)?.arrivedAt;
+      const filing = this.#filingOf(handle.stream, flow);
+      track.submit(slot, lodgedAt ?? unit.now, filing, counted, lodgedAt !== undefined);
+    } else track.load(slot, track.prepare(stored), unit.now);
     this.#plan(unit, index, handle, track);
+  }
+
+  /** The group that a dossier joins later than it was lodged, where its promises count from then. */
+  #laterThanOf(unit: Unit, dossier: number): Group | undefined {
+    if (!this.#fromLodging) return undefined;
+    const group = unit.groups[unit.dossierGroup[dossier] as number];
+    return group !== undefined && group.arrivedAt < (unit.dossierArrivedAt[dossier] as number) ? group : undefined;
+  }
+
+  /** When a dossier that is accepted now counts as accepted. */
+  #acceptedAt(unit: Unit, dossier: number): number {
+    const group = unit.groups[unit.dossierGroup[dossier] as number];
+    if (group === undefined) return unit.now;
+    if (Number.isNaN(group.acceptedAt)) group.acceptedAt = unit.now;
+    return this.#laterThanOf(unit, dossier)?.acceptedAt ?? unit.now;
   }
 
   #filingOf(stream: number, flow: number): Filing {
@@ -188,7 +208,9 @@ export class LawDesk {
     if (index < 0) return;
     const handle = this.#handles[index] as Handle;
     const track = this.#tracks[handle.flow] as LawTrack;
-    const taken = tell(track, this.#kinds[mark] as number, handle.slot, unit.now, this.#numbers[mark] as number);
+    const kind = this.#kinds[mark] as number;
+    const at = this.#fromLodging && kind === accept ? this.#acceptedAt(unit, dossier) : unit.now;
+    const taken = tell(track, kind, handle.slot, at, this.#numbers[mark] as number);
     if (!taken)
       throw new InvariantError(`the law does not take ${JSON.stringify(this.#compiled.marks[mark]?.mark)} now`);
     this.#plan(unit, index, handle, track);

@@ -12,7 +12,7 @@ export const markKinds: readonly CompiledMark["mark"]["is"][] = [
   "refuse-intake",
   "withdraw",
 ];
-const accept = 0;
+export const accept = 0;
 export const enter = 1;
 const act = 2;
 const askSupplement = 3;

@@ -73,6 +73,8 @@ export interface Group {
   readonly stream: number;
   readonly number: number;
   readonly arrivedAt: number;
+  /** When the first of it was accepted; NaN before. */
+  acceptedAt: number;
   /** By member: 0 not begun, 1 begun, 2 ended. */
   readonly state: Uint8Array;
 }

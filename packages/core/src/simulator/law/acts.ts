@@ -22,7 +22,8 @@ import {
 // What `dossier/intake.ts`, `act.ts` and `supplement.ts` decide about the clock. `false`: the law does not take it now, and
 // nothing has changed.
 
-export function submit(t: Tracking, life: Life, filing: PlanFiling, at: EpochMs): void {
+/** @param transferred handed on within a group that was taken in already: nobody waits for an answer to it */
+export function submit(t: Tracking, life: Life, filing: PlanFiling, at: EpochMs, transferred = false): void {
   const { plan } = t;
   life.control = plan.law.procedure.initial.id;
   life.filing = filing;
@@ -33,7 +34,7 @@ export function submit(t: Tracking, life: Life, filing: PlanFiling, at: EpochMs)
   life.facts = facts;
   if (t.sink !== undefined) tell(t, life, at, { kind: "submitted" });
   // Internal work is opened and accepted at once; nobody answers an applicant.
-  if (!filing.online || plan.law.procedure.definition.applicant === "none") return;
+  if (transferred || !filing.online || plan.law.procedure.definition.applicant === "none") return;
   const { duties } = plan;
   for (const duty of [duties["officer-alert"], duties["online-response"]])
     if (duty !== undefined) begin(t, life, duty, at, at);

@@ -99,11 +99,12 @@ export class LawTrack {
     return this.#t.plan.people.number(id);
   }
 
-  /** Begins a dossier in a slot that is free. @param counted whether it counts in the result */
-  submit(slot: number, at: EpochMs, filing: Filing, counted = true): void {
+  /** Begins a dossier in a slot that is free. @param counted whether it counts in the result
+   *  @param transferred handed on within a group that was taken in already: nobody waits for an answer to it */
+  submit(slot: number, at: EpochMs, filing: Filing, counted = true, transferred = false): void {
     const life = this.#take(slot);
     life.counted = counted;
-    submit(this.#t, life, this.#t.plan.filing(filing), at);
+    submit(this.#t, life, this.#t.plan.filing(filing), at, transferred);
     life.lastAt = at;
     this.#settle(life);
   }

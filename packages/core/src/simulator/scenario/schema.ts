@@ -292,6 +292,7 @@ const scenario = z
         allocation: z.enum(["fair", "least-busy", "most-skilled", "same-person", "first"]).exactOptional(),
         shiftEnd: z.enum(["pause", "finish", "no-late-start"]).exactOptional(),
         preemption: z.enum(["none", "resume"]).exactOptional(),
+        linkedLimits: z.enum(["from-begin", "from-lodging"]).exactOptional(),
       })
       .readonly()
       .exactOptional(),
