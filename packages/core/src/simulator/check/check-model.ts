@@ -4,6 +4,7 @@ import { checkCalendarEnd } from "./calendar-end.ts";
 import { checkFlows } from "./flows.ts";
 import { checkLoad } from "./load.ts";
 import { Report } from "./report.ts";
+import { checkSizes } from "./sizes.ts";
 import { checkStaffing } from "./staffing.ts";
 import { checkSurroundings } from "./surroundings.ts";
 
@@ -22,6 +23,7 @@ export function checkModel(model: Model, { allowOverload = false }: CheckOptions
   checkSurroundings(report, model);
   checkFlows(report, model);
   if (report.count === 0) checkStaffing(report, model);
+  if (report.count === 0) checkSizes(report, model);
   if (report.count > 0) return report.all();
   const overload = allowOverload ? [] : checkLoad(model);
   return overload.length > 0 ? overload : checkCalendarEnd(model, allowOverload);

@@ -1,11 +1,31 @@
+import { meanMsOf } from "../kernel/sampler.ts";
 import type { Distribution } from "../model.ts";
 import type { Report } from "./report.ts";
 
 /** A bounded distribution that lies inside its bounds more seldom is a slip, and drawing again would take for ever. */
 const insideMin = 0.05;
 
-/** Reports what is wrong with a distribution of durations. */
-export function checkDistribution(report: Report, path: string, of: Distribution): void {
+/** Nothing in an office takes longer: a slip of the pen or of the unit. Clocks that repeat every week would be written down
+ *  without end. */
+export const longestMs = 100 * 365.25 * 86_400_000;
+
+/** Reports what is wrong with a distribution of durations, or of plain numbers. */
+export function checkDistribution(report: Report, path: string, of: Distribution, isTime = true): void {
+  const before = report.count;
+  checkShape(report, path, of);
+  if (!isTime || report.count > before) return;
+  const meanMs = meanMsOf(of);
+  if (meanMs <= longestMs) return;
+  report.add(
+    path,
+    `thời gian trung bình dài hơn 100 năm (${years(meanMs)} năm); hãy xem lại con số và đơn vị`,
+    `on average it takes longer than 100 years (${years(meanMs)}); look at the number and its unit`,
+  );
+}
+
+const years = (ms: number): string => (ms / (365.25 * 86_400_000)).toPrecision(3);
+
+function checkShape(report: Report, path: string, of: Distribution): void {
   switch (of.kind) {
     case "fixed":
       needTime(report, `${path}.ms`, of.ms);
@@ -49,7 +69,7 @@ export function checkDistribution(report: Report, path: string, of: Distribution
         of.of.map(({ share }) => share),
       );
       of.of.forEach(({ ms }, i) => {
-        checkDistribution(report, `${path}.of[${i}].ms`, ms);
+        checkShape(report, `${path}.of[${i}].ms`, ms);
       });
   }
 }

@@ -29,7 +29,7 @@ export function capacities(model: Model): readonly number[] {
 const yearMs = 365 * 86_400_000;
 
 /** Where the run has no end by date, a year tells about calendars; not beyond what is dated. */
-function endOf({ startAt, endAt, calendars }: Model): number {
+export function endOf({ startAt, endAt, calendars }: Model): number {
   if (endAt !== undefined) return endAt;
   const dated = calendars.flatMap((calendar) => (calendar.kind === "dated" ? [calendar.spans.at(-1)?.[1] ?? 0] : []));
   return Math.max(startAt + 1, Math.min(startAt + yearMs, ...dated));
@@ -77,7 +77,7 @@ function addFlow(
 }
 
 /** Dossiers in a millisecond, averaged over the run. */
-function rateOf(model: Model, stream: Stream): number {
+export function rateOf(model: Model, stream: Stream): number {
   const { arrivals } = stream;
   const to = endOf(model);
   const calendar = model.calendars.find(({ id }) => id === stream.calendar);

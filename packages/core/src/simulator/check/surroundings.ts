@@ -97,7 +97,7 @@ function checkStream(report: Report, model: Model, stream: Stream, path: string)
 
 function checkAttribute(report: Report, { values }: Attribute, path: string): void {
   if (values.kind === "number") {
-    checkDistribution(report, `${path}.values.of`, values.of);
+    checkDistribution(report, `${path}.values.of`, values.of, false);
     return;
   }
   const sum = values.of.reduce((total, { share }) => total + share, 0);

@@ -40,7 +40,7 @@ function ofFlow(scenario: Scenario, model: Model, place: number, rest: string): 
   const [, digits, more = ""] = /^\.nodes\[(\d+)\](.*)$/.exec(rest) ?? [];
   if (digits === undefined) return "";
   if (scenario.procedures[place]?.flow !== undefined)
-    return `.flow.nodes[${digits}]${more.replace(/^\.duration/, ".work").replace(/^\.delay.*/, ".wait")}`;
+    return `.flow.nodes[${digits}]${more.replace(/^\.duration(\.all)?/, ".work").replace(/^\.delay.*/, ".wait")}`;
   const id = model.flows[place]?.nodes[Number(digits)]?.id ?? "";
   const [step = ""] = id.split(/[~!?:]/, 1);
   return step === "" ? ".intake" : `.steps.${step}`;
