@@ -70,7 +70,7 @@ function start(unit: Unit, stream: number, flow: number, number: number, group: 
   unit.counting.series.open += 1;
   if (counted) (unit.counting.flows[flow] as FlowResult).arrived += 1;
   unit.sink?.begin(logged, stream, flow, number, unit.now);
-  unit.law.submit(unit, dossier, undefined);
+  unit.law.submit(unit, dossier, -1);
   const node = (unit.compiled.flows[flow] as CompiledFlow).start;
   const token = unit.newToken(dossier, node);
   if ((unit.compiled.flows[flow] as CompiledFlow).forks) goOn(unit, token, node);

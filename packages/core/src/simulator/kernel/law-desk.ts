@@ -1,10 +1,10 @@
 import { InvariantError, invariant } from "../../base/invariant.ts";
 import type { PinnedLaw } from "../../dossier/law.ts";
-import type { DossierState } from "../../dossier/state.ts";
 import { LawTrack } from "../law/track.ts";
 import type { Filing, Stream } from "../model.ts";
 import type { LawResult } from "../result.ts";
 import type { CompiledModel } from "./compiled.ts";
+import { dossierOf, flowOf, LawHandles, loggedOf, numberOf, slotOf, stampOf, streamOf } from "./law-handles.ts";
 import { accept, enter, leavesAt, markKinds, numberIn, tell } from "./law-marks.ts";
 import { goOn, stopDossier, takeFromWork } from "./moves.ts";
 import { type Group, lawEvent, type Unit, type WorkSink } from "./unit.ts";
@@ -14,21 +14,6 @@ const never = Number.POSITIVE_INFINITY;
 /** What a track answers when a citizen's time is over. */
 const closedByLaw = -2;
 const paperFiling: Filing = { channel: "counter" };
-
-/** A dossier in the law's eyes. It may outlive the dossier in the flow: an apology still on its way. */
-interface Handle {
-  flow: number;
-  slot: number;
-  /** In the unit; -1 once the flow has ended. */
-  dossier: number;
-  /** Of the dossier in the log, and in its stream. */
-  logged: number;
-  number: number;
-  stream: number;
-  /** When it will be woken; earlier wakes than that are planned, later ones are looked at then. */
-  plannedAt: number;
-  stamp: number;
-}
 
 /** Between the flows and their law: tells each track what happens, wakes it when a rung is due, and does what it says. */
 export class LawDesk {
@@ -42,16 +27,17 @@ export class LawDesk {
   readonly #numbers: Int32Array;
   /** By flow: number of each person in its track. */
   readonly #people: readonly (Int32Array | undefined)[];
-  readonly #handles: Handle[] = [];
-  #freeHandles: number[] = [];
+  readonly #handles = new LawHandles();
   readonly #freeSlots: number[][];
   readonly #slotsUsed: Int32Array;
   readonly #handleOf: number[][];
   readonly #openLate: Float64Array;
   /** By flow: dossiers that are not counted need no law. */
   readonly #countedOnly: readonly boolean[];
-  readonly #onlyVerdicts: boolean;
   readonly #fromLodging: boolean;
+  readonly #onlyVerdicts: boolean;
+  /** By place among the open dossiers: its number in its track, once it was loaded; -1 before. */
+  readonly #stored: Int32Array;
   #unit: Unit | undefined;
 
   /** @param onlyVerdicts keeps only what decides how a dossier ends and whether in time; and no law at all for dossiers that
@@ -72,10 +58,13 @@ export class LawDesk {
             draw: (slot, purpose) => this.#draw(index, slot, purpose),
             ...(sink?.fact === undefined
               ? {}
-              : { sink: (fact) => sink.fact?.(this.#handle(index, fact.slot).logged, fact) }),
+              : { sink: (fact) => sink.fact?.(this.#handles.get(this.#handle(index, fact.slot), loggedOf), fact) }),
             ...(sink?.judged === undefined
               ? {}
-              : { onJudged: (slot, judgement) => sink.judged?.(this.#handle(index, slot).logged, judgement) }),
+              : {
+                  onJudged: (slot, judgement) =>
+                    sink.judged?.(this.#handles.get(this.#handle(index, slot), loggedOf), judgement),
+                }),
           }),
     );
     this.#kinds = Int32Array.from(compiled.marks, ({ mark }) => markKinds.indexOf(mark.is));
@@ -88,21 +77,24 @@ export class LawDesk {
     this.#slotsUsed = new Int32Array(flows.length);
     this.#handleOf = flows.map(() => []);
     this.#openLate = new Float64Array(flows.length);
+    this.#stored = new Int32Array(compiled.open.length).fill(-1);
   }
 
   /** Another office: nobody has handed in anything yet. */
   begin(unit: Unit): void {
     this.#unit = unit;
     // What was open in the office before does not go on in this one.
-    this.#handles.forEach((handle, index) => {
-      if (handle.slot >= 0) this.#free(index, handle);
-    });
+    for (let handle = 0; handle < this.#handles.count; handle += 1)
+      if (this.#handles.get(handle, slotOf) >= 0) this.#free(handle);
   }
 
   /** The simulation of an office ends: what is open and late by then counts as late. */
   end(unit: Unit): void {
-    for (const { slot, dossier, flow } of this.#handles) {
+    for (let handle = 0; handle < this.#handles.count; handle += 1) {
+      const slot = this.#handles.get(handle, slotOf);
+      const dossier = this.#handles.get(handle, dossierOf);
       if (slot < 0 || dossier < 0 || unit.dossierCounted[dossier] === 0) continue;
+      const flow = this.#handles.get(handle, flowOf);
       const track = this.#tracks[flow] as LawTrack;
       if (track.isLate(slot, unit.now)) this.#openLate[flow] = (this.#openLate[flow] as number) + 1;
     }
@@ -113,8 +105,12 @@ export class LawDesk {
     return track === undefined ? {} : { law: { ...track.result(), openLate: this.#openLate[flow] as number } };
   }
 
-  #handle(flow: number, slot: number): Handle {
-    return this.#handles[this.#handleOf[flow]?.[slot] ?? -1] as Handle;
+  #handle(flow: number, slot: number): number {
+    return this.#handleOf[flow]?.[slot] ?? -1;
+  }
+
+  #trackOf(handle: number): LawTrack {
+    return this.#tracks[this.#handles.get(handle, flowOf)] as LawTrack;
   }
 
   #newSlot(flow: number): number {
@@ -124,42 +120,47 @@ export class LawDesk {
   }
 
   #draw(flow: number, slot: number, purpose: number): number {
-    const { number, stream } = this.#handle(flow, slot);
+    const handle = this.#handle(flow, slot);
     const unit = this.#unit as Unit;
     unit.random.place(
       this.#compiled.lawElement,
       purpose >> 2,
-      (unit.streamKeys[stream] as number) ^ (purpose & 3),
-      number,
+      (unit.streamKeys[this.#handles.get(handle, streamOf)] as number) ^ (purpose & 3),
+      this.#handles.get(handle, numberOf),
     );
     return unit.random.next();
   }
 
-  /** A dossier is handed in, or stands in the law as it was stored. */
-  submit(unit: Unit, dossier: number, stored: DossierState | undefined): void {
+  /** A dossier is handed in, or stands in the law as it was stored.
+   *  @param open its place among those open at the beginning; -1: it is new */
+  submit(unit: Unit, dossier: number, open: number): void {
     const flow = unit.dossierFlow[dossier] as number;
     const track = this.#tracks[flow];
     if (track === undefined) return;
+    const stored = open < 0 ? undefined : this.#compiled.open[open]?.state;
     if (this.#countedOnly[flow] === true && stored === undefined && unit.dossierCounted[dossier] === 0) return;
     const slot = this.#freeSlots[flow]?.pop() ?? this.#newSlot(flow);
-    const index = this.#freeHandles.pop() ?? this.#handles.push(emptyHandle()) - 1;
-    const handle = this.#handles[index] as Handle;
-    handle.flow = flow;
-    handle.slot = slot;
-    handle.dossier = dossier;
-    handle.logged = unit.dossierLogged[dossier] as number;
-    handle.number = unit.dossierNumber[dossier] as number;
-    handle.stream = unit.dossierStream[dossier] as number;
-    handle.plannedAt = never;
-    (this.#handleOf[flow] as number[])[slot] = index;
-    unit.dossierTrack[dossier] = index;
+    const handles = this.#handles;
+    const handle = handles.take();
+    const stream = unit.dossierStream[dossier] as number;
+    handles.set(handle, flowOf, flow);
+    handles.set(handle, slotOf, slot);
+    handles.set(handle, dossierOf, dossier);
+    handles.set(handle, loggedOf, unit.dossierLogged[dossier] as number);
+    handles.set(handle, numberOf, unit.dossierNumber[dossier] as number);
+    handles.set(handle, streamOf, stream);
+    handles.plan(handle, never);
+    (this.#handleOf[flow] as number[])[slot] = handle;
+    unit.dossierTrack[dossier] = handle;
     if (stored === undefined) {
       const counted = unit.dossierCounted[dossier] === 1;
       const lodgedAt = this.#laterThanOf(unit, dossier)?.arrivedAt;
-      const filing = this.#filingOf(handle.stream, flow);
-      track.submit(slot, lodgedAt ?? unit.now, filing, counted, lodgedAt !== undefined);
-    } else track.load(slot, track.prepare(stored), unit.now);
-    this.#plan(unit, index, handle, track);
+      track.submit(slot, lodgedAt ?? unit.now, this.#filingOf(stream, flow), counted, lodgedAt !== undefined);
+    } else {
+      if ((this.#stored[open] as number) < 0) this.#stored[open] = track.prepare(stored);
+      track.load(slot, this.#stored[open] as number, unit.now);
+    }
+    this.#plan(unit, handle, slot, track);
   }
 
   /** The group that a dossier joins later than it was lodged, where its promises count from then. */
@@ -186,14 +187,15 @@ export class LawDesk {
 
   /** Work at a step begins: whoever does it answers for it. */
   markBegun(unit: Unit, dossier: number, mark: number, person: number): void {
-    const index = unit.dossierTrack[dossier] as number;
     // Who does it makes no difference to a verdict.
-    if (index < 0 || this.#onlyVerdicts || (this.#kinds[mark] as number) !== enter) return;
-    const handle = this.#handles[index] as Handle;
-    const track = this.#tracks[handle.flow] as LawTrack;
-    const number = (this.#people[handle.flow] as Int32Array)[person] as number;
-    track.enter(handle.slot, unit.now, this.#numbers[mark] as number, number);
-    this.#plan(unit, index, handle, track);
+    if (this.#onlyVerdicts || (this.#kinds[mark] as number) !== enter) return;
+    const handle = unit.dossierTrack[dossier] as number;
+    if (handle < 0) return;
+    const track = this.#trackOf(handle);
+    const slot = this.#handles.get(handle, slotOf);
+    const number = (this.#people[this.#handles.get(handle, flowOf)] as Int32Array)[person] as number;
+    track.enter(slot, unit.now, this.#numbers[mark] as number, number);
+    this.#plan(unit, handle, slot, track);
   }
 
   /** Work is done: what begins it says nothing about its end. */
@@ -204,63 +206,60 @@ export class LawDesk {
   /** Something happens that the law sees. */
   mark(unit: Unit, dossier: number, mark: number): void {
     if (this.#leaves[mark] === 1) unit.dossierLeft[dossier] = 1;
-    const index = unit.dossierTrack[dossier] as number;
-    if (index < 0) return;
-    const handle = this.#handles[index] as Handle;
-    const track = this.#tracks[handle.flow] as LawTrack;
+    const handle = unit.dossierTrack[dossier] as number;
+    if (handle < 0) return;
+    const track = this.#trackOf(handle);
+    const slot = this.#handles.get(handle, slotOf);
     const kind = this.#kinds[mark] as number;
     const at = this.#fromLodging && kind === accept ? this.#acceptedAt(unit, dossier) : unit.now;
-    const taken = tell(track, kind, handle.slot, at, this.#numbers[mark] as number);
+    const taken = tell(track, kind, slot, at, this.#numbers[mark] as number);
     if (!taken)
       throw new InvariantError(`the law does not take ${JSON.stringify(this.#compiled.marks[mark]?.mark)} now`);
-    this.#plan(unit, index, handle, track);
+    this.#plan(unit, handle, slot, track);
   }
 
   withdraw(unit: Unit, dossier: number): void {
-    const index = unit.dossierTrack[dossier] as number;
-    if (index < 0) return;
-    const handle = this.#handles[index] as Handle;
-    (this.#tracks[handle.flow] as LawTrack).withdraw(handle.slot, unit.now);
+    const handle = unit.dossierTrack[dossier] as number;
+    if (handle >= 0) this.#trackOf(handle).withdraw(this.#handles.get(handle, slotOf), unit.now);
   }
 
   /** Whether the promise of a dossier that is still open has passed. */
   isLate(unit: Unit, dossier: number): boolean {
-    const index = unit.dossierTrack[dossier] as number;
-    if (index < 0) return false;
-    const { flow, slot } = this.#handles[index] as Handle;
-    return (this.#tracks[flow] as LawTrack).isLate(slot, unit.now);
+    const handle = unit.dossierTrack[dossier] as number;
+    return handle >= 0 && this.#trackOf(handle).isLate(this.#handles.get(handle, slotOf), unit.now);
   }
 
   /** The dossier has left its flow. */
   leave(unit: Unit, dossier: number): void {
-    const index = unit.dossierTrack[dossier] as number;
-    if (index < 0) return;
-    const handle = this.#handles[index] as Handle;
-    handle.dossier = -1;
-    const track = this.#tracks[handle.flow] as LawTrack;
-    if (track.wakeAt(handle.slot) === never) this.#free(index, handle);
-    else this.#plan(unit, index, handle, track);
+    const handle = unit.dossierTrack[dossier] as number;
+    if (handle < 0) return;
+    this.#handles.set(handle, dossierOf, -1);
+    const track = this.#trackOf(handle);
+    const slot = this.#handles.get(handle, slotOf);
+    if (track.wakeAt(slot) === never) this.#free(handle);
+    else this.#plan(unit, handle, slot, track);
   }
 
   /** A rung is due, or somebody reacts. @returns false where there is nothing to do any more */
-  wake(unit: Unit, index: number, stamp: number): boolean {
-    const handle = this.#handles[index] as Handle;
-    if (handle.stamp !== stamp || handle.slot < 0) return false;
-    const track = this.#tracks[handle.flow] as LawTrack;
-    handle.plannedAt = never;
-    if (track.wakeAt(handle.slot) > unit.now) {
-      this.#plan(unit, index, handle, track);
+  wake(unit: Unit, handle: number, stamp: number): boolean {
+    const handles = this.#handles;
+    const slot = handles.get(handle, slotOf);
+    if (handles.get(handle, stampOf) !== stamp || slot < 0) return false;
+    const track = this.#trackOf(handle);
+    handles.plan(handle, never);
+    if (track.wakeAt(slot) > unit.now) {
+      this.#plan(unit, handle, slot, track);
       return false;
     }
-    const answer = track.wake(handle.slot, unit.now);
-    const { dossier } = handle;
-    if (dossier < 0 && track.wakeAt(handle.slot) === never) {
-      this.#free(index, handle);
+    const answer = track.wake(slot, unit.now);
+    const dossier = handles.get(handle, dossierOf);
+    if (dossier < 0 && track.wakeAt(slot) === never) {
+      this.#free(handle);
       return true;
     }
-    this.#plan(unit, index, handle, track);
+    this.#plan(unit, handle, slot, track);
     if (dossier >= 0 && answer === closedByLaw) stopDossier(unit, dossier, true);
-    else if (dossier >= 0 && answer >= 0) this.#proceed(unit, dossier, handle.flow, answer);
+    else if (dossier >= 0 && answer >= 0) this.#proceed(unit, dossier, handles.get(handle, flowOf), answer);
     return true;
   }
 
@@ -277,20 +276,20 @@ export class LawDesk {
     release(unit, people);
   }
 
-  #plan(unit: Unit, index: number, handle: Handle, track: LawTrack): void {
-    const at = track.wakeAt(handle.slot);
-    if (at >= handle.plannedAt) return;
-    handle.plannedAt = at;
-    handle.stamp = (handle.stamp + 1) | 0;
-    unit.heap.push(Math.max(at, unit.now), lawEvent, index, handle.stamp);
+  #plan(unit: Unit, handle: number, slot: number, track: LawTrack): void {
+    const at = track.wakeAt(slot);
+    if (at === never || at >= this.#handles.plannedAt(handle)) return;
+    this.#handles.plan(handle, at);
+    const stamp = (this.#handles.get(handle, stampOf) + 1) | 0;
+    this.#handles.set(handle, stampOf, stamp);
+    unit.heap.push(Math.max(at, unit.now), lawEvent, handle, stamp);
   }
 
-  #free(index: number, handle: Handle): void {
-    (this.#tracks[handle.flow] as LawTrack).release(handle.slot);
-    (this.#freeSlots[handle.flow] as number[]).push(handle.slot);
-    handle.slot = -1;
-    handle.stamp = (handle.stamp + 1) | 0;
-    this.#freeHandles.push(index);
+  #free(handle: number): void {
+    const slot = this.#handles.get(handle, slotOf);
+    this.#trackOf(handle).release(slot);
+    (this.#freeSlots[this.#handles.get(handle, flowOf)] as number[]).push(slot);
+    this.#handles.free(handle);
   }
 }
 
@@ -302,14 +301,3 @@ const movesByItself = ({ procedure, ruleSet }: PinnedLaw): boolean =>
       effects.some((effect) => effect.do === "proceed"),
     ),
   );
-
-const emptyHandle = (): Handle => ({
-  flow: 0,
-  slot: -1,
-  dossier: -1,
-  logged: 0,
-  number: 0,
-  stream: 0,
-  plannedAt: never,
-  stamp: 0,
-});

@@ -17,11 +17,12 @@ const triesMax = 50;
 export function placeOpen(unit: Unit): void {
   unit.openLeft = unit.compiled.open.length;
   unit.compiled.open.forEach((open, index) => {
-    place(unit, open, firstNumber + index);
+    place(unit, open, index);
   });
 }
 
-function place(unit: Unit, open: CompiledOpenCase, number: number): void {
+function place(unit: Unit, open: CompiledOpenCase, index: number): void {
+  const number = firstNumber + index;
   const { flow, stream, since, arrivedAt } = open;
   const dossier = unit.newDossier(stream, flow, number);
   unit.dossierCounted[dossier] = 1;
@@ -32,7 +33,7 @@ function place(unit: Unit, open: CompiledOpenCase, number: number): void {
   unit.counting.series.open += 1;
   (unit.counting.flows[flow] as FlowResult).arrived += 1;
   unit.sink?.begin(logged, stream, flow, number, arrivedAt);
-  unit.law.submit(unit, dossier, open.state);
+  unit.law.submit(unit, dossier, index);
   const from = dossier * unit.compiled.placesMax;
   for (const [at, times] of open.taken) unit.visits[from + at] = times;
   if (unit.compiled.remembersPeople) for (const [at, person] of open.performed) unit.lastPerson[from + at] = person + 1;
