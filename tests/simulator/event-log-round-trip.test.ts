@@ -5,10 +5,11 @@ import { Ajv } from "ajv";
 import addFormats from "ajv-formats";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { attributes, contentOf, legalFacts, logOfRows, workItems } from "./log-samples.ts";
+import { attributes, contentOf, legalFacts, logOfRows, logWaits, workItems } from "./log-samples.ts";
 
 const items = fc.array(workItems, { minLength: 1, maxLength: 12 });
 const facts = fc.array(legalFacts, { maxLength: 8 });
+const waits = fc.array(logWaits, { maxLength: 6 });
 const textOf = (log: EventLog, format: LogFormat): string => [...writeEventLog(log, format, { all: true })].join("");
 
 /** The bytes of a text, cut at the places given: within characters too. */
@@ -35,12 +36,19 @@ describe("what is written is read back", () => {
     );
   });
 
-  it.each(["xes", "ocel"] as const)("as %s: work items, legal facts and attributes", async (format) => {
+  it.each(["xes", "ocel"] as const)("as %s: work items, waits, legal facts and attributes", async (format) => {
     await fc.assert(
-      fc.asyncProperty(items, facts, attributes, fc.array(fc.nat()), async (rows, legal, values, cuts) => {
-        const log = logOfRows(rows, legal, [[rows[0]?.dossier ?? "", values]]);
-        expect(await roundTrip(log, format, cuts)).toEqual(contentOf(log));
-      }),
+      fc.asyncProperty(
+        items,
+        facts,
+        waits,
+        attributes,
+        fc.array(fc.nat()),
+        async (rows, legal, waited, values, cuts) => {
+          const log = logOfRows(rows, legal, [[rows[0]?.dossier ?? "", values]], waited);
+          expect(await roundTrip(log, format, cuts)).toEqual(contentOf(log));
+        },
+      ),
     );
   });
 
@@ -67,8 +75,8 @@ describe("OCEL", () => {
 
   it("keeps to the published schema, with objects and types that exist and ids that are one of a kind", () => {
     fc.assert(
-      fc.property(items, facts, attributes, (rows, legal, values) => {
-        const text = textOf(logOfRows(rows, legal, [[rows[0]?.dossier ?? "", values]]), "ocel");
+      fc.property(items, facts, waits, attributes, (rows, legal, waited, values) => {
+        const text = textOf(logOfRows(rows, legal, [[rows[0]?.dossier ?? "", values]], waited), "ocel");
         const ocel = JSON.parse(text) as {
           readonly [list: string]: readonly {
             readonly id: string;

@@ -2,8 +2,10 @@ import {
   type EventLog,
   type LegalFact,
   LogBuilder,
+  type LogWait,
   legalFact,
   legalFactKinds,
+  logWait,
   type WorkItem,
   workItem,
 } from "@motcua/core/simulator";
@@ -51,6 +53,16 @@ export const legalFacts: fc.Arbitrary<LegalFact> = fc
   })
   .map((row) => without(row) as LegalFact);
 
+export const logWaits: fc.Arbitrary<LogWait> = fc
+  .record({
+    dossier: name,
+    activity: name,
+    from: instant,
+    waitMs: fc.oneof(fc.constant(0), fc.nat(1e9)),
+    flow: optional(filled),
+  })
+  .map(({ waitMs, ...row }) => without({ ...row, to: row.from + waitMs }) as LogWait);
+
 export const attributes = fc.dictionary(
   filled.filter((key) => key !== "concept:name" && key !== "identity:id"),
   fc.oneof(filled, fc.integer()),
@@ -61,10 +73,12 @@ export function logOfRows(
   items: readonly WorkItem[],
   facts: readonly LegalFact[] = [],
   of: readonly (readonly [string, { readonly [name: string]: string | number }])[] = [],
+  waits: readonly LogWait[] = [],
 ): EventLog {
   const builder = new LogBuilder();
   for (const item of items) builder.item(item);
   for (const fact of facts) builder.fact(fact);
+  for (const wait of waits) builder.wait(wait);
   for (const [dossier, values] of of) builder.attributes(dossier, values);
   return builder.log();
 }
@@ -78,11 +92,12 @@ export function contentOf(log: EventLog) {
       .map(([, row]) => row);
   const items = Array.from({ length: log.items.count }, (_, row) => workItem(log, row));
   const facts = Array.from({ length: log.facts.count }, (_, row) => legalFact(log, row));
+  const waits = Array.from({ length: log.waits?.count ?? 0 }, (_, row) => logWait(log, row));
   const dossiers = new Map<string, unknown>();
   for (let row = 0; row < log.items.count; row += 1) {
     const dossier = log.items.dossier(row);
     const values = log.names.attributes(dossier);
     if (values !== undefined && Object.keys(values).length > 0) dossiers.set(log.names.dossier(dossier), values);
   }
-  return { items: sorted(items), facts: sorted(facts), attributes: Object.fromEntries(dossiers) };
+  return { items: sorted(items), facts: sorted(facts), waits: sorted(waits), attributes: Object.fromEntries(dossiers) };
 }

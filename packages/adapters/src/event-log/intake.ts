@@ -5,6 +5,7 @@ import {
   type EventLog,
   type LegalFact,
   LogBuilder,
+  type LogWait,
   type WorkItem,
 } from "@motcua/core/simulator";
 import { FaultList, logFault } from "./faults.ts";
@@ -90,6 +91,12 @@ export class LogIntake {
 
   fact(fact: LegalFact): void {
     this.#builder.fact(fact);
+  }
+
+  wait(wait: LogWait, path: string): void {
+    if (wait.to < wait.from)
+      this.faults.add("log.end_before_start", "chờ kết thúc trước khi bắt đầu", "a wait ends before it starts", path);
+    else if (wait.from <= wait.to) this.#builder.wait(wait);
   }
 
   attributes(dossier: string, attributes: DossierAttributes): void {

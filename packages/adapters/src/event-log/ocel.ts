@@ -43,8 +43,9 @@ export const objectTypes = {
 export type ObjectType = (typeof objectTypes)[keyof typeof objectTypes];
 export const idOf = (type: ObjectType, name: string): string => `${type}:${name}`;
 
-/** Of events: `start` and `complete` of a work item, `fact` of the law. */
+/** Of events: `start` and `complete` of a work item, `wait` of a wait that is over, `fact` of the law. */
 export const lifecycle = "lifecycle";
 export const factLifecycle = "fact";
+export const waitLifecycle = "wait";
 /** The instant of attributes that were so from the beginning. */
 export const fromTheBeginning = "1970-01-01T00:00:00.000Z";

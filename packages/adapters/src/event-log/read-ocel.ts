@@ -2,7 +2,7 @@ import { type DossierAttributes, type LegalFact, legalFactKinds } from "@motcua/
 import { shown } from "./faults.ts";
 import type { Known, LogIntake } from "./intake.ts";
 import type { LogMap } from "./log-map.ts";
-import { factLifecycle, lifecycle, objectTypes } from "./ocel.ts";
+import { factLifecycle, lifecycle, objectTypes, waitLifecycle } from "./ocel.ts";
 import { ocelShape, type ReadAttribute, type ReadEvent, type ReadObject, type ReadOcel } from "./ocel-shape.ts";
 
 /** Reads OCEL 2.0 JSON: events of objects of one type, the dossiers. An event of several of them counts for each. */
@@ -84,8 +84,13 @@ export class OcelLogReader {
     for (const each of new Set(dossiers)) {
       if (each === undefined) continue;
       const dossier = nameOf(each.id, each.type);
+      const since = transition === waitLifecycle ? attributeOf(event, "since") : undefined;
       if (transition === factLifecycle && kind !== undefined) this.#fact({ dossier, at, kind }, event, path);
-      else {
+      else if (since !== undefined) {
+        const flow = attributeOf(event, "flow");
+        const wait = { dossier, activity: event.type, from: this.#at(since, path), to: at };
+        this.#intake.wait(flow === undefined ? wait : { ...wait, flow }, path);
+      } else {
         const known = {
           ...(item === undefined ? {} : this.#known(item, path)),
           ...(person === undefined ? {} : { person: nameOf(person.id, person.type) }),

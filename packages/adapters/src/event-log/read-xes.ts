@@ -104,7 +104,12 @@ export class XesLogReader {
     }
     const at = clock.read(time, path);
     const kind = legalFactKinds.find((each) => each === activity);
-    if (kind !== undefined && of.get("legal") === "true") this.#fact(dossier, kind, at, of, path);
+    const since = of.get("wait") === "true" ? text(of, "since") : undefined;
+    if (since !== undefined) {
+      const flow = text(of, "flow");
+      const wait = { dossier, activity, from: clock.read(since, path), to: at };
+      this.#intake.wait(flow === undefined ? wait : { ...wait, flow }, path);
+    } else if (kind !== undefined && of.get("legal") === "true") this.#fact(dossier, kind, at, of, path);
     else {
       const instance = text(of, "concept:instance");
       const transition = text(of, "lifecycle:transition") ?? "complete";

@@ -3,7 +3,9 @@ import {
   type EventLog,
   type LegalFact,
   type LegalFactKind,
+  type LogWait,
   legalFact,
+  logWait,
   type WorkItem,
   workItem,
 } from "@motcua/core/simulator";
@@ -20,6 +22,7 @@ import {
   type OcelRelationship,
   type OcelType,
   objectTypes,
+  waitLifecycle,
 } from "./ocel.ts";
 
 /** Facts that leave a paper behind. */
@@ -57,15 +60,19 @@ function* joined(values: Iterable<OcelEvent | OcelObject>): Generator<string, vo
 
 const typed = (name: string, type: OcelAttributeType = "string") => ({ name, type });
 
-function eventTypes({ items, facts, names }: EventLog): readonly OcelType[] {
+function eventTypes(log: EventLog): readonly OcelType[] {
+  const { items, facts, names } = log;
   const activities = new Set<string>();
   for (let row = 0; row < items.count; row += 1) activities.add(names.activity(items.flow(row), items.node(row)));
   const kinds = new Set<string>();
   for (let row = 0; row < facts.count; row += 1) kinds.add(legalFact({ items, facts, names }, row).kind);
+  const waits = new Set<string>();
+  for (let row = 0; row < (log.waits?.count ?? 0); row += 1) waits.add(logWait(log, row).activity);
   const ofFact = [typed("detail"), typed("dueAt", "time")];
-  return [...new Set([...activities, ...kinds])].map((name) => ({
+  const ofWait = [typed("since", "time"), typed("flow")];
+  return [...new Set([...activities, ...kinds, ...waits])].map((name) => ({
     name,
-    attributes: [typed(lifecycle), ...(kinds.has(name) ? ofFact : [])],
+    attributes: [typed(lifecycle), ...(kinds.has(name) ? ofFact : []), ...(waits.has(name) ? ofWait : [])],
   }));
 }
 
@@ -97,6 +104,7 @@ const to = (objectId: string, qualifier: string): OcelRelationship => ({ objectI
 function* events(log: EventLog): Generator<OcelEvent, void, undefined> {
   for (const rows of byDossier(log)) {
     for (const row of rows.items) yield* eventsOfItem(workItem(log, row), row);
+    for (const row of rows.waits) yield eventOfWait(logWait(log, row), row);
     const limited = duesOf(log, rows).length > 0;
     for (const row of rows.facts) yield eventOfFact(legalFact(log, row), row, limited);
   }
@@ -124,6 +132,19 @@ function eventsOfItem({ dossier, activity, person, startAt, endAt }: WorkItem, r
   });
   return [event("start", startAt), event("complete", endAt)];
 }
+
+/** The end of it; nobody works meanwhile. */
+const eventOfWait = ({ dossier, activity, flow, from, to: at }: LogWait, row: number): OcelEvent => ({
+  id: `${waitLifecycle}:${row}`,
+  type: activity,
+  time: formatInstant(at),
+  attributes: [
+    { name: lifecycle, value: waitLifecycle },
+    { name: "since", value: formatInstant(from) },
+    ...(flow === undefined ? [] : [{ name: "flow", value: flow }]),
+  ],
+  relationships: [to(idOf("dossier", dossier), "dossier")],
+});
 
 function eventOfFact({ dossier, at, kind, detail, dueAt }: LegalFact, row: number, limited: boolean): OcelEvent {
   return {

@@ -1,5 +1,13 @@
 import { formatInstant } from "@motcua/core";
-import { type EventLog, type LegalFact, legalFact, type WorkItem, workItem } from "@motcua/core/simulator";
+import {
+  type EventLog,
+  type LegalFact,
+  type LogWait,
+  legalFact,
+  logWait,
+  type WorkItem,
+  workItem,
+} from "@motcua/core/simulator";
 import { byDossier, type DossierRows } from "./by-dossier.ts";
 
 const charactersPerChunk = 1 << 16;
@@ -20,7 +28,7 @@ const extensions = [
 ] as const;
 
 /** The log as XES (IEEE 1849-2016) in chunks: a trace for each dossier, two events for each work item, which
- *  `concept:instance` joins; legal facts are events that say so. Characters XML cannot hold become U+FFFD. */
+ *  `concept:instance` joins; waits and legal facts are events that say so. Characters XML cannot hold become U+FFFD. */
 export function* xesText(log: EventLog, options: WriteLogOptions): Generator<string, void, undefined> {
   let chunk = head(log);
   for (const rows of byDossier(log)) {
@@ -65,10 +73,11 @@ interface Entry {
   readonly lines: readonly string[];
 }
 
-function trace(log: EventLog, { dossier, items, facts }: DossierRows, currency: string): string {
+function trace(log: EventLog, { dossier, items, facts, waits }: DossierRows, currency: string): string {
   const entries: Entry[] = [];
   for (const [place, row] of items.entries())
     entries.push(...eventsOf(workItem(log, row), String(place + 1), currency));
+  for (const row of waits) entries.push(eventOfWait(logWait(log, row)));
   for (const row of facts) entries.push(eventOfFact(legalFact(log, row)));
   // Sorting is stable: what happens at one instant stays in the order of work items, a start before its end.
   entries.sort((x, y) => x.at - y.at);
@@ -102,6 +111,19 @@ function eventsOf(item: WorkItem, instance: string, currency: string): readonly 
     { at: item.startAt, lines: [...stamped(item.startAt, "start"), ...both, ...enabled] },
     { at: item.endAt, lines: [...stamped(item.endAt, "complete"), ...both, ...costs] },
   ];
+}
+
+/** The end of it; nobody works meanwhile. */
+function eventOfWait({ activity, flow, from, to }: LogWait): Entry {
+  const lines = [
+    date("time:timestamp", to),
+    string("lifecycle:transition", "complete"),
+    string("concept:name", activity),
+    '<boolean key="wait" value="true"/>',
+    date("since", from),
+    ...(flow === undefined ? [] : [string("flow", flow)]),
+  ];
+  return { at: to, lines };
 }
 
 function eventOfFact({ at, kind, detail, dueAt }: LegalFact): Entry {

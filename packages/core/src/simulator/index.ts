@@ -32,13 +32,16 @@ export {
   type EventLog,
   type LegalFact,
   type LogNames,
+  type LogWait,
   legalFact,
+  logWait,
   type WorkItem,
   workItem,
 } from "./log/event-log.ts";
 export { FactColumns, type LegalFactKind, legalFactKinds } from "./log/facts.ts";
 export { modelNames } from "./log/model-names.ts";
 export { LogRecorder } from "./log/recorder.ts";
+export type { WaitColumns } from "./log/waits.ts";
 export type {
   Allocation,
   Arrivals,

@@ -48,6 +48,7 @@ function book(unit: Unit, token: number, person: CompiledPerson, workedMs: numbe
   const cost = partMs * person.costPerMs;
   unit.dossierWorkedMs[dossier] = (unit.dossierWorkedMs[dossier] as number) + partMs;
   unit.dossierCost[dossier] = (unit.dossierCost[dossier] as number) + cost;
+  unit.itemCosts?.set(token, (unit.itemCosts.get(token) ?? 0) + cost);
 }
 
 /** Counts time at work, whosever dossier it was: work on dossiers that are not counted keeps people busy too. */
@@ -82,8 +83,9 @@ function noteSpan(unit: Unit, people: readonly number[], from: number, to: numbe
   }
 }
 
-/** A work item is done: what its dossier, its node and its people show for it. @param leader whose crew did it */
-export function countDone(unit: Unit, token: number, node: CompiledNode, leader = token): void {
+/** A work item is done: what its dossier, its node and its people show for it.
+ *  @param leader whose crew did it @param batch its number; -1 for none */
+export function countDone(unit: Unit, token: number, node: CompiledNode, leader = token, batch = -1): void {
   const dossier = unit.tokenDossier[token] as number;
   const enabledAt = unit.tokenEnabledAt[token] as number;
   const startAt = unit.tokenStartAt[token] as number;
@@ -91,7 +93,10 @@ export function countDone(unit: Unit, token: number, node: CompiledNode, leader 
   const place = unit.visitPlaceOf(dossier, node);
   unit.visits[place] = (unit.visits[place] as number) + 1;
   const logged = unit.dossierLogged[dossier] as number;
-  unit.sink?.work(logged, node.flow, node.place, person, enabledAt, startAt, unit.now);
+  if (unit.sink !== undefined) {
+    const cost = (unit.itemCosts?.get(token) ?? 0) + node.fixedCost;
+    unit.sink.work(logged, node.flow, node.place, person, enabledAt, startAt, unit.now, batch, cost);
+  }
   if (unit.counts) tallyDone(unit, token, node, leader);
 }
 

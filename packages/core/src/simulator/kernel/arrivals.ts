@@ -1,4 +1,5 @@
 import type { FlowResult } from "../result.ts";
+import { tellAttributes } from "./attributes.ts";
 import { instantOf } from "./compile-streams.ts";
 import type { CompiledFlow, CompiledStream } from "./compiled.ts";
 import { advance, goOn } from "./moves.ts";
@@ -70,6 +71,7 @@ function start(unit: Unit, stream: number, flow: number, number: number, group: 
   unit.counting.series.open += 1;
   if (counted) (unit.counting.flows[flow] as FlowResult).arrived += 1;
   unit.sink?.begin(logged, stream, flow, number, unit.now);
+  tellAttributes(unit, dossier);
   unit.law.submit(unit, dossier, -1);
   const node = (unit.compiled.flows[flow] as CompiledFlow).start;
   const token = unit.newToken(dossier, node);

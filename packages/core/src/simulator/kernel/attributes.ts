@@ -16,6 +16,20 @@ export function attributeOf(unit: Unit, dossier: number, attribute: CompiledAttr
   return attribute.values?.[firstAbove(attribute.upTo, random.next())] ?? "";
 }
 
+/** Tells who keeps a log what is known of a dossier: how it was lodged, and what conditions may ask for. */
+export function tellAttributes(unit: Unit, dossier: number): void {
+  const { sink, compiled } = unit;
+  if (sink?.attributes === undefined) return;
+  const index = unit.dossierStream[dossier] as number;
+  const { filing } = compiled.model.streams[index] ?? {};
+  const told: { [name: string]: string | number } = {};
+  if (filing !== undefined) told.channel = filing.channel;
+  if (filing?.caseId !== undefined) told.case = filing.caseId;
+  for (const attribute of (compiled.streams[index] as CompiledStream).attributes)
+    told[attribute.name] = attributeOf(unit, dossier, attribute);
+  if (Object.keys(told).length > 0) sink.attributes(unit.dossierLogged[dossier] as number, told);
+}
+
 /** Whether a condition on an attribute holds; not for a stream whose dossiers do not have it. */
 export function matches(unit: Unit, dossier: number, condition: CompiledCondition): boolean {
   const stream = unit.dossierStream[dossier] as number;

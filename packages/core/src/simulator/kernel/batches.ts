@@ -96,8 +96,9 @@ function bindBatch(unit: Unit, leader: number, followers: number[], node: Compil
     return;
   }
   let person = -1;
+  const number = all.length > 1 ? { number: unit.batched++ } : {};
   for (const token of all) {
-    lead(unit, token, { followers: [], size: all.length });
+    lead(unit, token, { followers: [], size: all.length, ...number });
     const by = bind(unit, token, node, person);
     if (person < 0) person = by;
   }
@@ -155,22 +156,25 @@ export function batchDone(unit: Unit, leader: number, node: CompiledNode): void 
   accountFor(unit, leader);
   if ((node.batch as Batch).run === "together" || batch.followers.length === 0) allDone(unit, leader, batch, node);
   else {
-    countDone(unit, leader, node);
+    batch.number ??= unit.batched++;
+    countDone(unit, leader, node, leader, batch.number);
     nextInRow(unit, leader, batch, node);
     finished(unit, leader, node);
   }
 }
 
-function allDone(unit: Unit, leader: number, { followers }: Followers, node: CompiledNode): void {
+function allDone(unit: Unit, leader: number, batch: Followers, node: CompiledNode): void {
+  const { followers } = batch;
+  if (followers.length > 0) batch.number ??= unit.batched++;
   // The work is shared: each dossier carries its part, and everybody's span is the whole.
   const partMs = Math.round((unit.tokenWorkMs[leader] as number) / (followers.length + 1));
   unit.tokenWorkMs[leader] = partMs;
-  countDone(unit, leader, node);
+  countDone(unit, leader, node, leader, batch.number);
   for (const token of followers) {
     unit.tokenStartAt[token] = unit.tokenStartAt[leader] as number;
     unit.tokenPerson[token] = unit.tokenPerson[leader] as number;
     unit.tokenWorkMs[token] = partMs;
-    countDone(unit, token, node, leader);
+    countDone(unit, token, node, leader, batch.number);
     unit.tokenPerson[token] = -1;
     unit.tokenState[token] = moving;
     unit.tokenBatch[token] = -1;

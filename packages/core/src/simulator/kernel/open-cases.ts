@@ -1,5 +1,6 @@
 import { invariant } from "../../base/invariant.ts";
 import type { FlowResult } from "../result.ts";
+import { tellAttributes } from "./attributes.ts";
 import type { CompiledNode, CompiledOpenCase } from "./compiled.ts";
 import { delay, task } from "./compiled.ts";
 import { goOn } from "./moves.ts";
@@ -33,6 +34,7 @@ function place(unit: Unit, open: CompiledOpenCase, index: number): void {
   unit.counting.series.open += 1;
   (unit.counting.flows[flow] as FlowResult).arrived += 1;
   unit.sink?.begin(logged, stream, flow, number, arrivedAt);
+  tellAttributes(unit, dossier);
   unit.law.submit(unit, dossier, index);
   const from = dossier * unit.compiled.placesMax;
   for (const [at, times] of open.taken) unit.visits[from + at] = times;

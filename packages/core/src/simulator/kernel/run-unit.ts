@@ -40,14 +40,17 @@ export function runUnit(compiled: CompiledModel, options: UnitOptions): UnitResu
   const law = new LawDesk(compiled, options.sink);
   let events = 0;
   let begun = 0;
+  let batched = 0;
   const cutOff = { dossiers: 0, arrivals: 0 };
   for (let i = 0; i < (options.offices ?? 1); i += 1) {
     const unit = new Unit(compiled, counting, law, options, options.office + i);
     // One log holds them all: no number twice.
     unit.begun = begun;
+    unit.batched = batched;
     law.begin(unit);
     run(unit);
     begun = unit.begun;
+    batched = unit.batched;
     law.end(unit);
     countPeople(unit);
     unit.flowOpen.forEach((open, flow) => {

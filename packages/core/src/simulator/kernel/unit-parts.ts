@@ -42,12 +42,16 @@ export interface Followers {
   followers: number[];
   /** How many the batch had when it was begun; 0 before. */
   size: number;
+  /** What a log knows it by, once it has been more than one. */
+  number?: number;
 }
 
 /** Keeps what happens. Dossiers are numbered over all streams, from 0 in order of arrival, and through all offices that
  *  are run together. */
 export interface WorkSink {
-  /** Once for each work item done, in order of its end. @param node place in its flow */
+  /** Once for each work item done, in order of its end. @param node place in its flow
+   *  @param batch the same number for what was worked on together or in a row; -1: alone
+   *  @param cost of its people's time, and what it costs by itself */
   work(
     dossier: number,
     flow: number,
@@ -56,9 +60,13 @@ export interface WorkSink {
     enabledAt: number,
     startAt: number,
     endAt: number,
+    batch: number,
+    cost: number,
   ): void;
   /** @param number in its stream: random numbers hang on it */
   begin(dossier: number, stream: number, flow: number, number: number, at: number): void;
+  /** What is known of a dossier from its beginning; not called where nothing is. */
+  attributes?(dossier: number, attributes: { readonly [name: string]: string | number }): void;
   end(dossier: number, at: number, withdrawn: boolean): void;
   /** Something happened to a dossier in law. */
   fact?(dossier: number, fact: LawFact): void;

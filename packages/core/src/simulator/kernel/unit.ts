@@ -44,6 +44,9 @@ export class Unit {
   begun = 0;
   /** Of those open at the beginning, how many still are. */
   openLeft = 0;
+  /** Batches done so far, and costs of work under way, by token: for who keeps a log. */
+  batched = 0;
+  readonly itemCosts: Map<number, number> | undefined;
   /** Work items enabled so far. */
   enabled = 0;
   /** By token, everybody at work on what needs several. */
@@ -139,6 +142,7 @@ export class Unit {
     this.compiled = compiled;
     this.random = new Random(options.replication * officesMax + office);
     this.sink = options.sink;
+    this.itemCosts = options.sink === undefined ? undefined : new Map();
     const { dispatch, preemption, shiftEnd } = model.conventions;
     this.hasCrews = compiled.nodes.some(({ crew }) => crew !== undefined);
     this.whenEnabled = dispatch === "when-enabled";

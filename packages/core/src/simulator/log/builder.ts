@@ -1,6 +1,7 @@
 import { LogColumns } from "./columns.ts";
-import type { DossierAttributes, EventLog, LegalFact, LogNames, WorkItem } from "./event-log.ts";
+import type { DossierAttributes, EventLog, LegalFact, LogNames, LogWait, WorkItem } from "./event-log.ts";
 import { FactColumns, legalFactKinds } from "./facts.ts";
+import { WaitColumns } from "./waits.ts";
 
 /** Strings by number, each kept once. */
 class Interner {
@@ -19,6 +20,7 @@ class Interner {
 export class LogBuilder {
   readonly #items = new LogColumns();
   readonly #facts = new FactColumns();
+  readonly #waits = new WaitColumns();
   readonly #dossiers = new Interner();
   readonly #activities = new Interner();
   readonly #flows = new Interner();
@@ -50,6 +52,11 @@ export class LogBuilder {
     this.#facts.add(this.#dossiers.number(dossier), at, legalFactKinds.indexOf(kind), number, dueAt ?? Number.NaN);
   }
 
+  wait({ dossier, activity, flow, from, to }: LogWait): void {
+    const procedure = flow === undefined ? -1 : this.#flows.number(flow);
+    this.#waits.add(this.#dossiers.number(dossier), procedure, this.#activities.number(activity), from, to);
+  }
+
   /** Adds to what is known of a dossier; a name given again is replaced. */
   attributes(dossier: string, attributes: DossierAttributes): void {
     const number = this.#dossiers.number(dossier);
@@ -69,6 +76,6 @@ export class LogBuilder {
       detail: texts(this.#details),
       attributes: (dossier) => this.#attributes.get(dossier),
     };
-    return { items: this.#items, facts: this.#facts, names };
+    return { items: this.#items, facts: this.#facts, waits: this.#waits, names };
   }
 }

@@ -2,11 +2,14 @@ import { InvariantError } from "../../base/invariant.ts";
 import type { EpochMs } from "../../calendar/types.ts";
 import type { LogColumns } from "./columns.ts";
 import { type FactColumns, type LegalFactKind, legalFactKinds } from "./facts.ts";
+import type { WaitColumns } from "./waits.ts";
 
 /** What happened to dossiers: who worked on what and when, and what the law saw of it. From the simulator, or from a file. */
 export interface EventLog {
   readonly items: LogColumns;
   readonly facts: FactColumns;
+  /** Waits without staff; absent where nobody kept them. */
+  readonly waits?: WaitColumns;
   readonly names: LogNames;
 }
 
@@ -54,6 +57,31 @@ export interface LegalFact {
   readonly detail?: string;
   /** When the dossier is due from then on; of a rung, when it was due itself. */
   readonly dueAt?: EpochMs;
+}
+
+/** One wait without staff, with names. */
+export interface LogWait {
+  readonly dossier: string;
+  /** What is waited for. */
+  readonly activity: string;
+  readonly flow?: string;
+  readonly from: EpochMs;
+  readonly to: EpochMs;
+}
+
+/** @throws InvariantError for a row that is not there */
+export function logWait({ waits, names }: EventLog, row: number): LogWait {
+  const found = waits?.row(row);
+  if (found === undefined) throw new InvariantError(`the log has no wait ${row}`);
+  const { dossier, flow, node, from, to } = found;
+  const procedure = names.flow(flow);
+  return {
+    dossier: names.dossier(dossier),
+    activity: names.activity(flow, node),
+    ...(procedure === undefined ? {} : { flow: procedure }),
+    from,
+    to,
+  };
 }
 
 /** @throws InvariantError for a row that is not there */

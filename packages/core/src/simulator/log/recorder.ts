@@ -2,22 +2,31 @@ import type { WorkSink } from "../kernel/unit.ts";
 import type { LawFact } from "../law/facts.ts";
 import type { Model } from "../model.ts";
 import { LogColumns } from "./columns.ts";
-import type { EventLog } from "./event-log.ts";
+import type { DossierAttributes, EventLog } from "./event-log.ts";
 import { FactColumns, type LegalFactKind, legalFactKinds } from "./facts.ts";
 import { modelNames } from "./model-names.ts";
+import { WaitColumns } from "./waits.ts";
 
 /** Keeps the event log of one office while it is simulated: give it to `runUnit` as `sink`. */
 export class LogRecorder implements WorkSink {
   readonly #items = new LogColumns();
   readonly #facts = new FactColumns();
+  readonly #waits = new WaitColumns();
+  readonly #attributes = new Map<number, DossierAttributes>();
   readonly #streams: number[] = [];
   readonly #numbers: number[] = [];
   readonly #details: string[] = [];
   readonly #detailNumbers = new Map<string, number>();
   readonly #model: Model;
 
+  /** Something costs something: else costs of 0 are left out. */
+  readonly #hasCosts: boolean;
+
   constructor(model: Model) {
     this.#model = model;
+    this.#hasCosts =
+      model.people.some(({ costPerHour = 0 }) => costPerHour > 0) ||
+      model.flows.some(({ nodes }) => nodes.some((node) => node.kind === "task" && (node.fixedCost ?? 0) > 0));
   }
 
   work(
@@ -28,8 +37,22 @@ export class LogRecorder implements WorkSink {
     enabledAt: number,
     startAt: number,
     endAt: number,
+    batch: number,
+    cost: number,
   ): void {
+    const row = this.#items.count;
     this.#items.add(dossier, flow, node, person, enabledAt, startAt, endAt);
+    if (batch >= 0) this.#items.setBatch(row, batch);
+    // Millionths: what is behind them is rounding.
+    if (this.#hasCosts) this.#items.setCost(row, Math.round(cost * 1e6) / 1e6);
+  }
+
+  waited(dossier: number, flow: number, node: number, from: number, to: number): void {
+    this.#waits.add(dossier, flow, node, from, to);
+  }
+
+  attributes(dossier: number, attributes: DossierAttributes): void {
+    this.#attributes.set(dossier, attributes);
   }
 
   begin(dossier: number, stream: number, _flow: number, number: number): void {
@@ -59,9 +82,11 @@ export class LogRecorder implements WorkSink {
     return {
       items: this.#items,
       facts: this.#facts,
+      waits: this.#waits,
       names: modelNames(this.#model, {
         dossier: (dossier) => `${this.#model.streams[this.#streams[dossier] ?? 0]?.id ?? ""}-${this.#numbers[dossier]}`,
         detail: (detail) => this.#details[detail],
+        attributes: (dossier) => this.#attributes.get(dossier),
       }),
     };
   }
