@@ -31,7 +31,12 @@ const homesOf: { readonly [library: string]: readonly string[] } = {
   "date-fns": ["calendar/civil-date.ts"],
   mitt: ["engine/observe.ts"],
   // Two kinds of file that people write: definitions and scenarios.
-  zod: ["procedure/definition.ts", "simulator/scenario/schema.ts", "simulator/scenario/schema-times.ts"],
+  zod: [
+    "procedure/definition.ts",
+    "simulator/scenario/schema.ts",
+    "simulator/scenario/schema-faults.ts",
+    "simulator/scenario/schema-times.ts",
+  ],
 };
 const forbiddenBelow: readonly (readonly [string, RegExp])[] = [
   ["async", /\basync\b|\bawait\b|\bPromise\b/],

@@ -174,13 +174,13 @@ describe("a scenario", () => {
       "format: invalid value, one of: motcua-scenario/1",
       "preset: invalid value, one of: motcua, prosimos",
       "start: not a real date in the form YYYY-MM-DD",
-      "length.days: too small or empty, at least 1",
+      "length.days: too small, at least 1",
       "offices: wrong type, expected int",
-      "procedures[0].flow.nodes[0].work.value: too small or empty, at least 0",
+      "procedures[0].flow.nodes[0].work.value: too small, at least 0",
       "procedures[0].flow.nodes[0].work.unit: invalid value, one of: second, minute, hour, day, working-hour, working-day",
       "staff[0].roles: a required field is missing",
-      "staff[0].speed: too small or empty, at least 0",
-      "arrivals[0].arrive.mean: too small or empty, at least 0",
+      "staff[0].speed: too small, must be more than 0",
+      "arrivals[0].arrive.mean: too small, at least 0",
       "colour: unknown field: colour",
     ]);
   });

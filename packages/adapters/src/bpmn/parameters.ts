@@ -146,10 +146,12 @@ export function readParameters(json: unknown, faults: FaultList): Parameters | u
   if (hasFuzzyCalendars(raw)) return refuseFuzzy(faults);
   const read = schemaFor("loose", raw).safeParse(json);
   if (!read.success) {
-    for (const issue of read.error.issues) {
-      const path = inParameters(issue.path);
-      faults.add("bpmn.parameters", `tham số sai tại ${path}: ${issue.message}`, `${path}: ${issue.message}`, path);
-    }
+    const inVietnamese = schemaFor("loose", raw).safeParse(json, { error: z.locales.vi().localeError });
+    read.error.issues.forEach(({ path: parts, message }, i) => {
+      const path = inParameters(parts);
+      const said = inVietnamese.error?.issues[i]?.message ?? message;
+      faults.add("bpmn.parameters", `tham số sai tại ${path}: ${said}`, `${path}: ${message}`, path);
+    });
     return undefined;
   }
   noteUnknownKeys(schemaFor("strict", raw).safeParse(json).error?.issues ?? [], faults);

@@ -4,6 +4,7 @@ import { loadDefinitionTools } from "@motcua/core";
 import { vietnamProcedure } from "@motcua/core/vietnam";
 import type { CliIo } from "../cli-io.ts";
 import { exitDone, exitRefused, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
+import { aliasWord, jsonWord, yamlWord } from "../syntax-words.ts";
 
 // Definitions by code or from a file, for the commands that read one.
 
@@ -65,10 +66,22 @@ async function parseText(text: string, source: string): Promise<Parsed> {
       ok: false,
       error: {
         code: "definition.faulty",
-        text: { vi: `tệp ${source} sai cú pháp: ${message}`, en: `file ${source} does not parse: ${message}` },
+        text: {
+          vi: `tệp ${source} sai cú pháp: ${syntaxWord(error)}`,
+          en: `file ${source} does not parse: ${message}`,
+        },
       },
     };
   }
+}
+
+/** JSON throws a `SyntaxError`, YAML an error with a code and a place, or one about names of parts written elsewhere. */
+function syntaxWord(error: unknown): string {
+  if (!(error instanceof Error)) return "";
+  if (error instanceof SyntaxError) return jsonWord(error.message);
+  if (!("code" in error && typeof error.code === "string")) return aliasWord(error.message);
+  const [, line] = / at line (\d+)/.exec(error.message) ?? [];
+  return line === undefined ? yamlWord(error.code) : `${yamlWord(error.code)} (dòng ${line})`;
 }
 
 /** Arguments of a command that shows one definition. */

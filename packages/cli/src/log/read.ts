@@ -5,6 +5,7 @@ import { type CliIo, exitRefused, exitUsage, faultMessage, printFault, usageFaul
 import { located } from "../definition/read.ts";
 import { fileCodeOf, fileWords } from "../file-words.ts";
 import { clearBar } from "../progress.ts";
+import { jsonWord } from "../syntax-words.ts";
 
 // Event logs and their maps from files, for the commands that read some. What is wrong is said on standard error, with the file.
 
@@ -37,7 +38,7 @@ export async function readMap(file: string, io: CliIo): Promise<LogMap | number>
     value = JSON.parse((await readFile(file, "utf8")).replace(/^\uFEFF/, ""));
   } catch (error) {
     if (!(error instanceof SyntaxError)) return unreadable(file, error, io);
-    const text = { vi: `JSON sai: ${error.message}`, en: `not JSON: ${error.message}` };
+    const text = { vi: `JSON sai: ${jsonWord(error.message)}`, en: `not JSON: ${error.message}` };
     printFault(io, inFile(file, { code: "log.map", text }));
     return exitRefused;
   }

@@ -6,6 +6,7 @@ import { checkModel, type Estimate, type Figures, FiguresCollector } from "@motc
 import { type CliIo, exitDone, exitRefused, exitUsage, faultMessage, printFault, usageFault } from "../cli-io.ts";
 import { failed } from "../failed.ts";
 import { fileCodeOf, fileWords } from "../file-words.ts";
+import { jsonWord } from "../syntax-words.ts";
 import { type BpmnArguments, type Plan, readPlan } from "./bpmn-plan.ts";
 import { runBpmn } from "./bpmn-runs.ts";
 import { BpmnFigures, type BpmnStatistics } from "./bpmn-statistics.ts";
@@ -97,7 +98,7 @@ function parseJson(text: string, file: string): Result<unknown, Fault> {
     return { ok: true, value: JSON.parse(text.replace(/^\uFEFF/, "")) };
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    const place = { vi: `${file} không phải JSON: ${said}`, en: `${file} is not JSON: ${said}` };
+    const place = { vi: `${file} không phải JSON: ${jsonWord(said)}`, en: `${file} is not JSON: ${said}` };
     return { ok: false, error: { code: "bpmn.parameters", text: place } };
   }
 }

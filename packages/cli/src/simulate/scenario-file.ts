@@ -5,6 +5,7 @@ import { mergeScenario } from "@motcua/core/simulator";
 import { type Document, isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from "yaml";
 import { usageFault } from "../cli-io.ts";
 import { fileCodeOf, fileWords } from "../file-words.ts";
+import { aliasWord, yamlWord } from "../syntax-words.ts";
 import { arrivalsFromLog, isFromLog } from "./arrivals-from-log.ts";
 
 /** A scenario with all it extends merged into it, and where everything stands. */
@@ -29,6 +30,7 @@ const extendsMax = 20;
 export async function readScenarioFile(file: string): Promise<Result<ScenarioFile, readonly Fault[]>> {
   const chain: ReadFile[] = [];
   const values: unknown[] = [];
+  let asker: string | undefined;
   for (let next: string | undefined = file; next !== undefined; ) {
     const path: string = resolve(next);
     const cycle = chain.findIndex((known) => resolve(known.file) === path);
@@ -36,7 +38,7 @@ export async function readScenarioFile(file: string): Promise<Result<ScenarioFil
       return err([
         faulty(`các tệp "extends" nối thành vòng: ${next}`, `files extend one another in a circle: ${next}`),
       ]);
-    const read = await readOne(next);
+    const read: Result<ReadFile & { readonly value: unknown }, readonly Fault[]> = await readOne(next, asker);
     if (!read.ok) return read;
     const { value, ...one } = read.value;
     chain.push(one);
@@ -48,6 +50,7 @@ export async function readScenarioFile(file: string): Promise<Result<ScenarioFil
     const own = await withLogs(defined.value, path);
     if (!own.ok) return own;
     values.push(own.value);
+    asker = `${next}: extends`;
     next = base === undefined ? undefined : shown(resolve(dirname(path), base));
   }
   const value = values.reduceRight((base, variant) => mergeScenario(base, variant));
@@ -62,13 +65,18 @@ const shown = (path: string): string => {
 
 const faulty = (vi: string, en: string): Fault => ({ code: "scenario.faulty", text: { vi, en } });
 
-async function readOne(file: string): Promise<Result<ReadFile & { readonly value: unknown }, readonly Fault[]>> {
+/** @param asker the file that names it, and where in it */
+async function readOne(
+  file: string,
+  asker?: string,
+): Promise<Result<ReadFile & { readonly value: unknown }, readonly Fault[]>> {
   let text: string;
   try {
     text = await readFile(file, "utf8");
   } catch (error) {
     const { vi, en } = fileWords(file, fileCodeOf(error));
-    return err([usageFault(vi, en)]);
+    if (asker === undefined) return err([usageFault(vi, en)]);
+    return err([usageFault(`${vi}, mà ${asker} nhắc tới`, `${en}, which ${asker} names`)]);
   }
   const lines = new LineCounter();
   const document = parseDocument(text.replace(/^\uFEFF/, ""), { lineCounter: lines });
@@ -77,7 +85,7 @@ async function readOne(file: string): Promise<Result<ReadFile & { readonly value
       document.errors.map((error) => {
         const [message = ""] = error.message.split("\n");
         const where = `${file}:${error.linePos?.[0].line ?? 1}`;
-        return faulty(`${where}: sai cú pháp: ${message}`, `${where}: does not parse: ${message}`);
+        return faulty(`${where}: sai cú pháp: ${yamlWord(error.code)}`, `${where}: does not parse: ${message}`);
       }),
     );
   try {
@@ -85,7 +93,7 @@ async function readOne(file: string): Promise<Result<ReadFile & { readonly value
   } catch (error) {
     // Names of parts written elsewhere (`*name`) that lead nowhere, or to too much.
     const said = error instanceof Error ? error.message : String(error);
-    return err([faulty(`${file}: sai cú pháp: ${said}`, `${file}: does not parse: ${said}`)]);
+    return err([faulty(`${file}: sai cú pháp: ${aliasWord(said)}`, `${file}: does not parse: ${said}`)]);
   }
 }
 
@@ -107,7 +115,7 @@ async function withDefinitions(value: unknown, from: string): Promise<Result<unk
       filled.push(entry);
       continue;
     }
-    const read = await readOne(shown(resolve(dirname(from), entry.definition)));
+    const read = await readOne(shown(resolve(dirname(from), entry.definition)), `${shown(from)}: definition`);
     if (!read.ok) return read;
     filled.push({ ...entry, definition: read.value.value });
   }

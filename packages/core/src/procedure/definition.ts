@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type Fault, fault } from "../base/errors.ts";
 import { err, ok, type Result } from "../base/result.ts";
+import { tooSmallWords, typeWord } from "../base/schema-words.ts";
 import { parseCivilDate } from "../calendar/civil-date.ts";
 import { budgetAmountMax } from "../calendar/parse.ts";
 import type { CivilDate } from "../calendar/types.ts";
@@ -257,13 +258,13 @@ function faultsOf(issue: z.core.$ZodIssue, value: unknown): readonly Fault[] {
 function messageOf(issue: z.core.$ZodIssue): readonly [string, string] {
   switch (issue.code) {
     case "invalid_type":
-      return [`sai kiểu, cần ${issue.expected}`, `wrong type, expected ${issue.expected}`];
+      return [`sai kiểu, cần ${typeWord(issue.expected)}`, `wrong type, expected ${issue.expected}`];
     case "invalid_value": {
       const values = issue.values.map(String).join(", ");
       return [`giá trị không hợp lệ, phải là một trong: ${values}`, `invalid value, one of: ${values}`];
     }
     case "too_small":
-      return [`quá nhỏ hoặc để trống, tối thiểu ${issue.minimum}`, `too small or empty, at least ${issue.minimum}`];
+      return tooSmallWords(issue.origin, issue.minimum, issue.inclusive);
     case "too_big":
       return [`quá lớn, tối đa ${issue.maximum}`, `too big, at most ${issue.maximum}`];
     case "invalid_union":
