@@ -38,6 +38,9 @@ export function compileTask(
     batch: node.batch,
     crew: node.crew?.flatMap(({ skill, count }) => Array.from({ length: count }, () => withSkill(model, skill))),
     notSamePersonAs: node.notSamePersonAs?.map((id) => placeOf(flow, id)),
+    isRemembered:
+      model.conventions.allocation === "same-person" ||
+      flow.nodes.some((other) => other.kind === "task" && other.notSamePersonAs?.includes(node.id) === true),
     fixedCost: node.fixedCost ?? 0,
   };
 }

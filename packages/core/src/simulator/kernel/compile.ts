@@ -46,6 +46,7 @@ export function compileModel(model: Model): CompiledModel {
       placeCount: flow.nodes.length + limitedWays(flow).length,
       openMax: flow.openMax ?? Number.POSITIVE_INFINITY,
       forks: flow.nodes.some(({ kind }) => kind === "parallel" || kind === "inclusive" || kind === "join"),
+      remembered: rememberedPlaces(model, flow),
     });
     flow.nodes.forEach((_, place) => {
       nodes.push(compileNode(compiling, queues, { flow, flowIndex: flows.length - 1, firstNode, place }));
@@ -64,8 +65,7 @@ export function compileModel(model: Model): CompiledModel {
     lawElement: compiling.element(lawName),
     placesMax: Math.max(1, ...flows.map(({ placeCount }) => placeCount)),
     hasShifts: people.some((person) => !person.clock.always),
-    remembersPeople:
-      model.conventions.allocation === "same-person" || nodes.some((node) => node.notSamePersonAs !== undefined),
+    remembersPeople: flows.some(({ remembered }) => remembered.length > 0),
   };
 }
 
@@ -81,6 +81,14 @@ const limitedWays = (flow: Flow): readonly Branch[] =>
       ? node.branches.filter(({ passesMax }) => passesMax !== undefined)
       : [],
   );
+
+/** Every place for the same-person policy, else those that four eyes must differ from. */
+function rememberedPlaces({ conventions }: Model, flow: Flow): readonly number[] {
+  if (conventions.allocation === "same-person")
+    return Array.from({ length: flow.nodes.length + limitedWays(flow).length }, (_, place) => place);
+  const asked = flow.nodes.flatMap((node) => (node.kind === "task" ? (node.notSamePersonAs ?? []) : []));
+  return [...new Set(asked.map((id) => placeOf(flow, id)))];
+}
 
 export const placeOf = (flow: Flow, id: string): number => {
   const place = flow.nodes.findIndex((node) => node.id === id);
@@ -142,6 +150,7 @@ function compileNode(compiling: Compiling, queues: Queues, at: At): CompiledNode
     batch: undefined,
     crew: undefined,
     notSamePersonAs: undefined,
+    isRemembered: false,
     fixedCost: 0,
     mark: markOf(compiling, at.flowIndex, "law" in node ? node.law : undefined, "next" in node ? to(node.next) : -1),
     terminates: node.kind === "end" && node.terminates === true,

@@ -44,6 +44,8 @@ export interface CompiledFlow {
   readonly openMax: number;
   /** More than one token at a time is possible, or a join is waited at. */
   readonly forks: boolean;
+  /** Places of which somebody asks who worked there. */
+  readonly remembered: readonly number[];
 }
 
 export interface CompiledOpenCase {
@@ -100,6 +102,8 @@ export interface CompiledNode {
   /** Queues' skills whose people are needed, one entry a person; undefined where one is enough. */
   readonly crew: readonly (readonly number[])[] | undefined;
   readonly notSamePersonAs: readonly number[] | undefined;
+  /** Somebody asks who worked here. */
+  readonly isRemembered: boolean;
   readonly fixedCost: number;
   /** What the law sees, as a number of `marks`; -1 for nothing. */
   readonly mark: number;

@@ -3,7 +3,7 @@ import type { Unit } from "./unit.ts";
 
 /** Keeps who works on a dossier at a node, for four-eyes and the same-person policy. */
 export function remember(unit: Unit, token: number, node: CompiledNode, people: readonly number[]): void {
-  if (!unit.compiled.remembersPeople) return;
+  if (!node.isRemembered) return;
   const place = unit.visitPlaceOf(unit.tokenDossier[token] as number, node);
   const last = (unit.lastPerson[place] as number) - 1;
   const [first, ...others] = people;

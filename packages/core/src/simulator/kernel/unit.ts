@@ -1,6 +1,6 @@
 import { Random, streamKey } from "../random.ts";
 import { dossierColumns, tokenColumns } from "./columns.ts";
-import type { CompiledModel, CompiledNode } from "./compiled.ts";
+import type { CompiledFlow, CompiledModel, CompiledNode } from "./compiled.ts";
 import type { Counting } from "./counting.ts";
 import { EventHeap, longer } from "./event-heap.ts";
 import { IdlePeople } from "./idle-people.ts";
@@ -240,12 +240,13 @@ export class Unit {
     this.dossierGroup[dossier] = -1;
     this.dossierTrack[dossier] = -1;
     this.dossierLeft[dossier] = 0;
-    const { placesMax, remembersPeople, flows } = this.compiled;
+    const { placesMax, flows } = this.compiled;
+    const { placeCount, forks, remembered } = flows[flow] as CompiledFlow;
     const from = dossier * placesMax;
-    const to = from + (flows[flow]?.placeCount ?? 0);
+    const to = from + placeCount;
     for (let place = from; place < to; place += 1) this.visits[place] = 0; // `fill` costs more than these few places
-    if (flows[flow]?.forks === true) this.joined.fill(0, from, to);
-    if (remembersPeople) this.lastPerson.fill(0, from, to);
+    if (forks) this.joined.fill(0, from, to);
+    for (let i = 0; i < remembered.length; i += 1) this.lastPerson[from + (remembered[i] as number)] = 0;
     if (this.othersSeen.size > 0) for (let place = from; place < to; place += 1) this.othersSeen.delete(place);
     return dossier;
   }
