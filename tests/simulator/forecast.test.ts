@@ -12,6 +12,7 @@ import {
 } from "@motcua/core/simulator";
 import { describe, expect, it } from "vitest";
 import { vietnamSources } from "../../packages/cli/src/simulate/sources.ts";
+import { unattendedWaits } from "../../packages/core/src/simulator/kernel/unattended.ts";
 import { type Deed, dossier, lawOfTests, modelOfOffice, presentAt, scenario } from "./forecast-states.ts";
 
 const dayMs = 86_400_000;
@@ -180,6 +181,14 @@ describe("forecast", () => {
       expect(ends.size).toBe(forecast.dossiers.filter(({ known }) => !known).length);
     }
     expect(runs.columns().late).toEqual(late);
+  });
+
+  it("does without the others once nobody works on what is left: a citizen who never answers, a letter in the post", () => {
+    const compiled = compileModel(model);
+    const waits = unattendedWaits(compiled);
+    const named = compiled.nodes.filter(({ index }) => waits[index] === 1);
+    const ids = new Set(named.map(({ flow, place }) => compiled.model.flows[flow]?.nodes[place]?.id));
+    expect(ids).toEqual(new Set(["officer~silent", "return-refusal~postal", "return~postal"]));
   });
 
   it("helps first where help saves", () => {

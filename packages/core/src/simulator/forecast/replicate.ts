@@ -2,6 +2,7 @@ import { compileModel } from "../kernel/compile.ts";
 import type { CompiledModel } from "../kernel/compiled.ts";
 import { Repeats } from "../kernel/repeat.ts";
 import { StaffClock } from "../kernel/staff-clock.ts";
+import { unattendedWaits } from "../kernel/unattended.ts";
 import type { Unit, WorkSink } from "../kernel/unit.ts";
 import type { Judgement } from "../law/judgement.ts";
 import type { Model } from "../model.ts";
@@ -42,15 +43,20 @@ export class ForecastRuns {
 // How far it is known what becomes of an open dossier.
 const open = 0;
 const decided = 1;
+/** Nobody will work on it before it is decided. */
+const aside = 2;
 
 /** Listens to one replication after the other. */
 class Watch implements WorkSink {
   readonly columns: ReturnType<typeof newColumns>;
   /** Open dossiers whose result is not ready yet. */
   left = 0;
+  /** Of these, how many somebody may still have to work on. */
+  attended = 0;
   readonly #compiled: CompiledModel;
   readonly #startAt: number;
   readonly #clock: StaffClock;
+  readonly #unattended: Uint8Array;
   readonly #known: Uint8Array;
   readonly #state: Uint8Array;
   readonly #waitedMs: Float64Array;
@@ -62,6 +68,7 @@ class Watch implements WorkSink {
     this.#startAt = model.startAt;
     const calendar = model.calendars.find(({ id }) => id === officeCalendar) ?? { id: "", kind: "always" as const };
     this.#clock = new StaffClock(calendar, model.startAt);
+    this.#unattended = unattendedWaits(compiled);
     this.#known = Uint8Array.from(cases, ({ state }) => (state?.resolvedAt === undefined ? open : decided));
     this.#state = new Uint8Array(cases.length);
     this.#waitedMs = new Float64Array(cases.length);
@@ -75,6 +82,7 @@ class Watch implements WorkSink {
     this.#state.set(this.#known);
     this.#waitedMs.fill(0);
     this.left = this.#known.reduce((left, state) => left + (state === open ? 1 : 0), 0);
+    this.attended = this.left;
   }
 
   begin(): void {}
@@ -88,16 +96,26 @@ class Watch implements WorkSink {
     startAt: number,
     endAt: number,
   ) {
-    // Those that arrive later have higher numbers: reading beyond the end answers undefined.
-    if (this.#state[dossier] !== open) return;
+    if (!this.#isOpen(dossier)) return;
     const from = Math.max(this.#startAt, enabledAt);
     this.#spend(dossier, node, endAt - from);
     if (startAt > from)
       this.#waitedMs[dossier] = (this.#waitedMs[dossier] as number) + this.#clock.onBetween(from, startAt);
   }
 
+  waits(dossier: number, node: number): void {
+    if (this.#unattended[node] === 0 || this.#state[dossier] !== open) return;
+    this.#state[dossier] = aside;
+    this.attended -= 1;
+  }
+
   waited(dossier: number, _flow: number, node: number, from: number, to: number): void {
-    if (this.#state[dossier] === open) this.#spend(dossier, node, to - Math.max(this.#startAt, from));
+    if (this.#isOpen(dossier)) this.#spend(dossier, node, to - Math.max(this.#startAt, from));
+  }
+
+  /** Those that arrive later have higher numbers. */
+  #isOpen(dossier: number): boolean {
+    return dossier < this.#state.length && this.#state[dossier] !== decided;
   }
 
   #spend(dossier: number, node: number, ms: number): void {
@@ -107,7 +125,7 @@ class Watch implements WorkSink {
   }
 
   judged(dossier: number, { at, late, nationallyLate, daysOver, dueAt }: Judgement): void {
-    if (this.#state[dossier] !== open) return;
+    if (!this.#isOpen(dossier)) return;
     this.#decide(dossier, at);
     const { columns } = this;
     if (nationallyLate) add(columns.nationallyLate, dossier, 1);
@@ -122,10 +140,11 @@ class Watch implements WorkSink {
 
   end(dossier: number, at: number): void {
     // Without law, nobody judges it before.
-    if (this.#state[dossier] === open) this.#decide(dossier, at);
+    if (this.#isOpen(dossier)) this.#decide(dossier, at);
   }
 
   #decide(dossier: number, at: number): void {
+    if (this.#state[dossier] === open) this.attended -= 1;
     this.#state[dossier] = decided;
     this.#row[dossier] = Math.ceil((at - this.#startAt) / 1000);
     this.left -= 1;
@@ -136,7 +155,7 @@ class Watch implements WorkSink {
     if (this.left === 0) return;
     const { columns } = this;
     this.#state.forEach((state, dossier) => {
-      if (state !== open) return;
+      if (state === decided) return;
       const token = unit.dossierToken[dossier] as number;
       const node = this.#compiled.nodes[unit.tokenNode[token] as number];
       if (node !== undefined)

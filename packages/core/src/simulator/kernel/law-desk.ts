@@ -295,7 +295,7 @@ export class LawDesk {
 
 /** Whether silence can count as an action at one of its steps. Closing what a citizen never completed is no such thing: nobody
  *  worked on it any more. */
-const movesByItself = ({ procedure, ruleSet }: PinnedLaw): boolean =>
+export const movesByItself = ({ procedure, ruleSet }: PinnedLaw): boolean =>
   procedure.definition.steps.some(({ wait }) =>
     (wait === undefined ? [] : (ruleSet.rules.ladders[wait.ladder ?? "wait"] ?? [])).some(({ effects }) =>
       effects.some((effect) => effect.do === "proceed"),

@@ -95,6 +95,7 @@ function wait(unit: Unit, token: number, node: CompiledNode): void {
   unit.tokenEnabledAt[token] = now;
   const stamp = ((unit.tokenStamp[token] as number) + 1) | 0;
   unit.tokenStamp[token] = stamp;
+  unit.sink?.waits?.(unit.dossierLogged[unit.tokenDossier[token] as number] as number, node.index);
   const ms = draw(unit, token, node.element, node, node.sampler);
   unit.heap.push(node.clock === undefined ? now + ms : node.clock.finish(now, ms), delayEvent, token, stamp);
 }

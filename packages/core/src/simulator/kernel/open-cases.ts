@@ -63,6 +63,7 @@ function waitOn(unit: Unit, token: number, node: CompiledNode, since: number): v
   const { now } = unit;
   unit.tokenState[token] = delayed;
   unit.tokenEnabledAt[token] = since;
+  unit.sink?.waits?.(unit.dossierLogged[unit.tokenDossier[token] as number] as number, node.index);
   const endOf = (ms: number): number => (node.clock === undefined ? since + ms : node.clock.finish(since, ms));
   const first = draw(unit, token, node.element, node, node.sampler);
   let endAt = endOf(first);

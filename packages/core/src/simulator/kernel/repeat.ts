@@ -2,7 +2,7 @@ import type { CompiledModel } from "./compiled.ts";
 import { type Counting, newCounting } from "./counting.ts";
 import { LawDesk } from "./law-desk.ts";
 import { run } from "./run-unit.ts";
-import { Unit, type WorkSink } from "./unit.ts";
+import { type Goal, Unit, type WorkSink } from "./unit.ts";
 
 /** Wide enough for one bin: nobody asks for the series. */
 const binMs = 1e15;
@@ -30,7 +30,7 @@ export class Repeats {
 
   /** @param goal ends the replication once nothing is left of it
    *  @returns the office as it is at the end; the next run goes on in its columns */
-  run(replication: number, goal: { readonly left: number }): Unit {
+  run(replication: number, goal: Goal): Unit {
     const seed = this.#seed;
     const sink = this.#sink;
     const before = this.#before === undefined ? {} : { before: this.#before };

@@ -18,6 +18,7 @@ import {
   boundaryEvent,
   delayEvent,
   doneEvent,
+  type Goal,
   gathered,
   lawEvent,
   patienceEvent,
@@ -76,8 +77,7 @@ export function runUnit(compiled: CompiledModel, options: UnitOptions): UnitResu
   };
 }
 
-/** @param goal ends the run once nothing is left of it */
-export function run(unit: Unit, goal?: { readonly left: number }): void {
+export function run(unit: Unit, goal?: Goal): void {
   const { heap, counting, compiled } = unit;
   const { endAt, stopAtEnd, stopWithOpen = false } = compiled.model;
   const until = stopAtEnd === true ? (endAt ?? Number.POSITIVE_INFINITY) : Number.POSITIVE_INFINITY;
@@ -86,6 +86,7 @@ export function run(unit: Unit, goal?: { readonly left: number }): void {
   planFirst(unit);
   while (heap.nextAt < until && !(stopWithOpen && unit.openLeft === 0) && goal?.left !== 0) {
     heap.pop();
+    if (goal?.attended === 0 && isOfOthers(unit, heap.kind, heap.subject)) continue;
     unit.now = heap.at;
     counting.series.passTo(heap.at);
     if (happen(unit, heap.kind, heap.subject, heap.stamp)) unit.events += 1;
@@ -95,6 +96,13 @@ export function run(unit: Unit, goal?: { readonly left: number }): void {
     counting.series.passTo(until);
     bookUnfinished(unit);
   }
+}
+
+/** Where those of a goal only wait: whether an event is no end of a wait of theirs. */
+function isOfOthers(unit: Unit, kind: number, subject: number): boolean {
+  if (kind === lawEvent) return false;
+  if (kind !== delayEvent && kind !== raceEvent) return true;
+  return (unit.dossierLogged[unit.tokenDossier[subject] as number] as number) >= unit.compiled.open.length;
 }
 
 /** What people are in the middle of when the simulation stops has kept them busy too. */

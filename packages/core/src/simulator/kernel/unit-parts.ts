@@ -70,6 +70,8 @@ export interface WorkSink {
   end(dossier: number, at: number, withdrawn: boolean): void;
   /** Something happened to a dossier in law. */
   fact?(dossier: number, fact: LawFact): void;
+  /** A wait without staff begins, or goes on from before the beginning. @param node by its number in the compiled model */
+  waits?(dossier: number, node: number): void;
   /** A wait without staff is over. */
   waited?(dossier: number, flow: number, node: number, from: number, to: number): void;
   /** The law has judged a dossier: its result is ready, or it has ended without one. */
@@ -85,6 +87,14 @@ export interface Group {
   acceptedAt: number;
   /** By member: 0 not begun, 1 begun, 2 ended. */
   readonly state: Uint8Array;
+}
+
+/** Ends a run once nothing is left of it. */
+export interface Goal {
+  readonly left: number;
+  /** Of these, how many somebody may still have to work on. Once there are none the others need not be followed any more:
+   *  whoever is left waits, and gets in nobody's way. Absent: not known. */
+  readonly attended?: number;
 }
 
 export interface UnitOptions {
