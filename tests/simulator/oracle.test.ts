@@ -30,6 +30,8 @@ const everything = [
   "end of all",
   "four eyes",
   "group turned away",
+  "handed over",
+  "handed over, a batch",
   "impatient, gathered",
   "impatient, job",
   "inclusive join",

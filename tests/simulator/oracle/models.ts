@@ -97,6 +97,13 @@ const conventions = fc.record({
   ),
   shiftEnd: fc.constantFrom("pause", "finish", "no-late-start"),
   preemption: fc.constantFrom("none", "none", "resume"),
+  handOver: maybe(
+    fc.record({
+      afterMs: fc.integer({ min: 1, max: 40 }).map((quarters) => quarters * 15 * minuteMs),
+      calendar: fc.constantFrom("always", "week", "dated"),
+    }),
+    2,
+  ),
 });
 
 export const models: fc.Arbitrary<Model> = fc
@@ -147,13 +154,21 @@ export const models: fc.Arbitrary<Model> = fc
           ...(linked === undefined || flows.length < 2 ? {} : { members: membersOf(flows.length, linked) }),
         }),
       ),
-      conventions: by,
+      conventions: conventionsOf(by),
       startAt,
       endAt: startAt + 6 * dayMs,
       stopAtEnd,
       ...(countHours === undefined ? {} : { countFrom: startAt + countHours * hourMs }),
     };
   });
+
+const conventionsOf = ({
+  handOver,
+  ...by
+}: typeof conventions extends fc.Arbitrary<infer C> ? C : never): Conventions => ({
+  ...by,
+  ...(handOver === undefined ? {} : { handOver }),
+});
 
 /** Every flow once; each may depend on earlier ones. */
 const membersOf = (flows: number, bits: number): NonNullable<Stream["members"]> =>

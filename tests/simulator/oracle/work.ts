@@ -1,7 +1,8 @@
 import type { TaskNode } from "@motcua/core/simulator";
-import { finish, nextOn, onBetween } from "./calendar.ts";
+import { endOfShift, finish, isOn, nextOn, onBetween } from "./calendar.ts";
 import {
   ableTo,
+  calendarOf,
   calendarsOf,
   candidateFor,
   crewFor,
@@ -126,6 +127,38 @@ export function planDone(world: World, job: Job): void {
   world.plan(endAt, () => {
     if (job.stint === stint) done(world, job);
   });
+  const at = handOverAt(world, job, endAt);
+  if (at !== undefined)
+    world.plan(at, () => {
+      if (job.stint === stint) handOver(world, job);
+    });
+}
+
+/** In the first absence of whoever has it in hand that is long enough, before it is done. */
+function handOverAt(world: World, job: Job, endAt: number): number | undefined {
+  const { handOver: convention, dispatch, shiftEnd } = world.model.conventions;
+  if (convention === undefined || dispatch === "when-enabled" || shiftEnd === "finish") return undefined;
+  const [own, second] = calendarsOf(world, job.crew);
+  if (own === undefined || second !== undefined || taskOf(world, job).crew !== undefined) return undefined;
+  let at = world.now;
+  while (at < endAt) {
+    const away = isOn(own, at) ? endOfShift(own, at) : at;
+    if (away >= endAt) return undefined;
+    const back = nextOn([own], away);
+    const passed = finish([calendarOf(world, convention.calendar)], away, convention.afterMs);
+    if (passed < back) return passed;
+    at = back;
+  }
+  return undefined;
+}
+
+/** Whoever has begun it has been away for too long: it asks for somebody else. */
+function handOver(world: World, job: Job): void {
+  world.note(job.items.length > 1 ? "handed over, a batch" : "handed over");
+  account(world, job);
+  const people = letGo(world, job);
+  submit(world, job);
+  release(world, people);
 }
 
 /** Books what has been worked since the stint began. */

@@ -61,6 +61,11 @@ export interface Conventions {
    *  own, from when the dossier is handed on to it. `from-lodging`: what the applicant was promised counts for all of them, from
    *  when the first of the group was accepted. No source settles it. */
   readonly linkedLimits?: "from-begin" | "from-lodging";
+  /** Work that somebody has begun is handed on once they have been off shift for so much open time of a calendar, counted
+   *  from the end of the shift: it asks for somebody at once, keeps its place in line and goes on, with what is left of it, with
+   *  whoever takes it. Work of a crew, and what is held for one person alone, waits. Default: begun work waits until they are
+   *  back. Not with `when-enabled`. */
+  readonly handOver?: { readonly afterMs: number; readonly calendar: string };
 }
 
 /** Who of those free, on shift and able gets the next work. `fair`: whoever has been free longest. `least-busy`: whoever has

@@ -24,6 +24,12 @@ export function checkSurroundings(report: Report, model: Model): void {
     if (person.costPerHour !== undefined && !(person.costPerHour >= 0))
       report.add(`${path}.costPerHour`, "chi phí phải từ 0 trở lên", "a cost must be 0 or more");
   });
+  const { handOver } = model.conventions;
+  if (handOver !== undefined) {
+    if (!known.has(handOver.calendar)) unknownCalendar(report, "conventions.handOver.calendar", handOver.calendar);
+    if (!(handOver.afterMs > 0 && Number.isFinite(handOver.afterMs)))
+      report.add("conventions.handOver.afterMs", "thời gian phải lớn hơn 0", "a time must be more than 0");
+  }
   if (model.streams.length === 0 && model.open === undefined)
     report.add("streams", "không có hồ sơ nào đến", "no dossiers arrive");
   model.streams.forEach((stream, i) => {

@@ -10,6 +10,7 @@ import type {
   CompiledNode,
   CompiledOpenCase,
   CompiledWay,
+  HandOver,
 } from "./compiled.ts";
 import * as kinds from "./compiled.ts";
 import { reachedFrom, waysInto } from "./paths.ts";
@@ -66,7 +67,14 @@ export function compileModel(model: Model): CompiledModel {
     placesMax: Math.max(1, ...flows.map(({ placeCount }) => placeCount)),
     hasShifts: people.some((person) => !person.clock.always),
     remembersPeople: flows.some(({ remembered }) => remembered.length > 0),
+    handOver: compileHandOver(compiling),
   };
+}
+
+function compileHandOver({ model, clocks }: Compiling): HandOver | undefined {
+  const { handOver, dispatch, shiftEnd } = model.conventions;
+  if (handOver === undefined || dispatch === "when-enabled" || shiftEnd === "finish") return undefined;
+  return { afterMs: handOver.afterMs, clock: must(clocks.get(handOver.calendar), `calendar ${handOver.calendar}`) };
 }
 
 export function must<T>(value: T | undefined, what: string): T {

@@ -32,6 +32,12 @@ export interface CompiledModel {
   readonly hasShifts: boolean;
   /** Four-eyes or the same-person policy needs to know who worked where. */
   readonly remembersPeople: boolean;
+  /** Absent where begun work waits for whoever has begun it. */
+  readonly handOver: HandOver | undefined;
+}
+export interface HandOver {
+  readonly afterMs: number;
+  readonly clock: StaffClock;
 }
 
 export interface CompiledFlow {

@@ -6,6 +6,7 @@ import { startBound } from "./bind.ts";
 import type { CompiledModel, CompiledNode, CompiledWay } from "./compiled.ts";
 import { addByHour, newCounting } from "./counting.ts";
 import { cutOffOf } from "./cut-off.ts";
+import { handOver } from "./hand-over.ts";
 import { LawDesk } from "./law-desk.ts";
 import { done, goOn, stopDossier, takeFromWork, takeWay } from "./moves.ts";
 import { placeOpen } from "./open-cases.ts";
@@ -20,6 +21,7 @@ import {
   doneEvent,
   type Goal,
   gathered,
+  handOverEvent,
   lawEvent,
   patienceEvent,
   raceEvent,
@@ -124,7 +126,7 @@ function happen(unit: Unit, kind: number, subject: number, stamp: number): boole
       return unit.law.wake(unit, subject, stamp);
   }
   // Work that stops, and may go on later, does not make the token move on.
-  const isOfWork = kind === doneEvent || kind === startEvent;
+  const isOfWork = kind === doneEvent || kind === startEvent || kind === handOverEvent;
   if (((isOfWork ? unit.tokenStint : unit.tokenStamp)[subject] as number) !== stamp) return false;
   const node = unit.compiled.nodes[unit.tokenNode[subject] as number] as CompiledNode;
   switch (kind) {
@@ -133,6 +135,9 @@ function happen(unit: Unit, kind: number, subject: number, stamp: number): boole
       return true;
     case startEvent:
       startBound(unit, subject);
+      return true;
+    case handOverEvent:
+      handOver(unit, subject, node);
       return true;
     case batchEvent:
       return batchIsOld(unit, subject, node);

@@ -15,6 +15,7 @@ export const boundaryEvent = 5;
 export const batchEvent = 6;
 export const raceEvent = 7;
 export const startEvent = 8;
+export const handOverEvent = 9;
 /** As for commands and rungs in the engine: at one instant people go first. */
 export const lawEvent = lastKind;
 

@@ -3,6 +3,7 @@ import { batchBegins, batchFactor } from "./batches.ts";
 import { bind } from "./bind.ts";
 import type { CompiledNode, CompiledPerson, CompiledWay } from "./compiled.ts";
 import { crewFinish } from "./crew-clock.ts";
+import { planHandOver } from "./hand-over.ts";
 import { dequeue, enqueue, nextFor, precedes } from "./queues.ts";
 import { remember } from "./seen.ts";
 import { callBack, callIdle, interrupt } from "./shifts.ts";
@@ -154,6 +155,8 @@ export function planDone(unit: Unit, token: number): void {
         : crewFinish(unit, crew, now, leftMs);
   unit.tokenStintAt[token] = now;
   unit.heap.push(endAt, doneEvent, token, unit.tokenStint[token] as number);
+  const { handOver } = unit.compiled;
+  if (handOver !== undefined && crew === undefined) planHandOver(unit, token, handOver, endAt);
 }
 
 function occupy(unit: Unit, person: number, token: number): void {

@@ -21,9 +21,10 @@ export const presets: { readonly [preset in "motcua" | "prosimos"]: Conventions 
   },
 };
 
+/** @param changes all but `handOver`, which is counted in an office's own days */
 export const conventionsOf = (
   preset: keyof typeof presets = "motcua",
-  changes: ScenarioConventions = {},
+  { handOver: _, ...changes }: ScenarioConventions = {},
 ): Conventions => ({ ...presets[preset], ...changes });
 
 /**

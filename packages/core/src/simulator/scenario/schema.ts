@@ -294,6 +294,9 @@ const scenario = z
         shiftEnd: z.enum(["pause", "finish", "no-late-start"]).exactOptional(),
         preemption: z.enum(["none", "resume"]).exactOptional(),
         linkedLimits: z.enum(["from-begin", "from-lodging"]).exactOptional(),
+        handOver: z
+          .union([z.literal("never"), z.strictObject({ workingDays: z.number().positive() }).readonly()])
+          .exactOptional(),
       })
       .readonly()
       .exactOptional(),

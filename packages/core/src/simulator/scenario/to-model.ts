@@ -7,7 +7,7 @@ import type { PinnedLaw } from "../../dossier/law.ts";
 import type { ProcedureDefinition } from "../../procedure/types.ts";
 import { withPolicies } from "../../rules/policies.ts";
 import type { Policies } from "../../rules/types.ts";
-import type { Model, Stream } from "../model.ts";
+import type { Conventions, Model, Stream } from "../model.ts";
 import { limitDossiers, type Member, openMs, streamsOf } from "./arrivals.ts";
 import type { Horizon } from "./calendars.ts";
 import { conventionsOf, defaultSettings, settingsOver } from "./defaults.ts";
@@ -90,7 +90,7 @@ export function modelOfScenario(scenario: Scenario, sources: ScenarioSources): R
     people,
     calendars: calendars.all(),
     streams,
-    conventions: conventionsOf(scenario.preset, scenario.conventions),
+    conventions: { ...conventionsOf(scenario.preset, scenario.conventions), ...handOverOf(scenario, base) },
     startAt: span.startAt,
     ...(span.endAt === undefined ? {} : { endAt: span.endAt }),
     ...(scenario.atEnd === "stop" ? { stopAtEnd: true } : {}),
@@ -98,6 +98,13 @@ export function modelOfScenario(scenario: Scenario, sources: ScenarioSources): R
     ...(scenario.offices === undefined ? {} : { offices: scenario.offices }),
   };
   return ok({ model, base, originOf: originOf(scenario, model, { entryOfPerson, entryOfStream }) });
+}
+
+/** Days of absence are working days of the office: nobody is missed while it is closed. */
+function handOverOf({ conventions }: Scenario, base: TimeBase): Pick<Conventions, "handOver"> {
+  const handOver = conventions?.handOver ?? "never";
+  if (handOver === "never") return {};
+  return { handOver: { afterMs: handOver.workingDays * base.workingDayMs, calendar: base.officeCalendar } };
 }
 
 const dayMs = 86_400_000;

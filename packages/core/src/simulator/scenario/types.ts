@@ -42,7 +42,10 @@ export interface Scenario {
 }
 
 export type ScenarioConventions = {
-  readonly [name in keyof Conventions]?: Extract<Conventions[name], string>;
+  readonly [name in Exclude<keyof Conventions, "handOver">]?: Extract<Conventions[name], string>;
+} & {
+  /** Work begun by somebody who is away for longer passes to others. Default `never`. */
+  readonly handOver?: "never" | { readonly workingDays: number };
 };
 
 export interface ScenarioLaw {
