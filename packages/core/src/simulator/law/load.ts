@@ -90,11 +90,13 @@ function loadLimit(
 ): void {
   const ordinal = escalations.get(name);
   const walked = t.plan.ladder(ladder);
+  const isPrincipal = name === "principal";
+  // Only the promise, and what ends or moves a dossier.
+  if (!isPrincipal && t.onlyVerdicts && walked.watched === 0) return;
   const limit = new OpenLimit(ordinal === undefined ? name : "ack", ordinal ?? 0, walked, ledger);
   for (const [index, { id }] of walked.rungs.entries()) if (taken.includes(id)) limit.take(index);
   limit.count(t.plan.time);
-  if (name === "principal") life.principal = limit;
-  else if (t.onlyVerdicts && walked.watched === 0) return;
+  if (isPrincipal) life.principal = limit;
   if (ledger.endedAt === undefined) life.limits.push(limit);
 }
 
