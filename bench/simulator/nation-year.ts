@@ -16,11 +16,13 @@ export async function nationYear(offices = 3_321): Promise<void> {
   if (typeof prepared === "number") throw new Error("the scenario of the nation's year has faults");
   const { scenario, model } = prepared;
   const started = process.hrtime.bigint();
-  const { figures } = await runScenario(
+  const simulated = await runScenario(
     { ...prepared, scenario: { ...scenario, offices }, model: { ...model, offices } },
     { seed: 1, replications: 1, threads: 2, allowOverload: true },
   );
   const seconds = Number(process.hrtime.bigint() - started) / 1e9;
+  if (typeof simulated === "number") throw new Error("the nation's year does not run");
+  const { figures } = simulated;
   const dossiers = figures.whole.arrived.mean ?? 0;
   print({
     bench: "nation-year",
