@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -14,9 +14,10 @@ const folder = mkdtempSync(join(tmpdir(), "motcua-bpmn-"));
 const at = (name: string): string => join(folder, name);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-async function simulate(...args: readonly string[]) {
+const simulate = (...args: readonly string[]) => call(...files, ...args);
+async function call(...args: readonly string[]) {
   const said = { out: "", error: "" };
-  const status = await runSimulate([...files, ...args], {
+  const status = await runSimulate(args, {
     stdout: (text) => {
       said.out += text;
     },
@@ -86,5 +87,91 @@ describe("motcua simulate --bpmn", () => {
       expect(error).toMatch(/^error cli\.usage: .+ \/ .+\n$/);
     }
     expect(existsSync(at("log.txt"))).toBe(false);
+  });
+
+  const xml = readFileSync(files[1] ?? "", "utf8");
+  const json = JSON.parse(readFileSync(files[3] ?? "", "utf8")) as { readonly [section: string]: unknown };
+  /** The line of the text at which something stands. */
+  const lineIn = (text: string, part: string): number => text.slice(0, text.indexOf(part)).split("\n").length;
+
+  it.each([
+    [
+      "an unsupported element",
+      (text: string) => text.replace(/bpmn:task( id="Check".*)bpmn:task/, "bpmn:callActivity$1bpmn:callActivity"),
+      'id="Check"',
+      "bpmn.unsupported",
+    ],
+    [
+      "a reference to nothing",
+      (text: string) => text.replace('targetRef="Check"', 'targetRef="Chec"'),
+      'id="f2"',
+      "bpmn.unknown_reference",
+    ],
+    ["a dead end", (text: string) => text.replace(/<bpmn:sequenceFlow id="f7".*/, ""), 'id="Decide"', "bpmn.dead_end"],
+    [
+      "XML that is cut off",
+      (text: string) => text.slice(0, text.indexOf('id="Decide"')),
+      'id="Decide"',
+      "bpmn.malformed",
+    ],
+    [
+      "a comment that looks like an element",
+      (text: string) =>
+        `<!-- id="Check" -->${text
+          .replace(/^<\?.*\?>/, "")
+          .replace('targetRef="Check"', 'targetRef="Chec"')
+          .replace('id="f2"', "id='f2'")}`,
+      "id='f2'",
+      "bpmn.unknown_reference",
+    ],
+  ])("names file and line of %s", async (_, change, where, code) => {
+    const text = change(xml);
+    expect(text).not.toBe(xml);
+    writeFileSync(at("bad.bpmn"), text);
+    const { status, out, error } = await call("--bpmn", at("bad.bpmn"), ...files.slice(2));
+    expect([status, out]).toEqual([1, ""]);
+    const place = `${at("bad.bpmn")}:${lineIn(text, where)}: `;
+    const line = error.split("\n").find((each) => each.startsWith(`error ${code}: ${place}`));
+    expect(line, error).toContain(` / ${place}`);
+  });
+
+  it.each([
+    [
+      "gateway_branching_probabilities",
+      '"gateway_id": "xs"',
+      (section: unknown) =>
+        (section as { probabilities: { value: number }[] }[]).map((gateway) => ({
+          ...gateway,
+          probabilities: gateway.probabilities.map((path) => ({ ...path, value: 0.9 })),
+        })),
+      "bpmn.bad_shares",
+    ],
+    [
+      "arrival_time_distribution",
+      "",
+      () => ({ distribution_name: "fix", distribution_params: [{ value: -5 }] }),
+      "bpmn.bad_duration",
+    ],
+    ["resource_calendars", "", () => "none", "bpmn.parameters"],
+  ] as const)("names file and line of faulty %s", async (section, _where, change, code) => {
+    const text = JSON.stringify({ ...json, [section]: change(json[section]) }, null, 2);
+    writeFileSync(at("bad.json"), text);
+    const { status, error } = await call(...files.slice(0, 2), "--params", at("bad.json"));
+    expect(status).toBe(1);
+    const [, line] = new RegExp(`^error ${code.replace(".", "\\.")}: \\S*bad\\.json:(\\d+): `, "m").exec(error) ?? [];
+    const from = lineIn(text, `"${section}"`);
+    expect(Number(line), error).toBeGreaterThanOrEqual(from);
+    expect(Number(line)).toBeLessThanOrEqual(from + 4);
+  });
+
+  it("names files that are no such files", async () => {
+    writeFileSync(at("empty.bpmn"), " \n");
+    writeFileSync(at("no.json"), '{\n"a": 1,\n}');
+    const said = async (bpmn: string, params: string) => (await call("--bpmn", bpmn, "--params", params)).error;
+    expect(await said(at("empty.bpmn"), files[3] ?? "")).toMatch(/^error cli\.usage: .* is empty\n$/);
+    expect(await said(folder, files[3] ?? "")).toContain("is a folder");
+    expect(await said(files[1] ?? "", at("none.json"))).toContain("there is no file");
+    expect(await said(files[1] ?? "", at("no.json"))).toMatch(/^error bpmn\.parameters: \S*no\.json:3: /);
+    expect(await said(files[1] ?? "", files[1] ?? "")).toMatch(/^error bpmn\.parameters: \S*\.bpmn: /);
   });
 });

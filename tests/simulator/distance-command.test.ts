@@ -88,6 +88,13 @@ it("says what is wrong with file and line, status 1", async () => {
   );
 });
 
+it("tells faults of one map for both logs once, and of a column that is there twice", async () => {
+  const { stderr } = await run(a, b, "--map", file("number.json", '{"zone": 7}'));
+  expect(stderr).toMatch(/^error log\.map: \S+number\.json, zone: .*\n$/);
+  const twice = file("twice.csv", "case_id,Case_ID,activity,end_time\nH1,H2,a,2026-01-05T09:00:00Z\n");
+  expect((await run(twice, a)).stderr).toMatch(/^error log\.columns: \S+twice\.csv, line 1: .*two columns are called/);
+});
+
 it("warns of a log that only serves in part, and answers", async () => {
   const thin = file("thin.csv", "case_id,activity,end_time\nH1,a,2026-01-05T09:00:00Z\n");
   const { status, stderr } = await run(thin, thin, "--json");

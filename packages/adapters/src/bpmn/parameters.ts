@@ -150,7 +150,8 @@ export function readParameters(json: unknown, faults: FaultList): Parameters | u
     read.error.issues.forEach(({ path: parts, message }, i) => {
       const path = inParameters(parts);
       const said = inVietnamese.error?.issues[i]?.message ?? message;
-      faults.add("bpmn.parameters", `tham số sai tại ${path}: ${said}`, `${path}: ${message}`, path);
+      const shown = parts.length === 0 ? "params" : path;
+      faults.add("bpmn.parameters", `tham số sai tại ${shown}: ${said}`, `${shown}: ${message}`, path);
     });
     return undefined;
   }

@@ -81,6 +81,14 @@ export class CsvLogReader {
         missing.push(named === undefined ? role : `${role} (${shown(named)})`);
     }
     this.#columns = columns;
+    for (const place of new Set(Object.values(columns)))
+      if (lower.indexOf(lower[place] ?? "") !== lower.lastIndexOf(lower[place] ?? ""))
+        this.#intake.faults.add(
+          "log.columns",
+          `có hai cột tên ${shown(names[place] ?? "")}; không rõ cột nào đúng`,
+          `two columns are called ${shown(names[place] ?? "")}; there is no telling which is meant`,
+          lineOf(line),
+        );
     this.#attributes = this.#attributeColumns(names, missing);
     if (missing.length === 0) return;
     const [what, there] = [missing.join(", "), names.map(shown).join(", ")];

@@ -4,7 +4,7 @@ import { failed } from "../failed.ts";
 import { distanceMeanings } from "../log/distance-words.ts";
 import { readLog, readMap } from "../log/read.ts";
 import { type NamedLog, writeDistanceReport } from "../log/write-report.ts";
-import { type OnProgress, partOf, progressBar } from "../progress.ts";
+import { partOf, progressBar } from "../progress.ts";
 import { reportNameFault } from "../simulate/write-report.ts";
 
 const help = `motcua distance: hai nhật ký khác nhau bao nhiêu / how far two event logs are apart
@@ -41,10 +41,15 @@ export async function runDistance(args: readonly string[], io: CliIo): Promise<n
   try {
     const logs: NamedLog[] = [];
     let worst = exitDone;
-    for (const [place, [file, mapFile]] of [[fileA, mapFileA] as const, [fileB, mapFileB] as const].entries()) {
-      const log = await readOne(file, mapFile, io, partOf(onProgress, place * readShare, (place + 1) * readShare));
+    const mapA = await readMap(mapFileA, io);
+    // Once for both: what is wrong with it is told once.
+    const mapB = mapFileB === mapFileA ? mapA : await readMap(mapFileB, io);
+    if (typeof mapA === "number") return mapA;
+    if (typeof mapB === "number") return mapB;
+    for (const [place, [file, map]] of [[fileA, mapA] as const, [fileB, mapB] as const].entries()) {
+      const log = await readLog(file, map, io, partOf(onProgress, place * readShare, (place + 1) * readShare));
       if (typeof log === "number") worst = Math.max(worst, log);
-      else logs.push(log);
+      else logs.push({ file, log: log.log });
     }
     const [a, b] = logs;
     if (a === undefined || b === undefined) return worst;
@@ -58,13 +63,6 @@ export async function runDistance(args: readonly string[], io: CliIo): Promise<n
   } finally {
     onProgress?.(1);
   }
-}
-
-async function readOne(file: string, mapFile: string, io: CliIo, onProgress: OnProgress): Promise<NamedLog | number> {
-  const map = await readMap(mapFile, io);
-  if (typeof map === "number") return map;
-  const read = await readLog(file, map, io, onProgress);
-  return typeof read === "number" ? read : { file, log: read.log };
 }
 
 function wrong(io: CliIo, vi: string, en: string): number {

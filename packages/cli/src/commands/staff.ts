@@ -66,8 +66,8 @@ export async function runStaff(args: readonly string[], io: CliIo): Promise<numb
   if (unknown.length > 0) {
     const names = [...known].join(", ");
     return wrong(
-      `--roles: không có ${unknown.join(", ")}; có ${names}`,
-      `--roles: there is no ${unknown.join(", ")}; there are ${names}`,
+      `--roles: không có ${unknown.join(", ") || '""'}; có ${names}`,
+      `--roles: there is no ${unknown.join(", ") || '""'}; there are ${names}`,
     );
   }
   const entries = scenario.staff.filter(

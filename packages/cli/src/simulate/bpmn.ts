@@ -7,6 +7,7 @@ import { type CliIo, exitDone, exitRefused, exitUsage, faultMessage, printFault,
 import { failed } from "../failed.ts";
 import { fileCodeOf, fileWords } from "../file-words.ts";
 import { jsonWord } from "../syntax-words.ts";
+import { type NamedText, placed } from "./bpmn-place.ts";
 import { type BpmnArguments, type Plan, readPlan } from "./bpmn-plan.ts";
 import { runBpmn } from "./bpmn-runs.ts";
 import { BpmnFigures, type BpmnStatistics } from "./bpmn-statistics.ts";
@@ -22,6 +23,10 @@ export async function simulateBpmn(given: BpmnArguments, io: CliIo): Promise<num
   }
   const [bpmn, params] = await Promise.all([readText(given.bpmn, io), readText(given.params, io)]);
   if (bpmn === undefined || params === undefined) return exitUsage;
+  const [diagram, parameters]: [NamedText, NamedText] = [
+    { file: given.bpmn, text: bpmn },
+    { file: given.params, text: params },
+  ];
   const json = parseJson(params, given.params);
   if (!json.ok) {
     printFault(io, json.error);
@@ -31,12 +36,12 @@ export async function simulateBpmn(given: BpmnArguments, io: CliIo): Promise<num
   const process = given.process === undefined ? {} : { processId: given.process };
   const made = await readBpmnModel(bpmn, json.value, { cases, startAt, preset, ...process });
   if (!made.ok) {
-    for (const fault of made.error) printFault(io, inFiles(fault, given));
+    for (const fault of made.error) printFault(io, placed(fault, diagram, parameters));
     return exitRefused;
   }
   const faults = checkModel(made.value.model, { allowOverload: given.allowOverload === true });
   if (faults.length > 0) {
-    for (const fault of faults) printFault(io, fault);
+    for (const fault of faults) printFault(io, placed(atElement(fault, made.value), diagram, parameters));
     return exitRefused;
   }
   for (const note of made.value.notes) io.stderr(`note ${note.code}: ${faultMessage(note)}\n`);
@@ -76,15 +81,19 @@ async function simulate(made: BpmnModel, plan: Plan, given: BpmnArguments, io: C
   return exitDone;
 }
 
-/** A fault names the element; which of the two files it stands in is said before. */
-function inFiles(fault: Fault, { bpmn, params = "" }: BpmnArguments): Fault {
-  const file = fault.path?.startsWith("params:") === true ? params : bpmn;
-  return { ...fault, text: { vi: `${file}: ${fault.text.vi}`, en: `${file}: ${fault.text.en}` } };
+/** A fault of the model names a place in it: the element that it came from. */
+function atElement(fault: Fault, { model }: BpmnModel): Fault {
+  const [, place] = /^flows\[0\]\.nodes\[(\d+)\]/.exec(fault.path ?? "") ?? [];
+  const node = place === undefined ? undefined : model.flows[0]?.nodes[Number(place)];
+  return node === undefined ? { code: fault.code, text: fault.text } : { ...fault, path: `bpmn:${node.id}` };
 }
 
 async function readText(file: string, io: CliIo): Promise<string | undefined> {
   try {
-    return await readFile(file, "utf8");
+    const text = await readFile(file, "utf8");
+    if (text.trim() !== "") return text;
+    printFault(io, usageFault(`tệp ${file} trống`, `file ${file} is empty`));
+    return undefined;
   } catch (error) {
     const { vi, en } = fileWords(file, fileCodeOf(error));
     printFault(io, usageFault(vi, en));
@@ -98,7 +107,9 @@ function parseJson(text: string, file: string): Result<unknown, Fault> {
     return { ok: true, value: JSON.parse(text.replace(/^\uFEFF/, "")) };
   } catch (error) {
     const said = error instanceof Error ? error.message : String(error);
-    const place = { vi: `${file} không phải JSON: ${jsonWord(said)}`, en: `${file} is not JSON: ${said}` };
+    const [, line] = /\(line (\d+) column \d+\)/.exec(said) ?? [];
+    const where = line === undefined ? file : `${file}:${line}`;
+    const place = { vi: `${where}: không phải JSON: ${jsonWord(said)}`, en: `${where}: not JSON: ${said}` };
     return { ok: false, error: { code: "bpmn.parameters", text: place } };
   }
 }
