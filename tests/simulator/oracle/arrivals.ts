@@ -142,7 +142,11 @@ function start(
     ended: false,
   };
   world.open[flow] = (world.open[flow] as number) + 1;
-  if (dossier.counted) (world.counts[flow] as FlowCounts).arrived += 1;
+  if (dossier.counted) {
+    const counts = world.counts[flow] as FlowCounts;
+    counts.arrived += 1;
+    counts.open += 1;
+  }
   world.begins.push({ dossier: dossier.logged, flow, number, at: world.now });
   const place = world.placeOf(flow, world.model.flows[flow]?.start as string);
   goOn(world, newItem(dossier, place), place);

@@ -195,6 +195,8 @@ export function leaveBy(world: World, item: Item, to: string): void {
 export function take(world: World, item: Item): readonly number[] {
   world.visited(item.dossier, item.place);
   const { job, state } = item;
+  if (state === "gathered" || state === "job")
+    item.dossier.waitedMs += Math.min(world.now, item.begun ? item.startAt : world.now) - item.enabledAt;
   item.job = undefined;
   item.state = "moving";
   item.pass += 1;

@@ -42,10 +42,6 @@ export function simulate(model: Model, seed: number, replication = 0): World {
     world.now = until;
     for (const job of world.atWork) account(world, job);
   }
-  world.open.forEach((count, flow) => {
-    const counts = world.counts[flow];
-    if (counts !== undefined) counts.open = count;
-  });
   return world;
 }
 

@@ -249,6 +249,7 @@ export class World {
     this.open[dossier.flow] = (this.open[dossier.flow] as number) - 1;
     this.ends.push({ dossier: dossier.logged, at: this.now, withdrawn });
     const counts = this.counts[dossier.flow] as FlowCounts;
+    if (dossier.counted) counts.open -= 1;
     if (dossier.counted && withdrawn) counts.withdrawn += 1;
     if (dossier.counted && !withdrawn) {
       counts.finished += 1;

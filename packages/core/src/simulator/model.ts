@@ -20,7 +20,7 @@ export interface Model {
   readonly startAt: EpochMs;
   /** Absent where each stream ends by itself (`dossiersMax`, a list). */
   readonly endAt?: EpochMs;
-  /** Nothing happens after `endAt`: dossiers still open are counted as open. */
+  /** From `endAt` on nothing happens: dossiers still open are counted as open. */
   readonly stopAtEnd?: boolean;
   /** Dossiers that arrive before are simulated and not counted. */
   readonly countFrom?: EpochMs;

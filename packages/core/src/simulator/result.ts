@@ -37,13 +37,13 @@ export interface FlowResult {
   /** Ended without being dealt with: withdrawn, not taken in, closed by the office. */
   withdrawn: number;
   finished: number;
-  /** Open when the simulation ended. */
+  /** Of those that arrived and are counted: open when the simulation ended. */
   open: number;
   /** Arrival to end. */
   readonly cycleMs: Tally;
-  /** Per dossier, over its tasks: enabled to begun. */
+  /** Per dossier, over its tasks: enabled to begun, or until it left without being begun. */
   readonly waitingMs: Tally;
-  /** The same without the hours in which whoever took the work was off shift; absent where nobody has shifts. */
+  /** Of work that was done, without the hours in which whoever took it was off shift; absent where nobody has shifts. */
   readonly waitingOnShiftMs?: Tally;
   /** Per dossier: working time of people. */
   readonly processingMs: Tally;

@@ -1,5 +1,7 @@
 import type { Fault } from "../base/errors.ts";
+import { invariant } from "../base/invariant.ts";
 import { cutOffFault } from "./check/calendar-end.ts";
+import { checkModel } from "./check/check-model.ts";
 import { compileModel } from "./kernel/compile.ts";
 import { runUnit } from "./kernel/run-unit.ts";
 import type { Model } from "./model.ts";
@@ -51,7 +53,11 @@ export class Simulation {
   #verdict: StoppingVerdict | undefined;
   readonly #cutOff: CutOff = { dossiers: 0, arrivals: 0 };
 
+  /** @throws InvariantError for a seed or a number of replications that is none */
   constructor(model: Model, options: SimulateOptions) {
+    const { seed, replications } = options;
+    invariant(Number.isSafeInteger(seed) && seed >= 0, "a seed is a whole number from 0");
+    invariant(Number.isSafeInteger(replications) && replications > 0, "there is a replication at least");
     this.#model = model;
     this.#options = options;
     this.#collector = new FiguresCollector(model);
@@ -112,8 +118,12 @@ export class Simulation {
 }
 
 /**
- * Simulates a model on this thread. The same model, options and seed give the same figures. `checkModel` comes first.
- * @throws InvariantError for a model that `checkModel` finds fault with
+ * Simulates a model on this thread. The same model, options and seed give the same figures. Ask `checkModel` first: it says in
+ * the user's terms what is wrong, here it is thrown. More work than people can do is left to whoever asks for it.
+ * @throws InvariantError for a model that cannot run or never ends
  */
-export const simulateModel = (model: Model, options: SimulateOptions): Simulated =>
-  new Simulation(model, options).run();
+export function simulateModel(model: Model, options: SimulateOptions): Simulated {
+  const [first] = checkModel(model, { allowOverload: true });
+  invariant(first === undefined, first?.text.en ?? "");
+  return new Simulation(model, options).run();
+}

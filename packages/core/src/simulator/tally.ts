@@ -62,18 +62,27 @@ export class Tally {
     return Math.sqrt(Math.max(0, (sumOfSquares - (sum * sum) / count) / (count - 1)));
   }
 
-  /** The value below which a share of the values lies, interpolated within its bin. @param share 0 to 1 */
+  /** The value below which a share of the values lies: between two of them, and within their bins, in proportion.
+   *  @param share 0 to 1 */
   quantile(share: number): number {
     if (this.count === 0) return Number.NaN;
-    // Order statistics at (n - 1) share, as most statistics packages do.
     const rank = share * (this.count - 1);
+    const below = Math.floor(rank);
+    const value = this.#inOrder(below);
+    return rank === below ? value : value + (rank - below) * (this.#inOrder(below + 1) - value);
+  }
+
+  /** The value with so many smaller ones before it. */
+  #inOrder(place: number): number {
+    if (place <= 0) return this.min;
+    if (place >= this.count - 1) return this.max;
     let before = 0;
     for (let octave = 0; octave <= lastOctave; octave += 1) {
       const bins = this.#octaves[octave];
       if (bins === undefined) continue;
       for (let bin = 0; bin < fine; bin += 1) {
         const here = bins[bin] ?? 0;
-        if (here > 0 && before + here > rank) return this.#within(octave, bin, (rank - before + 0.5) / here);
+        if (here > 0 && before + here > place) return this.#within(octave, bin, (place - before + 0.5) / here);
         before += here;
       }
     }

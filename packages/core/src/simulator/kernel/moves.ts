@@ -175,6 +175,10 @@ export function takeFromWork(unit: Unit, token: number): readonly number[] {
   // It leaves this node: the next pass draws other numbers.
   pass(unit, token, node);
   if (state === delayed) return [];
+  // It has waited, though nothing came of it.
+  const dossier = unit.tokenDossier[token] as number;
+  const waitedMs = Math.min(unit.now, unit.tokenStartAt[token] as number) - (unit.tokenEnabledAt[token] as number);
+  unit.dossierWaitedMs[dossier] = (unit.dossierWaitedMs[dossier] as number) + waitedMs;
   if (state === gathered || state === carried) {
     leaveFollowers(unit, token, node);
     return [];

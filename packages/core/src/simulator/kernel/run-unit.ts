@@ -1,4 +1,4 @@
-import type { FlowResult, NodeResult, PersonResult, UnitResult } from "../result.ts";
+import type { NodeResult, PersonResult, UnitResult } from "../result.ts";
 import { accountFor } from "./account.ts";
 import { arrive, planFirst } from "./arrivals.ts";
 import { batchIsOld } from "./batches.ts";
@@ -56,14 +56,12 @@ export function runUnit(compiled: CompiledModel, options: UnitOptions): UnitResu
     batched = unit.batched;
     law.end(unit);
     countPeople(unit);
-    unit.flowOpen.forEach((open, flow) => {
-      (counting.flows[flow] as FlowResult).open += open;
-    });
     events += unit.events;
     const { dossiers, arrivals } = cutOffOf(unit);
     cutOff.dossiers += dossiers;
     cutOff.arrivals += arrivals;
   }
+  for (const flow of counting.flows) flow.open = flow.arrived - flow.finished - flow.withdrawn;
   return {
     replication: options.replication,
     office: options.office,

@@ -34,6 +34,7 @@ export function enable(unit: Unit, token: number, node: CompiledNode): void {
 /** From now on the dossier waits for work. */
 export function beginWait(unit: Unit, token: number): void {
   unit.tokenEnabledAt[token] = unit.now;
+  unit.tokenStartAt[token] = Number.POSITIVE_INFINITY;
   unit.tokenOrder[token] = unit.enabled++;
   unit.tokenLeftMs[token] = -1;
   unit.tokenWorkMs[token] = 0;

@@ -57,7 +57,7 @@ export interface FlowFiguresOf<V> {
   readonly open: V;
   readonly turnedAwayShare: V;
   readonly withdrawnShare: V;
-  /** Finished, by hour between the first counted arrival and the last counted end. */
+  /** Finished, by hour of the time in which people are counted (`PersonResult`). */
   readonly finishedPerHour: V;
   readonly cycleMs: SpreadOf<V>;
   /** Per dossier, over its tasks: enabled to begun, closed hours included. */
