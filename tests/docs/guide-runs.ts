@@ -7,7 +7,7 @@ import { codeBlocks, root } from "./docs-files.ts";
 // A page that is read from top to bottom: files it tells the reader to write, and commands with what they print.
 
 /** Pages that are run so. */
-export const guidePages: readonly string[] = ["docs/guide/simulating.md"];
+export const guidePages: readonly string[] = ["docs/guide/simulating.md", "docs/guide/scenarios.md"];
 
 export interface GuideRun {
   /** `page:line` */

@@ -11,7 +11,7 @@ describe.each(guidePages)("%s", (page) => {
   const runs = steps.filter((step): step is GuideRun => "args" in step);
 
   it("shows commands", () => {
-    expect(runs.length).toBeGreaterThan(8);
+    expect(runs.length).toBeGreaterThan(0);
   });
 
   // One after the other: later ones read what earlier ones wrote.
