@@ -5,6 +5,7 @@ import {
   ForecastRuns,
   forecastFrom,
   forecastOf,
+  type LawFact,
   officeAt,
   runUnit,
   type ScoredForecast,
@@ -20,14 +21,17 @@ const office = { dossiers: 120, officers: 1 };
 const at = (deeds: readonly Deed[], daysAgo = 1, law = lawOfTests()) =>
   dossier("1", presentAt - daysAgo * dayMs, deeds, law);
 
-function placed(states: readonly ReturnType<typeof dossier>[], changes: { readonly knows?: boolean } = {}) {
+function placed(
+  states: readonly ReturnType<typeof dossier>[],
+  changes: { readonly knows?: boolean; readonly at?: number } = {},
+) {
   const law = lawOfTests();
   const other = lawOfTests(7);
   const laws = changes.knows === false ? [] : [law, other];
   const built = officeAt({
     scenario: scenario(1),
     sources: vietnamSources(),
-    at: presentAt,
+    at: changes.at ?? presentAt,
     states,
     lawOf: (hashes) => laws.find((known) => known.hashes.procedure === hashes.procedure),
   });
@@ -75,6 +79,65 @@ describe("where a stored dossier stands", () => {
     expect(underOtherLaw).toEqual(["1"]);
     expect(model.flows.map(({ law }) => law?.procedure.definition.version)).toEqual([1, 7]);
     expect(placed([old], { knows: false }).unplaced).toEqual([{ dossierId: "1", reason: "law-unknown" }]);
+  });
+
+  it.each([366, 500, 2_400])("is nowhere any more when the law has closed it in the %i days since", (days) => {
+    // A citizen was asked, and never answered; another dossier has been in somebody's hands as long.
+    const now = presentAt + days * dayMs;
+    const states = [
+      dossier("1", presentAt, ["submit", "accept", "forward", "assign", "ask"]),
+      dossier("2", presentAt, ["submit", "accept", "forward", "assign"]),
+    ];
+    const { model } = placed(states, { at: now });
+    const { dossiers } = forecastOf(model, { seed: 1, replications: 20 });
+    const one = (id: string) => dossiers.find((known) => known.id === id);
+    expect(one("1")).toMatchObject({ node: "officer~supplement", undecidedShare: 0, late: { share: 0 } });
+    expect(one("1")?.finish).toEqual({ p10: now, p50: now, p90: now });
+    expect(one("2")).toMatchObject({ node: "officer", undecidedShare: 0, late: { share: 1 } });
+    expect(one("2")?.finish.p10).toBeGreaterThan(now);
+    // The same where the whole law is kept.
+    const ends = new Map<number, number>();
+    const end = (logged: number, at: number) => ends.set(logged, at);
+    const sink = { begin() {}, work() {}, end };
+    const result = runUnit(compileModel(model), { seed: 1, replication: 0, office: 0, sink });
+    expect(ends.get(dossiers.findIndex(({ id }) => id === "1"))).toBe(now);
+    expect(result.flows[0]?.law?.outcomes.get("closed")).toBeGreaterThan(0);
+  });
+
+  it("has gone the way that silence meant while its office slept", () => {
+    const law = lawOfTests(1, "1.001193");
+    const state = dossier("1", presentAt, ["birth", "accept", "forward", "send-draft"], law);
+    const staff = [
+      { id: "mc", unit: "one-stop", roles: ["one-stop-officer"] },
+      { id: "tp", unit: "justice", roles: ["officer"] },
+      { id: "ct", unit: "leadership", roles: ["leader"] },
+      { id: "vt", unit: "office", roles: ["clerk"] },
+    ];
+    const built = officeAt({
+      scenario: { ...scenario(1), procedures: [{ code: "1.001193" }], arrivals: [], staff },
+      sources: vietnamSources(),
+      at: presentAt + 30 * dayMs,
+      states: [state],
+      lawOf: () => law,
+    });
+    if (!built.ok) throw new Error(built.error[0]?.text.en);
+    const { model } = built.value;
+    expect(model.open?.map(({ node }) => node)).toEqual(["confirm"]);
+    const facts: LawFact[] = [];
+    const visited: number[] = [];
+    const sink = {
+      begin() {},
+      work: (_: number, __: number, node: number) => visited.push(node),
+      end() {},
+      fact: (_: number, fact: LawFact) => facts.push(fact),
+    };
+    runUnit(compileModel(model), { seed: 1, replication: 0, office: 0, sink });
+    const acted = facts.filter(({ kind }) => kind === "acted");
+    expect(acted[0]).toMatchObject({ step: "confirm", action: "silent" });
+    // On the day it meant so; whoever registers it goes on from the present.
+    expect(acted[0]?.at).toBeLessThan(presentAt + 3 * dayMs);
+    expect(acted[1]?.at).toBeGreaterThanOrEqual(model.startAt);
+    expect(model.flows[0]?.nodes[visited[0] ?? -1]?.id).toBe("officer");
   });
 
   it("a round of supplement that was used up is not asked for again", () => {

@@ -146,7 +146,8 @@ class Watch implements WorkSink {
   #decide(dossier: number, at: number): void {
     if (this.#state[dossier] === open) this.attended -= 1;
     this.#state[dossier] = decided;
-    this.#row[dossier] = Math.ceil((at - this.#startAt) / 1000);
+    // The law may have ended it while its office slept.
+    this.#row[dossier] = Math.max(0, Math.ceil((at - this.#startAt) / 1000));
     this.left -= 1;
   }
 

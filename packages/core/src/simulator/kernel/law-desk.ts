@@ -1,18 +1,17 @@
 import { InvariantError, invariant } from "../../base/invariant.ts";
-import type { PinnedLaw } from "../../dossier/law.ts";
 import { LawTrack } from "../law/track.ts";
 import type { Filing, Stream } from "../model.ts";
 import type { LawResult } from "../result.ts";
 import type { CompiledModel } from "./compiled.ts";
 import { dossierOf, flowOf, LawHandles, loggedOf, numberOf, slotOf, stampOf, streamOf } from "./law-handles.ts";
-import { accept, enter, leavesAt, markKinds, numberIn, tell } from "./law-marks.ts";
+import { accept, enter, leavesAt, markKinds, movesByItself, numberIn, tell } from "./law-marks.ts";
 import { goOn, stopDossier, takeFromWork } from "./moves.ts";
 import { type Group, lawEvent, type Unit, type WorkSink } from "./unit.ts";
 import { release } from "./work.ts";
 
 const never = Number.POSITIVE_INFINITY;
 /** What a track answers when a citizen's time is over. */
-const closedByLaw = -2;
+export const closedByLaw = -2;
 const paperFiling: Filing = { channel: "counter" };
 
 /** Between the flows and their law: tells each track what happens, wakes it when a rung is due, and does what it says. */
@@ -163,6 +162,19 @@ export class LawDesk {
     this.#plan(unit, handle, slot, track);
   }
 
+  /** Takes what lies behind for a dossier that was stored, before anybody does anything for it: its office has slept through it.
+   *  @returns the node of the way that silence has gone meanwhile, `closedByLaw`, or -1: it stands where it stood */
+  catchUp(unit: Unit, dossier: number): number {
+    const handle = unit.dossierTrack[dossier] as number;
+    if (handle < 0) return -1;
+    const track = this.#trackOf(handle);
+    const slot = this.#handles.get(handle, slotOf);
+    if (track.wakeAt(slot) >= unit.now) return -1;
+    const answer = track.wake(slot, unit.now - 1);
+    this.#plan(unit, handle, slot, track);
+    return answer < 0 ? answer : this.#wayOf(this.#handles.get(handle, flowOf), answer);
+  }
+
   /** The group that a dossier joins later than it was lodged, where its promises count from then. */
   #laterThanOf(unit: Unit, dossier: number): Group | undefined {
     if (!this.#fromLodging) return undefined;
@@ -265,15 +277,20 @@ export class LawDesk {
 
   /** Silence has counted as an action: the flow goes the way of it. */
   #proceed(unit: Unit, dossier: number, flow: number, action: number): void {
+    const to = this.#wayOf(flow, action);
+    const token = unit.dossierToken[dossier] as number;
+    const people = takeFromWork(unit, token);
+    unit.tokenStamp[token] = ((unit.tokenStamp[token] as number) + 1) | 0;
+    goOn(unit, token, to);
+    release(unit, people);
+  }
+
+  #wayOf(flow: number, action: number): number {
     const mark = this.#compiled.marks.find(
       (known, i) => known.flow === flow && known.mark.is === "act" && this.#numbers[i] === action,
     );
     invariant(mark !== undefined, "an action that silence counts as is a way of the flow");
-    const token = unit.dossierToken[dossier] as number;
-    const people = takeFromWork(unit, token);
-    unit.tokenStamp[token] = ((unit.tokenStamp[token] as number) + 1) | 0;
-    goOn(unit, token, mark.to);
-    release(unit, people);
+    return mark.to;
   }
 
   #plan(unit: Unit, handle: number, slot: number, track: LawTrack): void {
@@ -292,12 +309,3 @@ export class LawDesk {
     this.#handles.free(handle);
   }
 }
-
-/** Whether silence can count as an action at one of its steps. Closing what a citizen never completed is no such thing: nobody
- *  worked on it any more. */
-export const movesByItself = ({ procedure, ruleSet }: PinnedLaw): boolean =>
-  procedure.definition.steps.some(({ wait }) =>
-    (wait === undefined ? [] : (ruleSet.rules.ladders[wait.ladder ?? "wait"] ?? [])).some(({ effects }) =>
-      effects.some((effect) => effect.do === "proceed"),
-    ),
-  );

@@ -1,3 +1,4 @@
+import type { PinnedLaw } from "../../dossier/law.ts";
 import type { LawTrack } from "../law/track.ts";
 import type { LawMark } from "../model.ts";
 import type { CompiledMark } from "./compiled.ts";
@@ -48,3 +49,12 @@ export function tell(track: LawTrack, kind: number, slot: number, at: number, nu
       return track.withdraw(slot, at);
   }
 }
+
+/** Whether silence can count as an action at one of its steps. Closing what a citizen never completed is no such thing: nobody
+ *  worked on it any more. */
+export const movesByItself = ({ procedure, ruleSet }: PinnedLaw): boolean =>
+  procedure.definition.steps.some(({ wait }) =>
+    (wait === undefined ? [] : (ruleSet.rules.ladders[wait.ladder ?? "wait"] ?? [])).some(({ effects }) =>
+      effects.some((effect) => effect.do === "proceed"),
+    ),
+  );

@@ -3,7 +3,8 @@ import type { FlowResult } from "../result.ts";
 import { tellAttributes } from "./attributes.ts";
 import type { CompiledNode, CompiledOpenCase } from "./compiled.ts";
 import { delay, task } from "./compiled.ts";
-import { goOn } from "./moves.ts";
+import { closedByLaw } from "./law-desk.ts";
+import { endDossier, goOn } from "./moves.ts";
 import { delayEvent, delayed, type Unit } from "./unit.ts";
 import { draw } from "./work.ts";
 
@@ -17,14 +18,18 @@ const triesMax = 50;
 /** Puts the dossiers that are under way where they stand. */
 export function placeOpen(unit: Unit): void {
   unit.openLeft = unit.compiled.open.length;
+  const closed: number[] = [];
   unit.compiled.open.forEach((open, index) => {
-    place(unit, open, index);
+    place(unit, open, index, closed);
   });
+  // Not before: no dossier takes the columns of another while their numbers still go by their places.
+  for (const dossier of closed) endDossier(unit, dossier, true);
 }
 
-function place(unit: Unit, open: CompiledOpenCase, index: number): void {
+/** @param closed takes up those that the law has closed already: they stand nowhere */
+function place(unit: Unit, open: CompiledOpenCase, index: number, closed: number[]): void {
   const number = firstNumber + index;
-  const { flow, stream, since, arrivedAt } = open;
+  const { flow, stream, arrivedAt } = open;
   const dossier = unit.newDossier(stream, flow, number);
   unit.dossierCounted[dossier] = 1;
   unit.dossierArrivedAt[dossier] = arrivedAt;
@@ -39,15 +44,22 @@ function place(unit: Unit, open: CompiledOpenCase, index: number): void {
   const from = dossier * unit.compiled.placesMax;
   for (const [at, times] of open.taken) unit.visits[from + at] = times;
   if (unit.compiled.remembersPeople) for (const [at, person] of open.performed) unit.lastPerson[from + at] = person + 1;
+  const to = unit.law.catchUp(unit, dossier);
+  if (to === closedByLaw) closed.push(dossier);
+  else if (to >= 0) goOn(unit, unit.newToken(dossier, to), to);
+  else stand(unit, dossier, open, number);
+}
+
+function stand(unit: Unit, dossier: number, open: CompiledOpenCase, number: number): void {
   const node = unit.compiled.nodes[standsAt(unit, open, number)] as CompiledNode;
   invariant(node.kind === task || node.kind === delay, "an open dossier stands at a task or a delay");
   const token = unit.newToken(dossier, node.index);
-  if (node.kind === delay) waitOn(unit, token, node, since);
+  if (node.kind === delay) waitOn(unit, token, node, open.since);
   else {
     unit.tokenHolder[token] = open.person;
     goOn(unit, token, node.index);
     // It has waited since it came here, not since the simulation began.
-    unit.tokenEnabledAt[token] = Math.min(since, unit.now);
+    unit.tokenEnabledAt[token] = Math.min(open.since, unit.now);
   }
 }
 
