@@ -1,6 +1,6 @@
 import type { CompiledModel, CompiledNode } from "./compiled.ts";
 import { delay, task } from "./compiled.ts";
-import { movesByItself } from "./law-desk.ts";
+import { movesByItself } from "./law-marks.ts";
 
 /** By node: 1 for a wait after which nobody works on the dossier any more, whichever way it goes. None in flows with several
  *  ways at once, or whose law moves a dossier on by itself. */
