@@ -2,7 +2,6 @@ export { type Calibration, calibrateLog } from "./calibrate/calibrate.ts";
 export { type Goodness, type GoodnessName, goodnessNames, type Judged } from "./calibrate/goodness.ts";
 export type { CalibrateOptions, RecordedAct } from "./calibrate/options.ts";
 export { type CheckOptions, checkModel } from "./check/check-model.ts";
-export { type LoadGroup, loadsOf } from "./check/load.ts";
 export type { ForecastColumns } from "./forecast/columns.ts";
 export { type ForecastOptions, forecastFrom, forecastOf } from "./forecast/forecast.ts";
 export { type BuiltOffice, type OfficeAt, officeAt } from "./forecast/office-at.ts";
@@ -22,9 +21,9 @@ export type { LawFact, LawFactBody } from "./law/facts.ts";
 export { defaultHabits, type LawHabits } from "./law/reactions.ts";
 export type { Standing } from "./law/standing.ts";
 export { LogBuilder } from "./log/builder.ts";
-export { buffersOf, LogColumns, type LogColumnsData } from "./log/columns.ts";
+export { LogColumns, type LogColumnsData } from "./log/columns.ts";
 export { CsvParser, type CsvTrouble } from "./log/csv-parser.ts";
-export { logCsv, logCsvColumns, moreLogCsvColumns } from "./log/csv-text.ts";
+export { logCsv } from "./log/csv-text.ts";
 export { type LogDistanceName, type LogDistances, logDistanceNames, logDistances } from "./log/distance.ts";
 export { type DossierOrder, dossierOrder } from "./log/dossier-order.ts";
 export {
@@ -39,7 +38,6 @@ export {
   workItem,
 } from "./log/event-log.ts";
 export { FactColumns, type LegalFactKind, legalFactKinds } from "./log/facts.ts";
-export { modelNames } from "./log/model-names.ts";
 export { LogRecorder } from "./log/recorder.ts";
 export type { WaitColumns } from "./log/waits.ts";
 export type {
@@ -73,7 +71,7 @@ export type {
   TaskNode,
 } from "./model.ts";
 export type { FlowResult, LawResult, NodeResult, PersonResult, Series, UnitResult } from "./result.ts";
-export { conventionsOf, defaultSettings, presets, settingsOver } from "./scenario/defaults.ts";
+export { defaultSettings, presets, settingsOver } from "./scenario/defaults.ts";
 export { loadScenarioTools } from "./scenario/load-tools.ts";
 export { mergeScenario } from "./scenario/merge.ts";
 export { noHolidays } from "./scenario/no-holidays.ts";
@@ -130,10 +128,8 @@ export {
   estimate,
   halfWidth,
   type ShareInterval,
-  shareInterval,
   wilsonInterval,
 } from "./statistics/interval.ts";
-export { mergeUnits } from "./statistics/merge-units.ts";
 export { type Comparison, comparePaired, type ValuesByMeasure } from "./statistics/paired.ts";
 export {
   type GoalProgress,
@@ -143,6 +139,6 @@ export {
   type StoppingVerdict,
 } from "./statistics/sequential.ts";
 export { type UnitData, unitFromData, unitToData } from "./statistics/unit-data.ts";
-export { cutByTime, proposeWarmUp, type WarmUpCut } from "./statistics/warm-up.ts";
+export { proposeWarmUp, type WarmUpCut } from "./statistics/warm-up.ts";
 export { Tally, type TallyData } from "./tally.ts";
 export { unitAt, unitsPerReplication, type WorkUnit } from "./units.ts";

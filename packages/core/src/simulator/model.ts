@@ -1,8 +1,12 @@
 import type { EpochMs } from "../calendar/types.ts";
 import type { PinnedLaw } from "../dossier/law.ts";
-import type { DossierState } from "../dossier/state.ts";
 import type { LawHabits } from "./law/reactions.ts";
 import type { Standing } from "./law/standing.ts";
+import type { Condition, OpenCase, Stream } from "./model-arrivals.ts";
+import type { Delay, Distribution, Duration, StaffCalendar } from "./model-time.ts";
+
+export type { Arrivals, Attribute, Condition, Filing, OpenCase, Stream, StreamMember } from "./model-arrivals.ts";
+export type { Delay, Distribution, Duration, StaffCalendar } from "./model-time.ts";
 
 /**
  * What the kernel runs: one kind of office, its people, the flows its dossiers take and the streams in which they arrive.
@@ -81,6 +85,7 @@ export type ChooseByFunction = (offer: {
   readonly at: EpochMs;
 }) => number;
 
+/** The way that dossiers of one kind take: a procedure under law, or any process. */
 export interface Flow {
   /** Stable name; random numbers hang on it. A procedure's code, or a process id. */
   readonly id: string;
@@ -100,6 +105,7 @@ export interface Flow {
   readonly openMax?: number;
 }
 
+/** A place in a flow, by `kind`. Ways lead to nodes by their ids. */
 export type FlowNode = TaskNode | DelayNode | ChoiceNode | InclusiveNode | ParallelNode | JoinNode | RaceNode | EndNode;
 interface NodeBase {
   /** Unique in its flow, stable over variants: random numbers hang on it. */
@@ -118,14 +124,16 @@ export interface TaskNode extends NodeBase {
   readonly crew?: readonly { readonly skill: string; readonly count: number }[];
   /** Nobody who has worked on this dossier at one of these nodes. */
   readonly notSamePersonAs?: readonly string[];
-  /** Waiting longer than this, the applicant withdraws. */
+  /** Waiting longer than this, closed hours included, the applicant withdraws. Default: nobody does. */
   readonly patience?: Distribution;
+  /** The node to which whoever withdraws goes. Default: the dossier ends. */
   readonly onWithdraw?: string;
   /** An event that interrupts the task, waiting or worked on, and leads elsewhere. */
   readonly boundary?: { readonly after: Delay; readonly to: string };
+  /** Lower is served first; added to the flow's. Default 0. */
   readonly priority?: number;
   readonly batch?: Batch;
-  /** Cost per execution, beside the cost of people. */
+  /** Cost per execution, beside the cost of people, in the currency of `Person.costPerHour`. Default 0. */
   readonly fixedCost?: number;
   /** What the law sees when the task begins or ends. */
   readonly law?: LawMark;
@@ -149,7 +157,9 @@ export interface InclusiveNode extends NodeBase {
   readonly kind: "inclusive";
   readonly branches: readonly Branch[];
 }
+/** One way out of a choice. */
 export interface Branch {
+  /** The node it leads to. */
   readonly to: string;
   /** 0 to 1. Of a choice they add up to 1, unless a condition or the last branch takes the rest. */
   readonly share: number;
@@ -177,58 +187,11 @@ export interface RaceNode extends NodeBase {
   readonly kind: "race";
   readonly branches: readonly { readonly after: Delay; readonly to: string; readonly law?: LawMark }[];
 }
+/** The end of one way; the dossier ends with its last. */
 export interface EndNode extends NodeBase {
   readonly kind: "end";
   /** Everything else the dossier still does ends too. */
   readonly terminates?: boolean;
-}
-
-/** Attributes of a dossier, drawn at arrival; conditions read them. */
-export interface Attribute {
-  readonly name: string;
-  readonly values:
-    | { readonly kind: "shares"; readonly of: readonly { readonly value: string; readonly share: number }[] }
-    /** Plain numbers, not rounded, whatever the units of the distribution are called. */
-    | { readonly kind: "number"; readonly of: Distribution };
-}
-export interface Condition {
-  readonly attribute: string;
-  readonly is?: string;
-  readonly atLeast?: number;
-  readonly below?: number;
-}
-
-/** How long work takes. By skill for all, with exceptions by person. */
-export interface Duration {
-  readonly all: Distribution;
-  /** By person id. */
-  readonly byPerson?: { readonly [person: string]: Distribution };
-}
-/** Milliseconds, except that `normal`, `log-normal` and `gamma` are given by mean and standard deviation of the variable
- *  itself. Values outside `minMs` to `maxMs`, or below 0, are drawn again. */
-export type Distribution =
-  | { readonly kind: "fixed"; readonly ms: number }
-  | { readonly kind: "uniform"; readonly minMs: number; readonly maxMs: number }
-  | ({ readonly kind: "exponential"; readonly meanMs: number } & Bounds)
-  | ({ readonly kind: "normal" | "log-normal" | "gamma"; readonly meanMs: number; readonly sdMs: number } & Bounds)
-  | ({ readonly kind: "weibull"; readonly shape: number; readonly scaleMs: number } & Bounds)
-  | { readonly kind: "triangular"; readonly minMs: number; readonly modeMs: number; readonly maxMs: number }
-  /** Uniform within each bin; `edgesMs` has one element more than `shares`. */
-  | { readonly kind: "histogram"; readonly edgesMs: readonly number[]; readonly shares: readonly number[] }
-  /** Each value as often as it occurs. */
-  | { readonly kind: "sample"; readonly valuesMs: readonly number[] }
-  | { readonly kind: "mixture"; readonly of: readonly { readonly share: number; readonly ms: Distribution }[] };
-interface Bounds {
-  /** Added to what is drawn, before bounds are looked at; mean and deviation are those without it. */
-  readonly shiftMs?: number;
-  readonly minMs?: number;
-  readonly maxMs?: number;
-}
-/** A wait, in elapsed time or in the open time of a calendar. */
-export interface Delay {
-  readonly ms: Distribution;
-  /** Calendar id; absent: elapsed time. */
-  readonly calendar?: string;
 }
 
 /** Work that is done for several dossiers at once. A batch joins the line when it is formed, and grows until somebody takes it.
@@ -244,6 +207,7 @@ export interface Batch {
   readonly durationFactor?: readonly { readonly size: number; readonly factor: number }[];
 }
 
+/** Somebody at work, in every office of the model. */
 export interface Person {
   readonly id: string;
   readonly name: string;
@@ -254,59 +218,11 @@ export interface Person {
   readonly skillLevels?: { readonly [skill: string]: number };
   /** Durations are divided by it. Default 1. */
   readonly speed?: number;
+  /** Id of the `StaffCalendar` of their shifts. */
   readonly calendar: string;
+  /** Per hour at work, in any currency, the same for all costs of a model. Default 0. */
   readonly costPerHour?: number;
 }
-/** When somebody is there, or something is open. */
-export type StaffCalendar =
-  | { readonly id: string; readonly kind: "always" }
-  /** Dated spans `[from, to)` in order, not touching: leave, holidays and exceptions are taken out already. Outside of
-   *  them, and after the last, nobody is there. */
-  | { readonly id: string; readonly kind: "dated"; readonly spans: readonly (readonly [EpochMs, EpochMs])[] }
-  /** The same every week, in minutes from Monday 00:00 at a fixed offset from UTC; 0 to 10,080, in order. */
-  | {
-      readonly id: string;
-      readonly kind: "weekly";
-      readonly spansMinutes: readonly (readonly [number, number])[];
-      readonly utcOffsetMinutes: number;
-    };
-
-/** Dossiers of one flow that arrive in one way. */
-export interface Stream {
-  /** Stable name; random numbers hang on it. */
-  readonly id: string;
-  readonly flow: string;
-  readonly arrivals: Arrivals;
-  /** In whose open time they arrive; absent: at any time. */
-  readonly calendar?: string;
-  readonly attributes?: readonly Attribute[];
-  readonly dossiersMax?: number;
-  /** What the law needs to know of them: channel, case, facts. */
-  readonly filing?: Filing;
-  /** Dossiers of one stream that are lodged together as members of a linked group. */
-  readonly members?: readonly StreamMember[];
-}
-/** One dossier of a linked group. */
-export interface StreamMember {
-  /** Each flow once. */
-  readonly flow: string;
-  /** Flows of the group that must have ended before this one begins. */
-  readonly dependsOn?: readonly string[];
-  /** Default: the stream's. */
-  readonly filing?: Filing;
-}
-export type Arrivals =
-  | { readonly kind: "between"; readonly ms: Distribution }
-  /** Poisson, with a rate for each of the 168 hours of a week (Monday 00:00 first), in dossiers an hour. */
-  | { readonly kind: "weekly-rate"; readonly perHour: readonly number[] }
-  | { readonly kind: "list"; readonly at: readonly EpochMs[] };
-export interface Filing {
-  readonly channel: string;
-  readonly caseId?: string;
-  /** Facts that hold for a share of the dossiers, each drawn by itself. */
-  readonly facts?: { readonly [fact: string]: number };
-}
-
 /** What a way through a flow is in law. Interpreted by the law's track; ignored in a flow without law. */
 export type LawMark =
   | { readonly is: "accept" }
@@ -316,27 +232,3 @@ export type LawMark =
   | { readonly is: "receive-supplement" }
   | { readonly is: "refuse-intake" }
   | { readonly is: "withdraw" };
-
-/** A dossier that is under way when the simulation starts. */
-export interface OpenCase {
-  readonly id: string;
-  readonly flow: string;
-  /** Whose random numbers it uses; absent: the first stream of its flow. */
-  readonly stream?: string;
-  /** The task or delay it stands at. */
-  readonly node: string;
-  /** Or at another one, which cannot be told from outside: a citizen who is late, or one who never answers. */
-  readonly orAt?: { readonly node: string; readonly share: number };
-  /** When it came there. */
-  readonly since: EpochMs;
-  /** When it was handed in. Default `since`. */
-  readonly arrivedAt?: EpochMs;
-  /** Who holds it: nobody else works on it there. */
-  readonly person?: string;
-  /** Ways with a limit that it has taken already. */
-  readonly taken?: readonly { readonly node: string; readonly to: string; readonly times: number }[];
-  /** Who worked on it where, for four-eyes and the same-person policy. */
-  readonly performed?: { readonly [node: string]: string };
-  /** Its stored state, for a flow with law. */
-  readonly state?: DossierState;
-}

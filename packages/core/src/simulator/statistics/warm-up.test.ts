@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { threefry } from "../random.ts";
 import { normalQuantile } from "./student.ts";
-import { cutByTime, proposeWarmUp } from "./warm-up.ts";
+import { proposeWarmUp } from "./warm-up.ts";
 
 /** Uniform in (0, 1), by seed and place. */
 function uniform(seed: number, element: number, run: number, i: number): number {
@@ -62,20 +62,5 @@ describe("proposeWarmUp", () => {
         },
       ),
     );
-  });
-});
-
-describe("cutByTime", () => {
-  it("cuts whole values", () => {
-    expect(cutByTime([8, 1, 1, 2, 2, 2], 60_000, 90_000)).toEqual({
-      by: "time",
-      values: 2,
-      cutMs: 120_000,
-      meanAll: 16 / 6,
-      meanCut: 4.5,
-      meanKept: 1.75,
-      trusted: true,
-    });
-    expect(cutByTime([8, 1], 60_000, 900_000)).toMatchObject({ values: 2, meanKept: null, trusted: false });
   });
 });

@@ -1,8 +1,5 @@
-import { invariant } from "../../base/invariant.ts";
-
 /** What was cut off the beginning of a series, and what it did. */
 export interface WarmUpCut {
-  readonly by: "time" | "mser-5";
   /** Values cut; 0 when none. */
   readonly values: number;
   /** The same as time, from the start of the series; `null` for a series without bins. */
@@ -15,20 +12,13 @@ export interface WarmUpCut {
   readonly trusted: boolean;
 }
 
-/** Cuts what lies before a time. @param binMs how long one value stands for */
-export function cutByTime(series: ArrayLike<number>, binMs: number, warmUpMs: number): WarmUpCut {
-  invariant(binMs > 0 && warmUpMs >= 0, "a cut at or after the start");
-  const values = Math.min(series.length, Math.ceil(warmUpMs / binMs));
-  return cutOf("time", series, values, binMs, values <= series.length / 2);
-}
-
 /**
  * Proposes a cut by MSER-5 (White, Cobb, Spratt): means of five values each; the cut is where the squared standard error of
  * the mean of the rest is least. Proposals in the second half are not trusted, as its inventors advise.
  */
 export function proposeWarmUp(series: ArrayLike<number>, binMs?: number): WarmUpCut {
   const batches = Math.floor(series.length / 5);
-  if (batches < 4) return cutOf("mser-5", series, 0, binMs, false);
+  if (batches < 4) return cutOf(series, 0, binMs, false);
   const means = Array.from({ length: batches }, (_, i) => meanOf(series, i * 5, i * 5 + 5) ?? 0);
   // From the end, by Welford's sums: the statistic of every cut in one pass.
   let count = 0;
@@ -49,18 +39,11 @@ export function proposeWarmUp(series: ArrayLike<number>, binMs?: number): WarmUp
       best = cut;
     }
   }
-  return cutOf("mser-5", series, best * 5, binMs, best <= batches / 2);
+  return cutOf(series, best * 5, binMs, best <= batches / 2);
 }
 
-function cutOf(
-  by: WarmUpCut["by"],
-  series: ArrayLike<number>,
-  values: number,
-  binMs: number | undefined,
-  trusted: boolean,
-): WarmUpCut {
+function cutOf(series: ArrayLike<number>, values: number, binMs: number | undefined, trusted: boolean): WarmUpCut {
   return {
-    by,
     values,
     cutMs: binMs === undefined ? null : values * binMs,
     meanAll: meanOf(series, 0, series.length),
