@@ -31,6 +31,7 @@ export interface CutOff {
   arrivals: number;
 }
 
+/** What happened to the counted dossiers of one flow. */
 export interface FlowResult {
   arrived: number;
   turnedAway: number;
@@ -47,7 +48,7 @@ export interface FlowResult {
   readonly waitingOnShiftMs?: Tally;
   /** Per dossier: working time of people. */
   readonly processingMs: Tally;
-  /** Per dossier, in thousandths of the currency. */
+  /** Per dossier, in thousandths of the currency, rounded: `Tally` counts whole numbers. */
   readonly costThousandths: Tally;
   /** Counts and tallies that the law adds; absent for a flow without law. */
   readonly law?: LawResult;
@@ -70,12 +71,15 @@ export interface PersonResult {
   onShiftMs: number;
   /** Work items that ended in this time. */
   tasks: number;
+  /** In the currency of `Person.costPerHour`; not in thousandths, as a flow's are. */
   cost: number;
   /** Worked by hour of the week, 168 values, Monday 00:00 first. */
   readonly workedByHourMs: Float64Array;
   readonly onShiftByHourMs: Float64Array;
 }
 
+/** What the law saw of one flow's counted dossiers. Local verdict: TT 01/2018 Điều 13; national: QĐ 766/QĐ-TTg; apologies: NĐ
+ *  118/2025 Điều 19(6); supplements: 19(5). */
 export interface LawResult {
   /** Dossiers with a limit that were resolved: withdrawn and closed ones stand outside the share (model.md §2). */
   limited: number;
@@ -84,7 +88,7 @@ export interface LawResult {
   /** By date and by instant: the local and the national verdict. */
   onTimeLocal: number;
   onTimeNational: number;
-  /** Of those late. */
+  /** Working days, of those late. */
   readonly daysOver: Tally;
   /** From resolution to the due instant, of those on time; from the due instant to resolution, of those late. */
   readonly earlyMs: Tally;
@@ -94,6 +98,7 @@ export interface LawResult {
   apologiesMissed: number;
   rescheduled: number;
   supplements: number;
+  /** Elapsed time for which clocks were held. */
   suspendedMs: number;
   /** Taken, by rung id of the principal ladder. */
   readonly rungs: Map<string, number>;
@@ -105,7 +110,9 @@ export interface LawResult {
   readonly outcomes: Map<string, number>;
 }
 
+/** Means over time, all offices that are counted together. */
 export interface Series {
+  /** Width of a bin; the first begins with the model's `startAt`. */
   readonly binMs: number;
   /** Mean number of dossiers open, work items waiting, people at work, by bin. */
   readonly open: Float64Array;

@@ -12,7 +12,9 @@ import type { ValuesByMeasure } from "./statistics/paired.ts";
 import { judgePrecision, type PrecisionGoal, type StoppingVerdict } from "./statistics/sequential.ts";
 import { unitAt, unitsPerReplication } from "./units.ts";
 
+/** How a model is simulated: with which chances, how often, how sure. */
 export interface SimulateOptions {
+  /** Whole number, 0 to 2^53 - 1. Its lowest 32 bits count: seeds 2^32 apart are the same chances. */
   readonly seed: number;
   /** How many replications; with `goals` the most. */
   readonly replications: number;
@@ -28,6 +30,7 @@ export interface SimulateOptions {
   readonly onProgress?: (share: number) => void;
 }
 
+/** What a simulation came to. */
 export interface Simulated {
   readonly figures: Figures;
   /** Every figure by replication, for comparisons. */

@@ -158,6 +158,7 @@ export class Tally {
   }
 }
 
+/** A tally as plain data, for another thread or a file: `Tally.data` and `Tally.of`. */
 export interface TallyData {
   readonly count: number;
   readonly sum: number;

@@ -23,6 +23,7 @@ export const goodnessNames = [
   "case_arrival_hours",
   "cycle_time_1h_bins",
 ] as const satisfies readonly LogDistanceName[];
+/** One of `goodnessNames`. */
 export type GoodnessName = (typeof goodnessNames)[number];
 
 /** Of one distance: how far simulated dossiers are from those held out, and how far apart two halves of those are. */
@@ -35,6 +36,7 @@ export interface Judged {
   readonly negligible: number;
   readonly verdict: "close" | "fair" | "poor";
 }
+/** How near a calibrated scenario comes to dossiers that it was not calibrated on. */
 export interface Goodness {
   /** Dossiers the scenario was calibrated on, and those it was tried on, which came later. */
   readonly calibratedOn: number;

@@ -29,6 +29,7 @@ export interface CalibrateOptions {
   /** @param share of the calibration that is done, about, 0 to 1 */
   readonly onProgress?: (share: number) => void;
 }
+/** What somebody did at a step, from an office's own record. */
 export interface RecordedAct {
   readonly dossier: string;
   readonly flow: string;

@@ -8,6 +8,7 @@ import { checkSizes } from "./sizes.ts";
 import { checkStaffing } from "./staffing.ts";
 import { checkSurroundings } from "./surroundings.ts";
 
+/** What `checkModel` lets pass. */
 export interface CheckOptions {
   /** A load at or over 1 is no fault: a run with a fixed end may look at how a queue grows. */
   readonly allowOverload?: boolean;

@@ -7,8 +7,11 @@ import { type ForecastColumns, mergeColumns } from "./columns.ts";
 import { ForecastRuns } from "./replicate.ts";
 import type { DossierForecast, Forecast, Longest } from "./types.ts";
 
+/** How a forecast is made. */
 export interface ForecastOptions {
+  /** As in `SimulateOptions`. */
   readonly seed: number;
+  /** 1 or more. */
   readonly replications: number;
   /** Opening time of a working day, for days spared. Default eight hours. */
   readonly workingDayMs?: number;
@@ -20,6 +23,7 @@ const confidence = 0.95;
 const eightHoursMs = 8 * 3_600_000;
 
 /**
+ * The whole forecast on this thread: runs the replications (`ForecastRuns`) and sums them up (`forecastFrom`).
  * Simulates the office from `model.startAt` to `model.endAt` again and again, with what arrives meanwhile, and says for each
  * of `model.open` what is likely to become of it. The same model, seed and number of replications give the same forecast.
  * @throws InvariantError for a model without an end, or one that `checkModel` finds fault with
@@ -34,7 +38,9 @@ export function forecastOf(model: Model, options: ForecastOptions): Forecast {
   return forecastFrom(model, [runs.columns()], options);
 }
 
-/** The same from replications that were run elsewhere; in what order and on how many threads makes no difference. */
+/** The second half of `forecastOf` alone: sums up replications that were run elsewhere, each thread's by a `ForecastRuns` of its
+ *  own. In what order and on how many threads makes no difference. Nothing is simulated here.
+ *  @throws InvariantError without a replication */
 export function forecastFrom(model: Model, parts: readonly ForecastColumns[], options: ForecastOptions): Forecast {
   const columns = mergeColumns(parts);
   const replications = columns.replications.length;

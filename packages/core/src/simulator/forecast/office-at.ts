@@ -12,19 +12,22 @@ import { modelOfScenario, type ScenarioSources } from "../scenario/to-model.ts";
 import type { Scenario } from "../scenario/types.ts";
 import { openCasesOf, type PlacedCases } from "./open-cases.ts";
 
+/** An office at an instant, and where to look things up. */
 export interface OfficeAt {
   readonly scenario: Scenario;
   readonly sources: ScenarioSources;
   /** The present: the instant the states are of. */
   readonly at: EpochMs;
-  /** How far to look. Default 120. */
+  /** How far to look, in calendar days. Default 120. */
   readonly days?: number;
   readonly states: readonly DossierState[];
   /** The law a dossier was received under; `undefined`: unknown. */
   lawOf(hashes: LawHashes): PinnedLaw | undefined;
 }
 
+/** The office with its open dossiers, ready for `forecastOf`. */
 export interface BuiltOffice extends PlacedCases {
+  /** Opening time of one of its usual days. */
   readonly workingDayMs: number;
 }
 

@@ -9,6 +9,7 @@ import type { TimeBase } from "../scenario/spread.ts";
 import { otherPlace } from "./never-answers.ts";
 import { standingPlace } from "./standing-place.ts";
 
+/** Where stored dossiers are put, and whom to ask for their law. */
 export interface OpenCasesOptions {
   /** The office as it is meant to work on, from the present. */
   readonly model: Model;
@@ -28,6 +29,7 @@ export interface PlacedCases {
   readonly underOtherLaw: readonly string[];
 }
 
+/** A dossier that the forecast says nothing of. */
 export interface UnplacedDossier {
   readonly dossierId: string;
   /** `law-unknown`: the law it was received under is not stored. `step-unknown`: its flow has no such step.

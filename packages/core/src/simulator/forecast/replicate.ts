@@ -17,7 +17,8 @@ export interface ForecastRunOptions {
   readonly replications: number;
 }
 
-/** Runs replications of an office from the present on and counts what becomes of its open dossiers. */
+/** The first half of `forecastOf` alone, for one thread of several: runs replications of an office from the present on and counts
+ *  what becomes of its open dossiers. `forecastFrom` makes the forecast of all threads' `columns()`. */
 export class ForecastRuns {
   readonly #compiled: CompiledModel;
   readonly #watch: Watch;

@@ -16,6 +16,7 @@ export interface Forecast {
   readonly lateExpected: number;
 }
 
+/** What is likely to become of one open dossier. Probabilities and shares are 0 to 1. */
 export interface DossierForecast {
   readonly id: string;
   readonly flow: string;
@@ -40,6 +41,7 @@ export interface DossierForecast {
   readonly help: Help;
 }
 
+/** The place at which most of a dossier's time goes. */
 export interface Longest {
   readonly node: string;
   readonly name: string;

@@ -98,8 +98,11 @@ export interface Goal {
   readonly attended?: number;
 }
 
+/** Which unit of work is run, and what is kept of it. */
 export interface UnitOptions {
+  /** As in `SimulateOptions`. */
   readonly seed: number;
+  /** From 0. */
   readonly replication: number;
   /** The first office, counted from 0; 65,536 at most. */
   readonly office: number;

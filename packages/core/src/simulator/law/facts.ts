@@ -8,6 +8,7 @@ import type { RungTarget } from "../../limit/types.ts";
  */
 export type LawFact = { readonly slot: number; readonly at: EpochMs } & LawFactBody;
 
+/** What happened, without when and to whom. */
 export type LawFactBody =
   | { readonly kind: "submitted" }
   | { readonly kind: "accepted"; readonly startAt: EpochMs }

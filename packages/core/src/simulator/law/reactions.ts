@@ -20,14 +20,15 @@ export interface LawHabits {
   readonly draftAfterMs: number;
   readonly signAfterMs: number;
   readonly sendAfterMs: number;
-  /** Share of apologies sent after which the one-stop changes the appointment. Default 1, after 1 hour. */
+  /** Share, 0 to 1, of apologies sent after which the one-stop changes the appointment. Default 1, after 1 hour. */
   readonly rescheduled: number;
   readonly rescheduleAfterMs: number;
-  /** Share of escalations that are acknowledged; the others climb. Default 1, after 2 hours. */
+  /** Share, 0 to 1, of escalations that are acknowledged; the others climb. Default 1, after 2 hours. */
   readonly acknowledged: number;
   readonly acknowledgeAfterMs: number;
 }
 
+/** Everybody answers, nobody forgets: what a scenario does not say. */
 export const defaultHabits: LawHabits = {
   answer: "by-fit",
   answerAfterMs: hourMs,

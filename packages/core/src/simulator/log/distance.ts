@@ -20,7 +20,9 @@ export const logDistanceNames = [
   "cycle_time_1h_bins",
   "cycle_time_15min_bins",
 ] as const;
+/** One way of seeing how far two logs are apart. */
 export type LogDistanceName = (typeof logDistanceNames)[number];
+/** All of them; see `logDistances` for units. */
 export type LogDistances = { readonly [name in LogDistanceName]: number };
 
 const quarterMs = hourMs / 4;

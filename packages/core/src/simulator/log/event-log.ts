@@ -28,11 +28,14 @@ export interface LogNames {
   /** Of a dossier; what conditions read. */
   attributes(dossier: number): DossierAttributes | undefined;
 }
+/** What is known of a dossier from its beginning, by name: texts, or plain numbers. */
 export interface DossierAttributes {
   readonly [name: string]: string | number;
 }
 
-/** One row of the work items, with names. */
+/** One row of the work items, with names. Simulated ones are work that was done: what was broken off has no row. One row tells
+ *  all of it: work that was interrupted or passed on goes from its first begin to its end, by whoever ended it; work of several
+ *  people names the first of them. */
 export interface WorkItem {
   readonly dossier: string;
   readonly activity: string;
@@ -46,6 +49,7 @@ export interface WorkItem {
   readonly endAt: EpochMs;
   /** The same number for what was worked on together. */
   readonly batch?: number;
+  /** Of everybody's time and the work itself, in the currency of the log. */
   readonly cost?: number;
 }
 

@@ -19,6 +19,7 @@ export const legalFactKinds = [
   "withdrawn",
   "closed",
 ] as const;
+/** One kind of legal fact. */
 export type LegalFactKind = (typeof legalFactKinds)[number];
 
 /** Legal facts of dossiers as columns, in the order in which they were added. A column must not be kept across `add`. */

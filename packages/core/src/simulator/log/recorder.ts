@@ -7,7 +7,7 @@ import { FactColumns, type LegalFactKind, legalFactKinds } from "./facts.ts";
 import { modelNames } from "./model-names.ts";
 import { WaitColumns } from "./waits.ts";
 
-/** Keeps the event log of one office while it is simulated: give it to `runUnit` as `sink`. */
+/** Keeps the event log of one office while it is simulated: give it to `runUnit` as `sink`. `WorkItem` says what a row is. */
 export class LogRecorder implements WorkSink {
   readonly #items = new LogColumns();
   readonly #facts = new FactColumns();

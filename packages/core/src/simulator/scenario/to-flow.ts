@@ -10,6 +10,7 @@ import type { TimeBase } from "./spread.ts";
 import { stepNodes } from "./step-nodes.ts";
 import type { ProcedureSettings } from "./types.ts";
 
+/** What the definition of a procedure does not say of its flow. */
 export interface ProcedureFlowOptions {
   /** Name of the flow within the scenario. */
   readonly id: string;

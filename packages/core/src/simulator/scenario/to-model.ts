@@ -28,14 +28,17 @@ export interface ScenarioSources {
   /** The law that dossiers of a procedure live under; a fault where there is none on that day. */
   law(request: LawRequest): Result<PinnedLaw, Fault>;
 }
+/** Asks for the law of a procedure's dossiers. */
 export interface LawRequest {
   readonly definition: ProcedureDefinition;
+  /** The day on which it is in force. */
   readonly on: Scenario["start"];
   readonly calendar: WorkCalendar;
   readonly hours: OpeningHours;
   readonly policies: Policies;
 }
 
+/** A scenario as the kernel runs it. */
 export interface BuiltScenario {
   readonly model: Model;
   /** What its times are counted in, for flows that join it later. */

@@ -116,6 +116,7 @@ export interface ReturnSettings {
   readonly postal?: Spread;
 }
 export type ReturnWay = "counter" | "post" | "electronic";
+/** How one step is worked on. */
 export interface StepSettings {
   /** Somebody works on it; of a wait, at its end. */
   readonly work?: Spread;
@@ -133,7 +134,9 @@ export interface StepSettings {
   readonly crew?: readonly { readonly skill: string; readonly count: number }[];
   readonly byPerson?: { readonly [person: string]: Spread };
   readonly batch?: BatchSettings;
+  /** Each time, beside the people's time, in the currency of `costPerHour`. Default 0. */
   readonly fixedCost?: number;
+  /** Lower is served first; added to the procedure's. Default 0. */
   readonly priority?: number;
 }
 export interface SupplementSettings {
@@ -151,6 +154,7 @@ export type BatchSettings = Omit<Batch, "waitMsMax"> & {
   readonly waitMax?: { readonly kind: "fixed"; readonly value: number; readonly unit: TimeUnit };
 };
 
+/** What is done in an office: a procedure of the catalogue, one of its own, or a plain flow. */
 export type ScenarioProcedure = ProcedureSettings & {
   /** Name within the scenario. Default: the code. */
   readonly id?: string;
@@ -165,7 +169,9 @@ export type ScenarioProcedure = ProcedureSettings & {
   readonly openMax?: number;
 };
 
+/** A flow spelled out node by node. Nothing is promised in it. */
 export interface ScenarioFlow {
+  /** Id of the node at which dossiers begin. */
   readonly start: string;
   readonly nodes: readonly ScenarioNode[];
 }
@@ -173,6 +179,7 @@ interface ScenarioNodeBase {
   readonly id: string;
   readonly name?: string;
 }
+/** A node of a flow: as `FlowNode`, with times as `Spread`. */
 export type ScenarioNode =
   | (ScenarioNodeBase & {
       readonly kind: "task";
@@ -237,6 +244,7 @@ export interface StaffEntry {
   readonly costPerHour?: number;
 }
 
+/** Dossiers of one procedure that arrive in one way. */
 export interface ArrivalEntry {
   /** Name within the scenario. Default: the procedure. */
   readonly id?: string;
@@ -259,10 +267,12 @@ export interface ArrivalEntry {
     /** Trường hợp. Default: the first of the procedure. */
     readonly case?: string;
   }[];
+  /** Drawn for each dossier, by name: texts with their shares, or a time, which conditions compare in milliseconds. */
   readonly attributes?: {
     readonly [name: string]: { readonly [value: string]: number } | Spread;
   };
 }
+/** When dossiers come, of all channels together. */
 export type ArrivalPattern =
   /** Poisson, so many on an average working day. */
   | { readonly kind: "per-working-day"; readonly mean: number }

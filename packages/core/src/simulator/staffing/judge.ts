@@ -3,10 +3,11 @@ import { studentTail } from "../statistics/student.ts";
 import type { Staffing, StaffingReply } from "./search.ts";
 import type { StaffingGoal } from "./target.ts";
 
+/** What figures say of the goals. */
 export interface Judged {
   /** Whether the means meet every goal. */
   readonly reached: boolean;
-  /** How sure it is that every goal is met in the long run, given the spread between replications: of the least sure goal. */
+  /** How sure it is, 0 to 1, that every goal is met in the long run, given the spread between replications: of the least sure goal. */
   readonly probability: number;
   /** By how much the goal hardest to meet is met, as a share of its value; below 0 it is not. `-Infinity` where the work cannot
    *  be done at all. */
@@ -15,6 +16,7 @@ export interface Judged {
   readonly values: readonly Estimate[];
 }
 
+/** A staffing and what was found of it. */
 export type Tried = Judged & { readonly counts: Staffing };
 
 /** Judges goals by their means. @param reply `undefined`: these people cannot do the work, its queue would grow for ever */

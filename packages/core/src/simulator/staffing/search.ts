@@ -5,14 +5,17 @@ import type { StaffingGoal } from "./target.ts";
 /** People by entry, in the order of the question. */
 export type Staffing = readonly number[];
 
+/** Which people are looked for, and how hard. */
 export interface StaffingQuestion {
+  /** All of them must be met. */
   readonly goals: readonly StaffingGoal[];
   /** Never fewer, never more, by entry. */
   readonly least: Staffing;
   readonly most: Staffing;
+  /** For each staffing that is tried; more than the least only while its verdict is not sure. */
   readonly replicationsMin: number;
   readonly replicationsMax: number;
-  /** How sure a verdict must be before the replications run out. Default 0.95. */
+  /** How sure a verdict must be before the replications run out, 0 to 1. Default 0.95. */
   readonly confidence?: number;
   /** Staffings with the same number of people are all tried when there are no more of them than this. Default 60. */
   readonly layerMax?: number;
@@ -26,6 +29,7 @@ export interface StaffingAsk {
 /** By goal, then by replication; `undefined` where these people cannot do the work at all. */
 export type StaffingReply = readonly (readonly number[])[] | undefined;
 
+/** What the search found. */
 export interface StaffingAnswer {
   /** The least people that reach the target; absent: not even the most do. */
   readonly chosen?: Tried;

@@ -37,7 +37,7 @@ interface Named {
   readonly name: string;
 }
 
-/** How a quantity is spread over dossiers or visits. */
+/** How a quantity is spread over dossiers or visits of one replication; over replications each is a mean of theirs. */
 export interface SpreadOf<V> {
   readonly mean: V;
   readonly sd: V;
@@ -48,6 +48,7 @@ export interface SpreadOf<V> {
   readonly max: V;
 }
 
+/** Figures of one flow, or of all together. Numbers of dossiers are those of one replication, all its offices. */
 export interface FlowFiguresOf<V> {
   /** Let in; those turned away are not among them. */
   readonly arrived: V;
@@ -55,6 +56,7 @@ export interface FlowFiguresOf<V> {
   readonly withdrawn: V;
   readonly finished: V;
   readonly open: V;
+  /** Of all that came; the share withdrawn is of those let in. */
   readonly turnedAwayShare: V;
   readonly withdrawnShare: V;
   /** Finished, by hour of the time in which people are counted (`PersonResult`). */
@@ -65,19 +67,24 @@ export interface FlowFiguresOf<V> {
   /** The same without the hours in which whoever took the work was off shift; absent where nobody has shifts. */
   readonly waitingOnShiftMs?: SpreadOf<V>;
   readonly processingMs: SpreadOf<V>;
+  /** Per finished dossier, in the currency of `Person.costPerHour`; and the sum of these. */
   readonly cost: SpreadOf<V>;
   readonly costTotal: V;
   readonly law?: LawFiguresOf<V>;
 }
 
+/** What the law saw; whence each rule comes stands at `LawResult`. */
 export interface LawFiguresOf<V> {
+  /** Resolved under a limit. */
   readonly limited: V;
   /** Open and late when the simulation ended; shares on time are of these and the resolved. */
   readonly openLate: V;
   readonly onTimeLocal: V;
   readonly onTimeNational: V;
+  /** 0 to 1, of `limited` and `openLate` together. */
   readonly onTimeLocalShare: V;
   readonly onTimeNationalShare: V;
+  /** Working days, of those late. */
   readonly daysOver: SpreadOf<V>;
   /** How many dossiers were late by so many days, by number of days; `over-30` beyond. */
   readonly lateByDays: { readonly [days: string]: V };
@@ -92,11 +99,14 @@ export interface LawFiguresOf<V> {
   readonly rungs: { readonly [rung: string]: V };
   readonly escalations: { readonly [target: string]: V };
   readonly responsibleMs: { readonly [unit: string]: V };
+  /** Of the time that all of them answered for. */
   readonly responsibleShare: { readonly [unit: string]: V };
   readonly outcomes: { readonly [outcome: string]: V };
 }
 
+/** Figures of a task or a delay; `spanMs` is from enabled to ended, closed hours included. */
 export interface NodeFiguresOf<V> {
+  /** Passes. */
   readonly count: V;
   /** Passes for each finished dossier. */
   readonly perFinished: V;
@@ -106,11 +116,15 @@ export interface NodeFiguresOf<V> {
   readonly spanMs: SpreadOf<V>;
 }
 
+/** Figures of a person, a role, a unit or everybody, in the time that `PersonResult` names. */
 export interface StaffFiguresOf<V> {
   readonly workedMs: V;
   readonly onShiftMs: V;
+  /** Worked over on shift; above 1 where work is finished over time. */
   readonly utilisationShare: V;
+  /** Work items that ended. */
   readonly tasks: V;
+  /** Of their time, in the currency of `Person.costPerHour`. */
   readonly cost: V;
 }
 

@@ -7,7 +7,9 @@ export interface ScoredForecast {
   readonly happened: boolean;
 }
 
+/** How good probabilities were, by what happened. */
 export interface ForecastScore {
+  /** Forecasts, and how many of them happened. */
   readonly count: number;
   readonly happened: number;
   /** Mean squared error of the probabilities; 0 is perfect. `null` of none, as the others. */

@@ -10,6 +10,7 @@ export interface PrecisionGoal {
   readonly confidence?: number;
 }
 
+/** When replications are enough. */
 export interface StoppingRule {
   readonly goals: readonly PrecisionGoal[];
   /** Never fewer: a spread of a handful of values is itself a guess. Default 10. */
@@ -29,6 +30,7 @@ export interface GoalProgress {
   readonly replicationsNeeded: number | null;
 }
 
+/** What to do after the replications so far. Goals are in the order of the rule. */
 export type StoppingVerdict =
   /** Every goal is reached. */
   | { readonly kind: "reached"; readonly goals: readonly GoalProgress[] }
