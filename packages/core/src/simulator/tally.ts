@@ -158,7 +158,7 @@ export class Tally {
   }
 }
 
-/** A tally as plain data, for another thread or a file: `Tally.data` and `Tally.of`. */
+/** A tally as plain data, for another thread or a file: `toData` and `Tally.of`. */
 export interface TallyData {
   readonly count: number;
   readonly sum: number;
