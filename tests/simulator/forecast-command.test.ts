@@ -83,6 +83,12 @@ describe("motcua forecast", () => {
     // The states tell nothing of an earlier day.
     expect(await run("--db", before, "--at", "2026-08-18T08:00:00+07:00")).toMatchObject({ status: 2 });
     expect(await run("--db", before, "--at", "2999-01-01T00:00:00+07:00")).toMatchObject({ status: 1 });
+    // A name misspelt is no office without work.
+    expect(await run("--db", before, "--office", "nope")).toEqual({
+      status: 2,
+      stdout: "",
+      stderr: "error cli.usage: không có đơn vị nope; có: H26.99 / there is no office nope; there are: H26.99\n",
+    });
     const file = join(folder, "none.json");
     await writeFile(file, "{}");
     expect(await run("--score", file, "--db", before)).toMatchObject({ status: 2 });

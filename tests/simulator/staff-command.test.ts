@@ -118,6 +118,49 @@ describe("motcua staff", () => {
     expect(stderr).toMatch(/^error model\.faulty: .*nobody\.yaml:\d+/);
   });
 
+  it("tells that the calendars end, not that people cannot bring it about", async () => {
+    // One answer in fifty comes later than any day the calendars have; who works makes no difference to it.
+    const late = scenario
+      .replace("2026-08-03", "2040-11-26")
+      .replace("days: 40", "until: 2040-12-14")
+      .replace("next: end, skill: officer", "next: answer, skill: officer")
+      .replace(
+        "        - { id: end, kind: end }",
+        `        - id: answer
+          kind: delay
+          next: end
+          wait: { kind: histogram, edges: [0, 1, 60, 61], shares: [0.98, 0, 0.02], unit: working-day }
+        - { id: end, kind: end }`,
+      );
+    const ends = join(folder, "late.yaml");
+    await writeFile(ends, late);
+    for (const threads of ["1", "2"]) {
+      const args = [ends, "--target", "waitingDays<=1", "--replications", "4", "--threads", threads];
+      const { status, stdout, stderr } = await run(...args);
+      expect([status, stdout]).toEqual([1, ""]);
+      expect(stderr).toMatch(
+        /^error model\.calendar_ends: .*late\.yaml:\d+: length: .* cannot be finished any more.*\n$/,
+      );
+    }
+  }, 60_000);
+
+  it("counts what the calendars cut off as out of reach, and says so", async () => {
+    // One clerk keeps pace, and is days behind now and then: also when one working day is left.
+    const tight = scenario
+      .replace("2026-08-03", "2040-09-03")
+      .replace("days: 40", "until: 2040-12-29")
+      .replace("exponential, mean: 20", "fixed, value: 20")
+      .replace("mean: 30", "mean: 23");
+    const ends = join(folder, "tight.yaml");
+    await writeFile(ends, tight);
+    const args = [ends, "--target", "waitingDays<=5", "--roles", "clerk", "--max", "3", "--replications", "6"];
+    const { status, stdout, stderr } = await run(...args);
+    expect([status, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("the least: clerk 2;");
+    expect(stdout).toContain("and count as not reaching it: 1\n");
+    expect(JSON.parse((await run(...args, "--json")).stdout)).toMatchObject({ cutOff: 1, chosen: { total: 2 } });
+  }, 60_000);
+
   it("refuses what it cannot understand", async () => {
     expect(await run(file, "--target", "onTime>=1.2")).toMatchObject({ status: 2 });
     expect(await run(file, "--target", "onTime>=NaN")).toMatchObject({ status: 2 });

@@ -4,6 +4,7 @@ import type { EventLog, RecordedAct } from "@motcua/core/simulator";
 import { type CliIo, exitUsage, printFault, usageFault } from "../cli-io.ts";
 import { withDatabase } from "../database.ts";
 import { readLog, readMap } from "../log/read.ts";
+import { unknownOffice } from "../office-name.ts";
 import type { OnProgress } from "../progress.ts";
 import { logOfDatabase } from "./database-log.ts";
 
@@ -76,13 +77,15 @@ async function readDatabase(db: string, office: string | undefined, io: CliIo): 
 }
 
 async function officeOf(storage: Storage, office: string | undefined, io: CliIo): Promise<OfficeId | number> {
+  if (office !== undefined) {
+    const unknown = await unknownOffice(storage, office);
+    if (unknown === undefined) return office as OfficeId;
+    printFault(io, unknown);
+    return exitUsage;
+  }
   const { items, next } = await storage.reader.offices({ limit: 20 });
   const [only] = items;
   const names = `${items.join(", ")}${next === undefined ? "" : ", …"}`;
-  if (office !== undefined) {
-    if (next !== undefined || items.some((known) => known === office)) return office as OfficeId;
-    return wrong(io, `không có đơn vị ${office}; có: ${names}`, `there is no office ${office}; there are: ${names}`);
-  }
   // An empty database has no office; that its log is empty is said further on.
   if (items.length <= 1) return only ?? ("" as OfficeId);
   return wrong(

@@ -11,6 +11,7 @@ import { runForecast } from "../forecast/run-forecast.ts";
 import { readForecast, scoreAgainst } from "../forecast/score.ts";
 import { forecastText, scoreText } from "../forecast/text.ts";
 import { writeForecastReport, writeScoreReport } from "../forecast/write-report.ts";
+import { unknownOffice } from "../office-name.ts";
 import { defaultScenarioFile } from "../simulate/default-scenario.ts";
 import { readRun } from "../simulate/options.ts";
 import { type ReadScenario, readScenario } from "../simulate/prepare.ts";
@@ -68,6 +69,8 @@ export async function runForecastCommand(args: readonly string[], io: CliIo): Pr
   const scenario = await readScenario(values.scenario ?? defaultScenarioFile(), io);
   if (typeof scenario === "number") return scenario;
   return withDatabase(io, db, async (storage) => {
+    const unknown = values.office === undefined ? undefined : await unknownOffice(storage, values.office);
+    if (unknown !== undefined) return wrongUse(io, unknown);
     const open = await readOpen(storage, values.office);
     const present = presentOf(open, at?.value);
     if (typeof present === "object") return wrongUse(io, present);

@@ -4,6 +4,7 @@ import { type CliIo, exitDone, exitRefused, exitUsage, printFault, readArguments
 import { failed } from "../failed.ts";
 import { readRun } from "../simulate/options.ts";
 import { prepareScenario } from "../simulate/prepare.ts";
+import { beyondCalendar } from "../simulate/run-scenario.ts";
 import { searchStaff } from "../staff/search.ts";
 import { staffDocument, staffText } from "../staff/text.ts";
 import { writeStaffReport } from "../staff/write-report.ts";
@@ -79,10 +80,13 @@ export async function runStaff(args: readonly string[], io: CliIo): Promise<numb
     return exitRefused;
   }
   try {
-    const answer = await searchStaff({
+    const found = await searchStaff({
       ...{ scenario, entries, goals: goals.value, ...settings },
       ...(max === undefined ? {} : { max }),
     });
+    const { answer, cutOff } = found;
+    // Nobody knows whether it can be reached.
+    if (cutOff !== undefined) return prepared.refuse([cutOff]);
     const none = answer.best.values.findIndex(({ mean }) => mean === null);
     if (none >= 0) {
       printFault(io, noFigure(file, goals.value[none]?.name ?? ""));
@@ -94,11 +98,12 @@ export async function runStaff(args: readonly string[], io: CliIo): Promise<numb
         ...{ scenario, entries, goal, seed: settings.seed, answer },
         startAt: instantAt(epochDayOf(scenario.start), 0),
       });
-    const document = staffDocument(scenario, entries, goals.value, settings.seed, answer);
+    const document = staffDocument(scenario, entries, goals.value, settings.seed, found);
     io.stdout(values.json ? `${JSON.stringify(document)}\n` : staffText(document));
     return document.chosen === null ? exitRefused : exitDone;
   } catch (error) {
-    return failed(io, error);
+    const beyond = beyondCalendar(error);
+    return beyond === undefined ? failed(io, error) : prepared.refuse([beyond]);
   }
 }
 

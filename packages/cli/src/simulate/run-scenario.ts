@@ -23,7 +23,7 @@ export async function runScenario(
 }
 
 /** The law asked for a day that the work calendar does not have; errors of threads keep their code. */
-function beyondCalendar(error: unknown): Fault | undefined {
+export function beyondCalendar(error: unknown): Fault | undefined {
   if (!(error instanceof Error && "code" in error && error.code === "calendar.horizon")) return undefined;
   const text = { vi: coreWords["calendar.horizon"] ?? "", en: error.message };
   return { code: "calendar.horizon", text, path: "endAt" };

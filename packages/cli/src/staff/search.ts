@@ -1,3 +1,4 @@
+import type { Fault } from "@motcua/core";
 import { type Scenario, type StaffingAnswer, type StaffingGoal, staffingSearch } from "@motcua/core/simulator";
 import { progressBar } from "../progress.ts";
 import { StaffingOffice } from "./evaluate.ts";
@@ -15,8 +16,16 @@ export interface StaffSearch {
   readonly threads: number;
 }
 
+export interface FoundStaff {
+  readonly answer: StaffingAnswer;
+  /** Staffings that count as not reaching it, for the calendars end before their work does. */
+  readonly cutOffs: number;
+  /** That this is so with the most people too. */
+  readonly cutOff?: Fault;
+}
+
 /** Searches on as many threads as asked for; the answer is the same with any number. */
-export async function searchStaff(search: StaffSearch): Promise<StaffingAnswer> {
+export async function searchStaff(search: StaffSearch): Promise<FoundStaff> {
   const { scenario, entries, goals, max, replications, seed, threads } = search;
   const input: StaffingInput = { scenario, entries: entries.map(({ id }) => id), seed };
   const { onProgress } = progressBar();
@@ -34,7 +43,9 @@ export async function searchStaff(search: StaffSearch): Promise<StaffingAnswer> 
     });
     let step = asking.next();
     while (step.done !== true) step = asking.next(await office.answer(step.value, goals));
-    return step.value;
+    const answer = step.value;
+    const cutOff = answer.chosen === undefined ? office.cutOff(answer.best.counts) : undefined;
+    return { answer, cutOffs: office.cutOffs, ...(cutOff === undefined ? {} : { cutOff }) };
   } finally {
     await pool?.close();
   }

@@ -1,3 +1,4 @@
+import type { Fault } from "@motcua/core";
 import {
   type CompiledModel,
   checkModel,
@@ -20,15 +21,19 @@ export interface StaffingInput {
   readonly seed: number;
 }
 
-/** `undefined` where somebody is missing, or there is more work than these people can do. */
-export function modelWith({ scenario, entries }: StaffingInput, counts: Staffing): Model | undefined {
+/** The model, or why these people cannot do the work: somebody is missing, there is more than they can do, or too little
+ *  time before the calendars end. */
+export function modelWith({ scenario, entries }: StaffingInput, counts: Staffing): Model | readonly Fault[] {
   const staff = scenario.staff.flatMap((entry) => {
     const place = entries.indexOf(entry.id);
     const count = place < 0 ? (entry.count ?? 1) : (counts[place] ?? 0);
     return count === 0 ? [] : [{ ...entry, count }];
   });
   const built = modelOfScenario({ ...scenario, staff }, vietnamSources());
-  return built.ok && checkModel(built.value.model).length === 0 ? built.value.model : undefined;
+  if (!built.ok) return built.error;
+  const { model } = built.value;
+  const faults = checkModel(model);
+  return faults.length === 0 ? model : faults;
 }
 
 /** A unit of a staffing that can do its work. */
@@ -44,7 +49,7 @@ export function staffingUnits(input: StaffingInput): (unit: StaffingUnit) => Uni
     const key = counts.join(" ");
     if (begun?.key !== key) {
       const model = modelWith(input, counts);
-      if (model === undefined) throw new TypeError(`staffing ${key} makes no model`);
+      if (!("flows" in model)) throw new TypeError(`staffing ${key} makes no model`);
       begun = { key, model, compiled: compileModel(model) };
     }
     const { model, compiled } = begun;

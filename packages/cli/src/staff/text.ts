@@ -1,5 +1,6 @@
-import type { Scenario, StaffingAnswer, StaffingGoal, Tried } from "@motcua/core/simulator";
+import type { Scenario, StaffingGoal, Tried } from "@motcua/core/simulator";
 import { table } from "../simulate/numbers.ts";
+import type { FoundStaff } from "./search.ts";
 
 /** What programs read of the answer. */
 export function staffDocument(
@@ -7,7 +8,7 @@ export function staffDocument(
   entries: Scenario["staff"],
   goals: readonly StaffingGoal[],
   seed: number,
-  { chosen, best, tried, proof, bounds }: StaffingAnswer,
+  { answer: { chosen, best, tried, proof, bounds }, cutOffs }: FoundStaff,
 ) {
   const shown = ({ counts, reached, probability, values }: Tried) => ({
     people: Object.fromEntries(entries.map(({ id }, i) => [id, counts[i] ?? 0])),
@@ -28,6 +29,7 @@ export function staffDocument(
     bounds: Object.fromEntries(entries.map(({ id }, i) => [id, bounds[i] ?? 0])),
     curve: curveOf(tried).map(shown),
     tried: tried.length,
+    cutOff: cutOffs,
   };
 }
 
@@ -53,6 +55,7 @@ export function staffText({
   proof,
   curve,
   tried,
+  cutOff,
 }: ReturnType<typeof staffDocument>): string {
   const people = (counts: { readonly [id: string]: number }): string =>
     Object.entries(counts)
@@ -75,6 +78,11 @@ export function staffText({
       proof === "least"
         ? "ít người hơn thì không đạt / no fewer people reach it"
         : "không bớt được ai trong số này / nobody of these can be spared",
+    );
+  if (cutOff > 0)
+    lines.push(
+      `phương án không làm xong việc trước khi lịch hết, tính là không đạt: ${cutOff} / ` +
+        `staffings that do not finish before the calendars end, and count as not reaching it: ${cutOff}`,
     );
   const names = Object.keys(best.values);
   const rows = curve.map((one) => [
