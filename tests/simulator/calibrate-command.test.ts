@@ -102,11 +102,11 @@ describe("motcua calibrate", () => {
     expect(await said("nobody.csv", head + many(",", 2))).toContain("error calibrate.no_people");
     expect(await said("few.csv", head + one(1) + one(1))).toContain("error calibrate.too_few");
     const back = "c1,Check,2026-01-05T09:00:00Z,2026-01-05T08:00:00Z,An\n";
-    expect(await said("back.csv", head + back)).toMatch(/error log\.end_before_start: .*line 2/);
+    expect(await said("back.csv", head + back)).toMatch(/error log\.end_before_start: .*\.csv:2: /);
     const mixed = `c1,Check,2026-01-05T09:00:00,2026-01-05T09:10:00Z,An\n`;
     expect(await said("mixed.csv", head + mixed)).toContain("error log.zones_mixed");
     expect(await said("instant.csv", `${head}c1,Check,yesterday,2026-01-05T09:10:00Z,An\n`)).toMatch(
-      /error log\.instant: .*line 2/,
+      /error log\.instant: .*\.csv:2: /,
     );
   });
 

@@ -20,7 +20,7 @@ export const adapterWords: { readonly [code: string]: string } = {
   "storage.no_database": "máy chủ không có cơ sở dữ liệu tên này",
   "storage.no_privilege": "tài khoản cơ sở dữ liệu thiếu quyền",
   "storage.no_transaction": "giao dịch của chương trình chưa mở hoặc đã hỏng",
-  "storage.not_found": "không tìm thấy tệp cơ sở dữ liệu",
+  "storage.not_found": "không có cơ sở dữ liệu ở đó, hoặc tệp trống; hãy xem lại --db, hay tạo bằng motcua migrate",
   "storage.not_migrated": "cơ sở dữ liệu chưa được khởi tạo, hãy chạy motcua migrate",
   "storage.older_schema": "cơ sở dữ liệu cần được nâng cấp, hãy chạy motcua migrate",
   "storage.read_only": "không có quyền ghi vào tệp cơ sở dữ liệu",

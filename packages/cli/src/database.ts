@@ -34,6 +34,10 @@ export async function openStorage(db: string, mode: OpenMode, connections?: numb
   return postgresStorage({ ...place(address), mode, ...(connections === undefined ? {} : { connections }) });
 }
 
+const missingWords = (name: string): string =>
+  `không có cơ sở dữ liệu ở ${name}; hãy xem lại --db, hay tạo bằng motcua migrate / ` +
+  `There is no database at ${name}; look at --db again, or make one with motcua migrate.`;
+
 /**
  * Opens a database that is there already: opening a file for writing would make it, and a name misspelt would then be an
  * empty office where all is well.
@@ -42,7 +46,7 @@ export async function openStorage(db: string, mode: OpenMode, connections?: numb
 export async function openExisting(db: string, mode: OpenMode): Promise<Storage> {
   const address = addressOf(db);
   if (address.kind === "sqlite" && !existsSync(address.file))
-    throw new AdapterError("storage.not_found", `There is no database at ${shownName(db)}.`, { retry: "operator" });
+    throw new AdapterError("storage.not_found", missingWords(shownName(db)), { retry: "operator" });
   return openStorage(db, mode);
 }
 

@@ -57,7 +57,12 @@ async function parse(xml: string, faults: FaultList): Promise<Element | undefine
     const whole = said.replaceAll(/\s+/g, " ").trim();
     // It quotes the file, all of it where nothing can be read.
     const line = whole.length > quotedMax ? `${whole.slice(0, quotedMax)}…` : whole;
-    faults.add("bpmn.malformed", `tệp BPMN không đọc được: ${line}`, `not readable as BPMN: ${line}`, "bpmn:");
+    faults.add(
+      "bpmn.malformed",
+      `tệp BPMN không đọc được: ${moddleWord(line)}`,
+      `not readable as BPMN: ${line}`,
+      "bpmn:",
+    );
   };
   try {
     const { rootElement, warnings } = await new BpmnModdle().fromXML(xml);
@@ -71,6 +76,17 @@ async function parse(xml: string, faults: FaultList): Promise<Element | undefine
     malformed(error instanceof Error ? error.message : String(error));
     return undefined;
   }
+}
+
+/** What the reader reports, in Vietnamese: it speaks English only. */
+function moddleWord(said: string): string {
+  const [, content] = /^unparsable content (.*?) detected/.exec(said) ?? [];
+  if (content !== undefined) return `không hiểu nội dung ${content}`;
+  const [, twice] = /duplicate ID <(.*?)>/.exec(said) ?? [];
+  if (twice !== undefined) return `mã "${twice}" ghi hai lần`;
+  if (/failed to parse document/.test(said)) return "không phải tài liệu BPMN, cần <definitions> của BPMN 2.0";
+  if (/unclosed|closing tag|close tag|missing start/.test(said)) return "thẻ mở và đóng không khớp";
+  return /namespace|prefix/.test(said) ? "tiền tố không gian tên chưa được đặt" : "sai cú pháp XML hoặc BPMN";
 }
 
 /** References that the order of work hangs on; those of drawings and documentation do not matter. */

@@ -22,7 +22,10 @@ export class XesLogReader {
 
   constructor(intake: LogIntake) {
     this.#intake = intake;
-    this.#parser.on("error", (error) => this.#fail(error.message.replace(/^\d+:\d+: /, "")));
+    this.#parser.on("error", (error) => {
+      const said = error.message.replace(/^\d+:\d+: /, "");
+      this.#fail(`XML sai: ${xmlWord(said)}`, `not well-formed XML: ${said}`);
+    });
     this.#parser.on("opentag", ({ name, attributes }) => this.#open(name, attributes));
     this.#parser.on("closetag", ({ name }) => this.#close(name));
   }
@@ -35,18 +38,21 @@ export class XesLogReader {
     if (!this.#failed) this.#parser.close();
   }
 
-  #fail(message: string): void {
+  #fail(vi: string, en: string): void {
     if (this.#failed) return;
     this.#failed = true;
     const { line } = this.#parser;
-    this.#intake.faults.add("log.malformed", `XML sai: ${message}`, `not well-formed XML: ${message}`, lineOf(line));
+    this.#intake.faults.add("log.malformed", vi, en, lineOf(line));
   }
 
   #open(tag: string, attributes: { readonly [name: string]: string }): void {
     const name = localName(tag);
     const depth = this.#path.push(name);
     if (depth === 1 && name !== "log") {
-      this.#fail(`<${name}>, not <log>`);
+      this.#fail(
+        `tệp bắt đầu bằng <${name}>, nhật ký XES bắt đầu bằng <log>`,
+        `it begins with <${name}>, not with <log>`,
+      );
     } else if (name === "trace" && depth === 2) {
       this.#traces += 1;
       this.#trace = new Map();
@@ -152,6 +158,15 @@ export class XesLogReader {
 interface XesEvent {
   readonly of: ReadonlyMap<string, Value>;
   readonly path: string;
+}
+
+/** What the parser reports, in Vietnamese: it speaks English only. */
+function xmlWord(said: string): string {
+  if (/\btag\b/.test(said)) return "thẻ mở và đóng không khớp";
+  if (/attribute/.test(said)) return "thuộc tính viết sai";
+  if (/entity/.test(said)) return "ký hiệu & viết sai, hoặc thực thể không được đặt";
+  if (/prefix|namespace/.test(said)) return "tiền tố không gian tên chưa được đặt";
+  return /unexpected end|unclosed/.test(said) ? "tệp kết thúc giữa chừng" : "có ký tự không ngờ tới ở đây";
 }
 
 const localName = (tag: string): string => tag.slice(tag.indexOf(":") + 1);

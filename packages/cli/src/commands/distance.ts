@@ -48,8 +48,11 @@ export async function runDistance(args: readonly string[], io: CliIo): Promise<n
     if (typeof mapB === "number") return mapB;
     for (const [place, [file, map]] of [[fileA, mapA] as const, [fileB, mapB] as const].entries()) {
       const log = await readLog(file, map, io, partOf(onProgress, place * readShare, (place + 1) * readShare));
-      if (typeof log === "number") worst = Math.max(worst, log);
-      else logs.push({ file, log: log.log });
+      if (typeof log === "number") {
+        worst = Math.max(worst, log);
+        // The same again: what is wrong with it is told once.
+        if (fileA === fileB && mapA === mapB) break;
+      } else logs.push({ file, log: log.log });
     }
     const [a, b] = logs;
     if (a === undefined || b === undefined) return worst;

@@ -91,6 +91,8 @@ export async function runSimulate(args: readonly string[], io: CliIo): Promise<n
   }
 }
 
+const scenarioOnly = ["precision", "propose-warm-up"] as const;
+
 /** BPMN has options and defaults of its own. */
 async function runBpmn(args: readonly string[], io: CliIo): Promise<number> {
   const { bpmnHelp } = await import("../simulate/bpmn-plan.ts");
@@ -103,6 +105,12 @@ async function runBpmn(args: readonly string[], io: CliIo): Promise<number> {
   const { "allow-overload": overload, json, log, report } = runOptions;
   const numbers = { replications: { type: "string" }, seed: { type: "string" }, threads: { type: "string" } } as const;
   const own = { ...bpmnOptions, ...numbers, log, report, json } as const;
+  const given = (name: string): boolean => args.some((arg) => arg === `--${name}` || arg.startsWith(`--${name}=`));
+  const stray = scenarioOnly.find(given);
+  if (stray !== undefined) {
+    printFault(io, usageFault(`--${stray} không đi với --bpmn`, `--${stray} does not go with --bpmn`));
+    return exitUsage;
+  }
   const read = readArguments(args, { ...own, "allow-overload": overload }, bpmnHelp, io);
   if (typeof read === "number") return read;
   const { bpmn = "", "allow-overload": allowOverload, ...rest } = read.values;

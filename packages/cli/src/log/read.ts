@@ -61,5 +61,9 @@ function unreadable(file: string, error: unknown, io: CliIo): number {
   return exitUsage;
 }
 
-const inFile = (file: string, fault: Fault): Fault =>
-  located({ ...fault, path: fault.path === undefined ? file : `${file}, ${fault.path}` });
+function inFile(file: string, fault: Fault): Fault {
+  const { path } = fault;
+  // A line as everywhere: `log.csv:2`.
+  const line = /^line (\d+)$/.exec(path ?? "")?.[1];
+  return located({ ...fault, path: line !== undefined ? `${file}:${line}` : path ? `${file}, ${path}` : file });
+}

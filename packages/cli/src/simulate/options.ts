@@ -45,13 +45,14 @@ export interface RunSettings {
 
 const replicationsMax = 100_000;
 export const threadsMax = 64;
+export const seedMax = 2_147_483_647;
 
 export function readRun(values: RunValues): RunSettings | Fault {
   const replications = whole(values.replications, 1, replicationsMax);
   if (replications === undefined)
     return usageFault(`--replications từ 1 đến ${replicationsMax}`, `--replications is 1 to ${replicationsMax}`);
-  const seed = whole(values.seed, 0, 2_147_483_647);
-  if (seed === undefined) return usageFault("--seed từ 0 đến 2147483647", "--seed is 0 to 2147483647");
+  const seed = whole(values.seed, 0, seedMax);
+  if (seed === undefined) return usageFault(`--seed từ 0 đến ${seedMax}`, `--seed is 0 to ${seedMax}`);
   const threads = whole(values.threads, 1, threadsMax);
   if (threads === undefined) return usageFault(`--threads từ 1 đến ${threadsMax}`, `--threads is 1 to ${threadsMax}`);
   const precision = values.precision === undefined ? undefined : readPrecision(values.precision);
