@@ -17,27 +17,22 @@ export function accountFor(unit: Unit, token: number): number {
     eachCrewSpan(unit, crew, from, to, (begin, end) => {
       workedMs += end - begin;
     });
-  if (!unit.counts) {
-    // Who is least busy may get the next.
-    for (const index of crew ?? (unit.alone[first.index] as readonly number[]))
-      unit.personWorkedMs[index] = (unit.personWorkedMs[index] as number) + workedMs;
-    return workedMs;
-  }
+  const people = crew ?? (unit.alone[first.index] as readonly number[]);
+  // Who is least busy may get the next, whether figures are wanted or not.
+  for (const index of people) unit.personWorkedMs[index] = (unit.personWorkedMs[index] as number) + workedMs;
+  if (!unit.counts) return workedMs;
   unit.tokenWorkMs[token] = (unit.tokenWorkMs[token] as number) + workedMs;
-  noteTime(unit, crew, first, workedMs, from);
+  noteTime(unit, people, crew, workedMs, from);
   const batch = unit.batches.size === 0 ? undefined : unit.batches.get(token);
   if (crew === undefined && batch === undefined) {
-    unit.personWorkedMs[first.index] = (unit.personWorkedMs[first.index] as number) + workedMs;
     book(unit, token, first, workedMs, 1);
     return workedMs;
   }
   // Work for several dossiers at once is shared between them.
   const carriedToo = (batch?.followers ?? []).filter((other) => (unit.tokenState[other] as number) === carried);
-  for (const index of crew ?? (unit.alone[first.index] as readonly number[])) {
-    const person = unit.compiled.people[index] as CompiledPerson;
-    unit.personWorkedMs[index] = (unit.personWorkedMs[index] as number) + workedMs;
-    for (const each of [token, ...carriedToo]) book(unit, each, person, workedMs, 1 + carriedToo.length);
-  }
+  for (const index of people)
+    for (const each of [token, ...carriedToo])
+      book(unit, each, unit.compiled.people[index] as CompiledPerson, workedMs, 1 + carriedToo.length);
   return workedMs;
 }
 
@@ -54,17 +49,17 @@ function book(unit: Unit, token: number, person: CompiledPerson, workedMs: numbe
 /** Counts time at work, whosever dossier it was: work on dossiers that are not counted keeps people busy too. */
 function noteTime(
   unit: Unit,
+  people: readonly number[],
   crew: readonly number[] | undefined,
-  first: CompiledPerson,
   workedMs: number,
   from: number,
 ): void {
   const { now } = unit;
-  const people = crew ?? (unit.alone[first.index] as readonly number[]);
+  const note = (begin: number, end: number): void => noteSpan(unit, people, begin, end);
   // Most work is not interrupted by the end of a shift.
   if (workedMs === now - from) noteSpan(unit, people, from, now);
-  else if (crew === undefined) first.clock.eachSpan(from, now, (begin, end) => noteSpan(unit, people, begin, end));
-  else eachCrewSpan(unit, crew, from, now, (begin, end) => noteSpan(unit, people, begin, end));
+  else if (crew !== undefined) eachCrewSpan(unit, crew, from, now, note);
+  else (unit.compiled.people[people[0] as number] as CompiledPerson).clock.eachSpan(from, now, note);
 }
 
 function noteSpan(unit: Unit, people: readonly number[], from: number, to: number): void {
