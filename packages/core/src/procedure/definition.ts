@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Fault, fault } from "../base/errors.ts";
 import { err, ok, type Result } from "../base/result.ts";
-import { tooSmallWords, typeWord } from "../base/schema-words.ts";
+import { issueWords, valueAt } from "../base/schema-words.ts";
 import { parseCivilDate } from "../calendar/civil-date.ts";
 import { budgetAmountMax } from "../calendar/parse.ts";
 import type { CivilDate } from "../calendar/types.ts";
@@ -249,40 +249,10 @@ function faultsOf(issue: z.core.$ZodIssue, value: unknown): readonly Fault[] {
     return issue.keys.map((key) =>
       fault("definition.faulty", `trường không có trong định dạng: ${key}`, `unknown field: ${key}`, join(path, key)),
     );
-  const missing = at(value, issue.path) === undefined;
+  const missing = valueAt(value, issue.path) === undefined;
   if (missing) return [fault("definition.faulty", "thiếu trường bắt buộc", "a required field is missing", path)];
-  const [vi, en] = messageOf(issue);
+  const [vi, en] = issueWords(issue);
   return [fault("definition.faulty", vi, en, path)];
-}
-
-function messageOf(issue: z.core.$ZodIssue): readonly [string, string] {
-  switch (issue.code) {
-    case "invalid_type":
-      return [`sai kiểu, cần ${typeWord(issue.expected)}`, `wrong type, expected ${issue.expected}`];
-    case "invalid_value": {
-      const values = issue.values.map(String).join(", ");
-      return [`giá trị không hợp lệ, phải là một trong: ${values}`, `invalid value, one of: ${values}`];
-    }
-    case "too_small":
-      return tooSmallWords(issue.origin, issue.minimum, issue.inclusive);
-    case "too_big":
-      return [`quá lớn, tối đa ${issue.maximum}`, `too big, at most ${issue.maximum}`];
-    case "invalid_union":
-      return ["không khớp dạng nào được phép", "fits none of the allowed forms"];
-    default:
-      return issue.message === "date"
-        ? ["không phải ngày có thật dạng YYYY-MM-DD", "not a real date in the form YYYY-MM-DD"]
-        : ["không đúng định dạng", "malformed"];
-  }
-}
-
-function at(value: unknown, path: readonly PropertyKey[]): unknown {
-  let here = value;
-  for (const key of path) {
-    if (typeof here !== "object" || here === null) return undefined;
-    here = (here as { readonly [key: PropertyKey]: unknown })[key];
-  }
-  return here;
 }
 
 const join = (path: string, key: string): string => (path === "" ? key : `${path}.${key}`);

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { type Fault, fault } from "../../base/errors.ts";
 import { err, ok, type Result } from "../../base/result.ts";
+import { valueAt } from "../../base/schema-words.ts";
 import { parseCivilDate } from "../../calendar/civil-date.ts";
 import type { CivilDate } from "../../calendar/types.ts";
 import { checkProcedure } from "../../procedure/definition.ts";
 import type { ProcedureDefinition } from "../../procedure/types.ts";
 import type { PolicyChanges } from "../../rules/policies.ts";
-import { at, faultsOf, join } from "./schema-faults.ts";
+import { faultsOf, join } from "./schema-faults.ts";
 import { fixedTime, share, spread, text, time } from "./schema-times.ts";
 import type { Scenario } from "./types.ts";
 
@@ -331,10 +332,10 @@ export function scenarioJsonSchema(): { readonly [key: string]: unknown } {
 }
 
 function definitionFaults(value: unknown): readonly Fault[] {
-  const procedures = at(value, ["procedures"]);
+  const procedures = valueAt(value, ["procedures"]);
   if (!Array.isArray(procedures)) return [];
   return procedures.flatMap((entry: unknown, i): readonly Fault[] => {
-    const definition = at(entry, ["definition"]);
+    const definition = valueAt(entry, ["definition"]);
     if (definition === undefined) return [];
     const { faults, findings } = checkProcedure(definition);
     const path = `procedures[${i}].definition`;
