@@ -33,7 +33,8 @@ describe("errors people see are Vietnamese with English beside", () => {
   });
 
   it.each([
-    [["office", "--days", "-1"], "tham số --days", "option --days"],
+    [["office", "--days", "-1"], "--days từ 1 đến", "--days is 1 to"],
+    [["office", "--days"], "tham số --days thiếu giá trị", "option --days lacks its value"],
     [["office", "--colour", "red"], "không có tham số --colour", "there is no option --colour"],
     [["due", "tomorrow"], 'không hiểu "tomorrow"', '"tomorrow" is not expected'],
   ])("says what is wrong with %j in both languages, on one line, with status 2", (args, vi, en) => {
@@ -45,7 +46,7 @@ describe("errors people see are Vietnamese with English beside", () => {
     expect(done.stderr).toContain(en);
   });
 
-  it("keeps what it does not know as it was said", () => {
-    expect(usageFaultOf(new Error("odd")).text).toEqual({ vi: "tham số không hợp lệ: odd", en: "bad arguments: odd" });
+  it("keeps what it does not know as it was said, in the language it was said in", () => {
+    expect(usageFaultOf(new Error("odd")).text).toEqual({ vi: "tham số không hợp lệ", en: "bad arguments: odd" });
   });
 });
