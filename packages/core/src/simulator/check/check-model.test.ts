@@ -146,6 +146,32 @@ describe("a model before it runs", () => {
     expect(seen(model({}, nodes))).toEqual(faults);
   });
 
+  it("takes a limited branch for what it is: once it is used up the others are taken, also those of share 0", () => {
+    const back = (limit: object, other: TaskNode): readonly FlowNode[] => [
+      task("a", "x", { duration: { all: { kind: "fixed", ms: minute } } }),
+      {
+        id: "x",
+        name: "x",
+        kind: "choice",
+        branches: [
+          { to: "a", share: 1, ...limit },
+          { to: "end", share: 0 },
+          { to: "b", share: 0 },
+        ],
+      },
+      other,
+      end,
+    ];
+    const limited = { passesMax: 2 };
+    expect(seen(model({}, back(limited, task("b", "end"))))).toEqual([]);
+    expect(seen(model({}, back({}, task("b", "end"))))).toEqual(["flows[0]: no end of the flow can be reached"]);
+    // Where none has a share the last is taken: somebody must be able to do it, and it must lead on.
+    expect(seen(model({}, back(limited, task("b", "end", { skill: "leader" }))))).toEqual([
+      'flows[0].nodes[2]: nobody can do "b": nobody has "leader"',
+    ]);
+    expect(seen(model({}, back(limited, task("b", "b"))))).toEqual(["flows[0]: no end of the flow can be reached"]);
+  });
+
   it("names a person who never comes", () => {
     const never = model({ calendars: [{ id: "always", kind: "dated", spans: [[-2 * day, -day]] }] });
     expect(seen(never)).toEqual([

@@ -2,6 +2,7 @@ import { waysOut } from "../kernel/paths.ts";
 import type { Branch, Delay, Flow, FlowNode, LawMark, Model, TaskNode } from "../model.ts";
 import { checkDistribution } from "./distributions.ts";
 import { isCount, isShare, type Report, reportDoubles } from "./report.ts";
+import { likelyWaysOut } from "./ways.ts";
 
 /** Shares are written by hand: a third is 0.3333. */
 const shareTolerance = 1e-3;
@@ -185,13 +186,6 @@ function checkWays(report: Report, flow: Flow, path: string): void {
         `no end can be reached from "${id}" (a dead end, or a loop without a way out)`,
       );
   });
-}
-
-/** Ways that some dossier takes. */
-function likelyWaysOut(node: FlowNode): readonly string[] {
-  if (node.kind !== "choice") return waysOut(node);
-  const taken = node.branches.filter(({ share, when }) => share > 0 || when !== undefined);
-  return (taken.length > 0 ? taken : node.branches).map(({ to }) => to);
 }
 
 function walk(ways: readonly (readonly number[])[], from: readonly number[]): readonly boolean[] {

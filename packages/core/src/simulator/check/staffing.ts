@@ -1,8 +1,8 @@
-import { waysOut } from "../kernel/paths.ts";
 import { StaffClock } from "../kernel/staff-clock.ts";
 import type { Flow, Model, Person, TaskNode } from "../model.ts";
 import { largestMatching } from "./matching.ts";
 import type { Report } from "./report.ts";
+import { likelyWaysOut } from "./ways.ts";
 
 /** Somebody can do every task: has the skill, is on shift some time, is not alone where four eyes are needed, and a crew has
  *  enough people. Expects names that hold. */
@@ -31,9 +31,7 @@ function reachedTasks(flow: Flow): ReadonlySet<string> {
     const node = nodes.get(id);
     if (node === undefined || seen.has(id)) continue;
     seen.add(id);
-    if (node.kind === "choice")
-      next.push(...node.branches.filter(({ share, when }) => share > 0 || when !== undefined).map(({ to }) => to));
-    else next.push(...waysOut(node));
+    next.push(...likelyWaysOut(node));
   }
   return seen;
 }

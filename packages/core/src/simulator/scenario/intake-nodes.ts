@@ -1,6 +1,6 @@
 import type { Branch } from "../model.ts";
 import { channelAttribute, type FlowBuilder, ids } from "./flow-builder.ts";
-import { stepEntry } from "./step-nodes.ts";
+import { restOf, shareBeside, stepEntry } from "./step-nodes.ts";
 
 const plainDesk = { role: "one-stop-officer", unit: "one-stop" } as const;
 
@@ -35,8 +35,10 @@ export function intakeNodes(builder: FlowBuilder): string {
 function decision(builder: FlowBuilder, accepted: Branch): string {
   const { refuseShare = 0, incompleteShare = 0, comesBack, givesUpShare = 0 } = builder.settings.intake ?? {};
   const branches: Branch[] = [];
-  if (refuseShare > 0) branches.push({ to: ids.end, share: refuseShare, law: { is: "refuse-intake" } });
-  if (incompleteShare > 0 && comesBack !== undefined) {
+  const returns = incompleteShare > 0 && comesBack !== undefined;
+  const refused = shareBeside(refuseShare, returns ? incompleteShare : 0);
+  if (refused > 0) branches.push({ to: ids.end, share: refused, law: { is: "refuse-intake" } });
+  if (returns) {
     builder.delay(ids.comesBack, "Công dân hoàn thiện hồ sơ", comesBack, ids.receive);
     const comes: Branch = { to: ids.comesBack, share: 1 - givesUpShare };
     const to = builder.choice(
@@ -46,6 +48,8 @@ function decision(builder: FlowBuilder, accepted: Branch): string {
     );
     branches.push({ to, share: incompleteShare, passesMax: 1 });
   }
-  const rest = 1 - branches.reduce((sum, { share }) => sum + share, 0);
-  return builder.choice(`${ids.receive}!`, "Kết quả tiếp nhận", [...branches, { ...accepted, share: rest }]);
+  return builder.choice(`${ids.receive}!`, "Kết quả tiếp nhận", [
+    ...branches,
+    { ...accepted, share: restOf(branches) },
+  ]);
 }

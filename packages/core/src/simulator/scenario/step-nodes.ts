@@ -53,18 +53,26 @@ function turnNodes(builder: FlowBuilder, step: StepDefinition, settings: StepSet
   const act = `${step.id}!`;
   if (step.id !== builder.mainStep) return act;
   const branches: Branch[] = [];
-  const { share = 0, ...supplement } = { ...defaultSupplement, ...settings.supplement };
+  const { share: wanting = 0, ...supplement } = { ...defaultSupplement, ...settings.supplement };
   const rounds = Math.min(supplement.rounds, builder.roundsMax);
-  if (share > 0 && rounds > 0 && step.mayAskSupplement) {
+  const asked = rounds > 0 && step.mayAskSupplement ? wanting : 0;
+  if (asked > 0) {
     const to = supplementNodes(builder, step, supplement);
-    branches.push({ to, share, law: { is: "ask-supplement" }, passesMax: rounds });
+    branches.push({ to, share: asked, law: { is: "ask-supplement" }, passesMax: rounds });
   }
-  const { withdrawShare = 0 } = builder.settings;
-  if (withdrawShare > 0 && builder.definition.applicant === "required")
-    branches.push({ to: ids.end, share: withdrawShare, law: { is: "withdraw" }, passesMax: 1 });
-  const rest = 1 - branches.reduce((sum, branch) => sum + branch.share, 0);
-  return builder.choice(`${step.id}?`, step.name.vi, [...branches, { to: act, share: rest }]);
+  const share = shareBeside(builder.settings.withdrawShare ?? 0, asked);
+  if (share > 0 && builder.definition.applicant === "required")
+    branches.push({ to: ids.end, share, law: { is: "withdraw" }, passesMax: 1 });
+  return builder.choice(`${step.id}?`, step.name.vi, [...branches, { to: act, share: restOf(branches) }]);
 }
+
+/** A share beside another: where both are more than all, it is one of what the other leaves. */
+export const shareBeside = (share: number, other: number): number =>
+  share + other > 1 + 1e-9 ? share * (1 - other) : share;
+
+/** What branches leave of all; sums of decimal fractions may end a hair beyond 1. */
+export const restOf = (branches: readonly Branch[]): number =>
+  Math.max(0, 1 - branches.reduce((sum, { share }) => sum + share, 0));
 
 function supplementNodes(
   builder: FlowBuilder,
