@@ -35,6 +35,8 @@ const homesOf: { readonly [library: string]: readonly string[] } = {
     "procedure/definition.ts",
     "simulator/scenario/schema.ts",
     "simulator/scenario/schema-faults.ts",
+    "simulator/scenario/schema-office.ts",
+    "simulator/scenario/schema-procedures.ts",
     "simulator/scenario/schema-times.ts",
   ],
 };

@@ -180,7 +180,7 @@ describe("a scenario", () => {
       "procedures[0].flow.nodes[0].work.unit: invalid value, one of: second, minute, hour, day, working-hour, working-day",
       "staff[0].roles: a required field is missing",
       "staff[0].speed: too small, must be more than 0",
-      "arrivals[0].arrive.mean: too small, at least 0",
+      "arrivals[0].arrive.mean: too small, must be more than 0; null instead of the line takes it away",
       "colour: unknown field: colour",
     ]);
   });

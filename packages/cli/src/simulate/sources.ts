@@ -8,6 +8,7 @@ export function vietnamSources(): ScenarioSources {
   const hashOf = (document: unknown) => contentHash(document).hash;
   return {
     procedure: vietnamProcedure,
+    calendars: ["vietnam", noHolidays.id],
     calendar: (name) => (name === "vietnam" ? vietnamCalendar : name === noHolidays.id ? noHolidays : undefined),
     hours: (name) => (name === "office" ? vietnamOpeningHours : undefined),
     law({ definition, on, calendar, hours, policies }) {

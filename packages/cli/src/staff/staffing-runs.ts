@@ -27,13 +27,25 @@ export function modelWith({ scenario, entries }: StaffingInput, counts: Staffing
   const staff = scenario.staff.flatMap((entry) => {
     const place = entries.indexOf(entry.id);
     const count = place < 0 ? (entry.count ?? 1) : (counts[place] ?? 0);
-    return count === 0 ? [] : [{ ...entry, count }];
+    return count === 0 ? [] : [withCount(entry, count)];
   });
   const built = modelOfScenario({ ...scenario, staff }, vietnamSources());
   if (!built.ok) return built.error;
   const { model } = built.value;
   const faults = checkModel(model);
   return faults.length === 0 ? model : faults;
+}
+
+/** Days off of somebody who is not there fall away with them. */
+function withCount(entry: Scenario["staff"][number], count: number): Scenario["staff"][number] {
+  const there = ({ of = 1 }: { readonly of?: number }): boolean => of <= count;
+  const { leave, exceptions } = entry;
+  return {
+    ...entry,
+    count,
+    ...(leave === undefined ? {} : { leave: leave.filter(there) }),
+    ...(exceptions === undefined ? {} : { exceptions: exceptions.filter(there) }),
+  };
 }
 
 /** A unit of a staffing that can do its work. */

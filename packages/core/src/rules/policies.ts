@@ -73,7 +73,14 @@ export function withPolicies(
   for (const [name, value] of Object.entries(changes)) {
     const choice = Object.hasOwn(choices, name) ? choices[name as PolicyName] : undefined;
     if (choice === undefined) {
-      faults.push(malformed(name, `không có chính sách '${name}'`, `there is no policy '${name}'`));
+      const known = Object.keys(choices).join(", ");
+      faults.push(
+        malformed(
+          name,
+          `không có chính sách '${name}' (có: ${known})`,
+          `there is no policy '${name}' (there are ${known})`,
+        ),
+      );
       continue;
     }
     const fitting = typeof choice === "function" ? choice(value) : choice.some((one) => one === value);

@@ -72,7 +72,7 @@ describe("a model before it runs", () => {
       'streams[0].flow: there is no flow "g"',
       "streams[0].arrivals.ms.ms: a time of -1: it must be 0 or more",
       'flows[0].nodes[2].id: "serve" stands twice',
-      "flows[0].nodes[0].duration: the values must not fall: 5, 3 ms",
+      "flows[0].nodes[0].duration: the values must not fall: min 5, max 3 ms",
       'flows[0].nodes[1]: there is no node "end"',
       "flows[0].nodes[1].branches: the shares add up to 0.9, not to 1",
     ]);
@@ -109,7 +109,7 @@ describe("a model before it runs", () => {
     [
       "a skill that nobody has",
       [task("a", "end", { skill: "leader" }), end],
-      ['flows[0].nodes[0]: nobody can do "a": nobody has "leader"'],
+      ['flows[0].nodes[0].skill: nobody can do "a": nobody has "leader"'],
     ],
     [
       "four eyes of one person",
@@ -124,7 +124,7 @@ describe("a model before it runs", () => {
     [
       "bounds that hardly anything meets",
       [task("a", "end", { duration: { all: { kind: "normal", meanMs: 10, sdMs: 1, minMs: 14 } } }), end],
-      ["flows[0].nodes[0].duration: only 0.0 % of the values lie inside the bounds"],
+      ["flows[0].nodes[0].duration: only 0.0 % of the values lie inside the bounds (min 14 ms)"],
     ],
     [
       "a condition on nothing",
@@ -167,7 +167,7 @@ describe("a model before it runs", () => {
     expect(seen(model({}, back({}, task("b", "end"))))).toEqual(["flows[0]: no end of the flow can be reached"]);
     // Where none has a share the last is taken: somebody must be able to do it, and it must lead on.
     expect(seen(model({}, back(limited, task("b", "end", { skill: "leader" }))))).toEqual([
-      'flows[0].nodes[2]: nobody can do "b": nobody has "leader"',
+      'flows[0].nodes[2].skill: nobody can do "b": nobody has "leader"',
     ]);
     expect(seen(model({}, back(limited, task("b", "b"))))).toEqual(["flows[0]: no end of the flow can be reached"]);
   });
@@ -175,7 +175,7 @@ describe("a model before it runs", () => {
   it("names a person who never comes", () => {
     const never = model({ calendars: [{ id: "always", kind: "dated", spans: [[-2 * day, -day]] }] });
     expect(seen(never)).toEqual([
-      'flows[0].nodes[0]: nobody can do "serve": those who have "clerk" are never on shift',
+      'flows[0].nodes[0].skill: nobody can do "serve": those who have "clerk" are never on shift',
     ]);
   });
 

@@ -9,10 +9,23 @@ const insideMin = 0.05;
  *  without end. */
 export const longestMs = 100 * 365.25 * 86_400_000;
 
+/** What numbers are told in: the milliseconds of one, and its name. */
+export interface TellingUnit {
+  readonly ms: number;
+  readonly vi: string;
+  readonly en: string;
+}
+const plainMs: TellingUnit = { ms: 1, vi: "ms", en: "ms" };
+
 /** Reports what is wrong with a distribution of durations, or of plain numbers. */
-export function checkDistribution(report: Report, path: string, of: Distribution, isTime = true): void {
+export function checkDistribution(
+  report: Report,
+  path: string,
+  of: Distribution,
+  { isTime = true, unit = plainMs }: { readonly isTime?: boolean; readonly unit?: TellingUnit } = {},
+): void {
   const before = report.count;
-  checkShape(report, path, of);
+  checkShape(report, path, of, unit);
   if (!isTime || report.count > before) return;
   const meanMs = meanMsOf(of);
   if (meanMs <= longestMs) return;
@@ -25,36 +38,37 @@ export function checkDistribution(report: Report, path: string, of: Distribution
 
 const years = (ms: number): string => (ms / (365.25 * 86_400_000)).toPrecision(3);
 
-function checkShape(report: Report, path: string, of: Distribution): void {
+function checkShape(report: Report, path: string, of: Distribution, unit: TellingUnit): void {
   switch (of.kind) {
     case "fixed":
       needTime(report, `${path}.ms`, of.ms);
       return;
     case "uniform":
-      needOrder(report, path, [of.minMs, of.maxMs]);
+      needOrder(report, path, unit, [of.minMs, of.maxMs], ["min", "max"]);
       return;
     case "triangular":
-      needOrder(report, path, [of.minMs, of.modeMs, of.maxMs]);
+      needOrder(report, path, unit, [of.minMs, of.modeMs, of.maxMs], ["min", "mode", "max"]);
       return;
     case "exponential":
-      if (needTime(report, `${path}.meanMs`, of.meanMs)) checkBounds(report, path, of, exponentialBelow(of.meanMs));
+      if (needTime(report, `${path}.meanMs`, of.meanMs))
+        checkBounds(report, path, unit, of, exponentialBelow(of.meanMs));
       return;
     case "normal":
     case "log-normal":
     case "gamma":
       if (needTime(report, `${path}.meanMs`, of.meanMs) && needTime(report, `${path}.sdMs`, of.sdMs))
-        checkBounds(report, path, of, below(of));
+        checkBounds(report, path, unit, of, below(of));
       return;
     case "weibull": {
       const { shape, scaleMs } = of;
       if (!(shape > 0 && Number.isFinite(shape)))
         report.add(`${path}.shape`, "tham số hình dạng phải lớn hơn 0", "the shape must be more than 0");
       else if (needTime(report, `${path}.scaleMs`, scaleMs))
-        checkBounds(report, path, of, (ms) => (scaleMs === 0 ? 1 : 1 - Math.exp(-((ms / scaleMs) ** shape))));
+        checkBounds(report, path, unit, of, (ms) => (scaleMs === 0 ? 1 : 1 - Math.exp(-((ms / scaleMs) ** shape))));
       return;
     }
     case "histogram":
-      checkHistogram(report, path, of);
+      checkHistogram(report, path, unit, of);
       return;
     case "sample":
       if (of.valuesMs.length === 0) report.add(`${path}.valuesMs`, "không có giá trị nào", "there are no values");
@@ -69,7 +83,7 @@ function checkShape(report: Report, path: string, of: Distribution): void {
         of.of.map(({ share }) => share),
       );
       of.of.forEach(({ ms }, i) => {
-        checkShape(report, `${path}.of[${i}].ms`, ms);
+        checkShape(report, `${path}.of[${i}].ms`, ms, unit);
       });
   }
 }
@@ -80,18 +94,33 @@ function needTime(report: Report, path: string, ms: number): boolean {
   return false;
 }
 
-function needOrder(report: Report, path: string, times: readonly number[]): void {
+function needOrder(
+  report: Report,
+  path: string,
+  unit: TellingUnit,
+  times: readonly number[],
+  names: readonly string[] = [],
+): void {
   const fine = times.every((ms) => needTime(report, path, ms));
-  if (fine && times.some((ms, i) => i > 0 && ms < (times[i - 1] as number)))
-    report.add(
-      path,
-      `các mốc phải tăng dần: ${times.join(", ")} ms`,
-      `the values must not fall: ${times.join(", ")} ms`,
-    );
+  if (!fine || times.every((ms, i) => i === 0 || ms >= (times[i - 1] as number))) return;
+  const told = times.map((ms, i) => (names[i] === undefined ? inUnit(ms, unit) : `${names[i]} ${inUnit(ms, unit)}`));
+  report.add(
+    path,
+    `các mốc phải tăng dần: ${told.join(", ")} ${unit.vi}`,
+    `the values must not fall: ${told.join(", ")} ${unit.en}`,
+  );
 }
 
-function checkHistogram(report: Report, path: string, of: Extract<Distribution, { kind: "histogram" }>): void {
-  needOrder(report, `${path}.edgesMs`, of.edgesMs);
+/** Without what is left over from counting to and fro. */
+const inUnit = (ms: number, unit: TellingUnit): string => String(Number((ms / unit.ms).toPrecision(12)));
+
+function checkHistogram(
+  report: Report,
+  path: string,
+  unit: TellingUnit,
+  of: Extract<Distribution, { kind: "histogram" }>,
+): void {
+  needOrder(report, `${path}.edgesMs`, unit, of.edgesMs);
   if (of.edgesMs.length !== of.shares.length + 1)
     report.add(
       `${path}.edgesMs`,
@@ -111,26 +140,35 @@ function checkShares(report: Report, path: string, shares: readonly number[]): v
 function checkBounds(
   report: Report,
   path: string,
-  {
-    shiftMs = 0,
-    minMs = 0,
-    maxMs = Number.POSITIVE_INFINITY,
-  }: { readonly shiftMs?: number; readonly minMs?: number; readonly maxMs?: number },
+  unit: TellingUnit,
+  of: { readonly shiftMs?: number; readonly minMs?: number; readonly maxMs?: number },
   shareBelow: (ms: number) => number,
 ): void {
+  const { shiftMs = 0, minMs = 0, maxMs = Number.POSITIVE_INFINITY } = of;
   if (!(minMs <= maxMs)) {
-    report.add(path, `giới hạn dưới ${minMs} ms lớn hơn giới hạn trên ${maxMs} ms`, `from ${minMs} ms to ${maxMs} ms`);
+    const [from, to] = [inUnit(minMs, unit), inUnit(maxMs, unit)];
+    report.add(
+      path,
+      `min ${from} ${unit.vi} lớn hơn max ${to} ${unit.vi}`,
+      `min ${from} ${unit.en} is more than max ${to} ${unit.en}`,
+    );
     return;
   }
   const least = Math.max(0, minMs);
   // Nothing is drawn exactly at a bound, but for the durations of 0.
   const inside = shareBelow(maxMs - shiftMs) - shareBelow(least === shiftMs ? -1e-9 : least - shiftMs);
-  if (inside < insideMin && least < maxMs)
-    report.add(
-      path,
-      `chỉ ${percent(inside)} % giá trị nằm trong giới hạn`,
-      `only ${percent(inside)} % of the values lie inside the bounds`,
-    );
+  if (!(inside < insideMin && least < maxMs)) return;
+  const bounds = [
+    ...(of.minMs === undefined ? [] : [`min ${inUnit(of.minMs, unit)}`]),
+    ...(of.maxMs === undefined ? [] : [`max ${inUnit(of.maxMs, unit)}`]),
+  ].join(", ");
+  // Without bounds of its own it is 0 that is seldom exceeded.
+  const [vi, en] = bounds === "" ? ["", ""] : [` (${bounds} ${unit.vi})`, ` (${bounds} ${unit.en})`];
+  report.add(
+    path,
+    `chỉ ${percent(inside)} % giá trị nằm trong giới hạn${vi}`,
+    `only ${percent(inside)} % of the values lie inside the bounds${en}`,
+  );
 }
 
 const percent = (share: number): string => (Math.max(0, share) * 100).toFixed(1);

@@ -1,7 +1,7 @@
 import { waysOut } from "../kernel/paths.ts";
 import type { Branch, Delay, Flow, FlowNode, LawMark, Model, TaskNode } from "../model.ts";
 import { checkDistribution } from "./distributions.ts";
-import { isCount, isShare, type Report, reportDoubles } from "./report.ts";
+import { isCount, isShare, listed, type Report, reportDoubles } from "./report.ts";
 import { likelyWaysOut } from "./ways.ts";
 
 /** Shares are written by hand: a third is 0.3333. */
@@ -71,12 +71,13 @@ const noWay = (report: Report, path: string): void =>
   report.add(path, "không có nhánh nào đi ra", "there is no way out of it");
 
 function checkTask(report: Report, model: Model, flow: Flow, node: TaskNode, path: string): void {
+  const who = (words: string): string => ` (${words} ${listed(model.people.map(({ id }) => id))})`;
   checkDistribution(report, `${path}.duration`, node.duration.all);
   for (const [person, duration] of Object.entries(node.duration.byPerson ?? {})) {
     const at = `${path}.duration.byPerson.${person}`;
     checkDistribution(report, at, duration);
     if (!model.people.some(({ id }) => id === person))
-      report.add(at, `không có người "${person}"`, `there is nobody "${person}"`);
+      report.add(at, `không có người "${person}"${who("có:")}`, `there is nobody "${person}"${who("there are")}`);
   }
   if (node.patience !== undefined) checkDistribution(report, `${path}.patience`, node.patience);
   if (node.boundary !== undefined) checkDelay(report, model, node.boundary.after, `${path}.boundary.after`);

@@ -17,6 +17,11 @@ export class Report {
   }
 }
 
+/** Names that there are, for whoever has misspelt one; long lists are cut. */
+export const listed = (names: readonly string[]): string =>
+  names.length > namesMax ? `${names.slice(0, namesMax).join(", ")}, …` : names.join(", ");
+const namesMax = 30;
+
 export const isCount = (value: number): boolean => Number.isInteger(value) && value >= 1;
 export const isShare = (value: number): boolean => value >= 0 && value <= 1;
 

@@ -45,8 +45,10 @@ interface Checking {
 }
 
 function checkTask(checking: Checking, flow: Flow, node: TaskNode, path: string): void {
-  const skills = node.crew?.map(({ skill }) => skill) ?? [node.skill];
-  const without = skills.filter((skill) => !checkSkill(checking, node, skill, path));
+  const skills = node.crew?.map(({ skill }, i) => [skill, `${path}.crew[${i}].skill`] as const) ?? [
+    [node.skill, `${path}.skill`] as const,
+  ];
+  const without = skills.filter(([skill, at]) => !checkSkill(checking, node, skill, at));
   if (without.length > 0) return;
   if (node.crew !== undefined) checkCrew(checking, node, path);
   checkFourEyes(checking, flow, node, path);

@@ -103,7 +103,7 @@ function checkStream(report: Report, model: Model, stream: Stream, path: string)
 
 function checkAttribute(report: Report, { values }: Attribute, path: string): void {
   if (values.kind === "number") {
-    checkDistribution(report, `${path}.values.of`, values.of, false);
+    checkDistribution(report, `${path}.values.of`, values.of, { isTime: false });
     return;
   }
   const sum = values.of.reduce((total, { share }) => total + share, 0);

@@ -4,6 +4,7 @@ import type { ProcedureDefinition } from "../../procedure/types.ts";
 import { meanMsOf } from "../kernel/sampler.ts";
 import type { Arrivals, Attribute, Conventions, Filing, Stream, StreamMember } from "../model.ts";
 import type { DaySpans } from "./calendars.ts";
+import { checkChannelNames } from "./check-names.ts";
 import { channelAttribute, factAttribute } from "./flow-builder.ts";
 import { distributionOf, type TimeBase } from "./spread.ts";
 import type { ArrivalEntry, Scenario } from "./types.ts";
@@ -41,12 +42,21 @@ export interface ArrivalSurroundings {
 export function streamsOf(entry: ArrivalEntry, around: ArrivalSurroundings): readonly Stream[] {
   const id = entry.id ?? entry.procedure;
   const channels = channelsOf(entry, around);
-  if (entry.arrive.kind === "list" && channels.length > 1)
+  if (entry.arrive.kind === "list" && channels.length > 1) {
+    // The channels may be those of the scenario, of which this line says nothing.
+    const [vi, en] =
+      entry.channels === undefined
+        ? [
+            "kịch bản có nhiều; hãy ghi channels: { counter: 1 } ở dòng này",
+            "the scenario has several: write channels: { counter: 1 } in this line",
+          ]
+        : ["hãy tách thành nhiều dòng", "write a line for each"];
     around.report(
       `${around.path}.channels`,
-      "danh sách thời điểm chỉ có một kênh; hãy tách thành nhiều dòng",
-      "a list of instants has one channel; write a line for each",
+      `danh sách thời điểm chỉ có một kênh; ${vi}`,
+      `a list of instants has one channel; ${en}`,
     );
+  }
   checkFacts(entry, around);
   const { definition, members } = around;
   return channels.map(([channel, share]) => ({
@@ -86,6 +96,7 @@ function channelsOf(entry: ArrivalEntry, around: ArrivalSurroundings): readonly 
       `the channels add up to ${Number(sum.toFixed(6))}, not to 1`,
     );
   if (definition === undefined) return entry.channels === undefined ? [["counter", 1]] : present(said);
+  checkChannelNames(entry.channels, `${path}.channels`, report);
   const shares: { [channel: string]: number } = {};
   for (const [channel, share] of Object.entries(said)) {
     const to = offeredChannel(definition, channel);

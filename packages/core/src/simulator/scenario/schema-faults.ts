@@ -24,6 +24,12 @@ export function faultsOf(issue: z.core.$ZodIssue, value: unknown): readonly Faul
 const depth = (issues: readonly z.core.$ZodIssue[]): number => Math.max(0, ...issues.map(({ path }) => path.length));
 
 function messageOf(issue: z.core.$ZodIssue): readonly [string, string] {
+  // What arrives at no rate at all is a line too many.
+  if (issue.code === "too_small" && issue.message === "line")
+    return [
+      "quá nhỏ, phải lớn hơn 0; ghi null thay cho cả dòng để bỏ dòng này",
+      "too small, must be more than 0; null instead of the line takes it away",
+    ];
   if (issue.code !== "custom") return issueWords(issue);
   const [, sum] = /^shares (.+)$/.exec(issue.message) ?? [];
   return sum === undefined

@@ -1,9 +1,17 @@
 import { z } from "zod";
+import { parseCivilDate } from "../../calendar/civil-date.ts";
+import type { CivilDate } from "../../calendar/types.ts";
 
-// Times of a scenario, and how they are spread.
+// What all parts of a scenario are written with: names, counts, shares, days; times, and how they are spread.
 
 export const text = z.string().min(1);
+export const count = z.int().min(1);
 export const share = z.number().min(0).max(1);
+export const shares = z.record(text, share).readonly();
+export const civilDate = z
+  .string()
+  .regex(/^\d{4}-\d{2}-\d{2}$/, "date")
+  .refine((value) => parseCivilDate(value).ok, "date") as unknown as z.ZodType<CivilDate, CivilDate>;
 export const time = z.number().min(0);
 
 const unit = z.enum(["second", "minute", "hour", "day", "working-hour", "working-day"]);

@@ -12,7 +12,7 @@ export interface TimeBase {
   readonly officeCalendar: string;
 }
 
-function unitMs(unit: TimeUnit, base: TimeBase): number {
+export function unitMs(unit: TimeUnit, base: TimeBase): number {
   switch (unit) {
     case "second":
       return 1_000;

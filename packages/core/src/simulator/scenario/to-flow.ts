@@ -1,4 +1,3 @@
-import { type Fault, fault } from "../../base/errors.ts";
 import type { PinnedLaw } from "../../dossier/law.ts";
 import type { ProcedureDefinition } from "../../procedure/types.ts";
 import type { LawHabits } from "../law/reactions.ts";
@@ -50,42 +49,7 @@ export function procedureFlow(definition: ProcedureDefinition, options: Procedur
 }
 
 /** How many supplements the law lets an office ask for; without law as many as are said. */
-const roundsMaxOf = ({ supplement }: ProcedureDefinition, law: PinnedLaw | undefined): number =>
+export const roundsMaxOf = ({ supplement }: ProcedureDefinition, law: PinnedLaw | undefined): number =>
   law === undefined
     ? Number.POSITIVE_INFINITY
     : (supplement?.rounds ?? law.ruleSet.rules.appraisalSupplement.value.rounds);
-
-/** Settings that name steps, kinds or actions which the procedure does not have, and supplements in two places. */
-export function settingsFaults(
-  definition: ProcedureDefinition,
-  own: ProcedureSettings,
-  path: string,
-): readonly Fault[] {
-  const faults: Fault[] = [];
-  const report = (at: string, vi: string, en: string): void => void faults.push(fault("scenario.faulty", vi, en, at));
-  for (const [id, { actions, supplement }] of Object.entries(own.steps ?? {})) {
-    const at = `${path}.steps.${id}`;
-    const step = definition.steps.find((known) => known.id === id);
-    if (step === undefined) {
-      const known = definition.steps.map((one) => one.id).join(", ");
-      report(at, `thủ tục không có bước "${id}" (có: ${known})`, `the procedure has no step "${id}" (it has ${known})`);
-      continue;
-    }
-    for (const action of Object.keys(actions ?? {}))
-      if (!step.actions.some((known) => known.id === action)) {
-        const known = step.actions.map((one) => one.id).join(", ");
-        report(
-          `${at}.actions.${action}`,
-          `bước "${id}" không có thao tác "${action}" (có: ${known})`,
-          `step "${id}" has no action "${action}" (it has ${known})`,
-        );
-      }
-    if ((supplement?.share ?? 0) > 0 && !step.mayAskSupplement)
-      report(
-        `${at}.supplement`,
-        `ở bước "${id}" không được yêu cầu bổ sung`,
-        `no supplement can be asked for from step "${id}"`,
-      );
-  }
-  return faults;
-}

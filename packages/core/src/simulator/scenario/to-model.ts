@@ -7,9 +7,12 @@ import type { PinnedLaw } from "../../dossier/law.ts";
 import type { ProcedureDefinition } from "../../procedure/types.ts";
 import { withPolicies } from "../../rules/policies.ts";
 import type { Policies } from "../../rules/types.ts";
+import { listed } from "../check/report.ts";
 import type { Conventions, Model, Stream } from "../model.ts";
 import { limitDossiers, type Member, openMs, streamsOf } from "./arrivals.ts";
 import type { Horizon } from "./calendars.ts";
+import { checkNames, checkOwnNames, checkRounds } from "./check-names.ts";
+import { spreadFaults } from "./check-spreads.ts";
 import { conventionsOf, defaultSettings, settingsOver } from "./defaults.ts";
 import { checkMembers } from "./members.ts";
 import { OfficeCalendars, openingHoursOf } from "./office-calendars.ts";
@@ -17,7 +20,7 @@ import { originOf } from "./origin.ts";
 import { ownFlow } from "./own-flow.ts";
 import { peopleOf } from "./people.ts";
 import type { TimeBase } from "./spread.ts";
-import { procedureFlow, settingsFaults } from "./to-flow.ts";
+import { procedureFlow, roundsMaxOf } from "./to-flow.ts";
 import type { ArrivalEntry, Scenario, ScenarioProcedure } from "./types.ts";
 
 /** Where names of a scenario lead: what the country and the office have. `undefined`: there is no such thing. */
@@ -25,6 +28,8 @@ export interface ScenarioSources {
   procedure(code: string): ProcedureDefinition | undefined;
   calendar(name: string): WorkCalendar | undefined;
   hours(name: string): OpeningHours | undefined;
+  /** Names that `calendar` knows, for whoever misspells one. */
+  readonly calendars?: readonly string[];
   /** The law that dossiers of a procedure live under; a fault where there is none on that day. */
   law(request: LawRequest): Result<PinnedLaw, Fault>;
 }
@@ -61,7 +66,11 @@ export function modelOfScenario(scenario: Scenario, sources: ScenarioSources): R
   const { calendar: calendarName = "vietnam", hours: hoursName = "office" } = scenario;
   const workCalendar = sources.calendar(calendarName);
   if (workCalendar === undefined)
-    report("calendar", `không có lịch làm việc "${calendarName}"`, `there is no work calendar "${calendarName}"`);
+    report(
+      "calendar",
+      `không có lịch làm việc "${calendarName}"${namesOf(sources.calendars)}`,
+      `there is no work calendar "${calendarName}"${namesOf(sources.calendars, "there are")}`,
+    );
   const hours = typeof hoursName === "string" ? sources.hours(hoursName) : openingHoursOf(hoursName, "hours", report);
   if (hours === undefined)
     report("hours", `không có giờ làm việc "${hoursName}"`, `there are no opening hours "${hoursName}"`);
@@ -83,8 +92,19 @@ export function modelOfScenario(scenario: Scenario, sources: ScenarioSources): R
     base,
     ...found,
   };
+  faults.push(...spreadFaults(scenario, base));
   const definitions = scenario.procedures.map((entry, i) => definitionOf(around, entry, `procedures[${i}]`));
+  checkNames(
+    scenario,
+    definitions.filter((one) => one !== undefined),
+    report,
+  );
   const flows = scenario.procedures.map((entry, i) => flowOf(around, entry, definitions[i], `procedures[${i}]`));
+  const rounds = flows.flatMap((flow, i) => {
+    const definition = definitions[i];
+    return flow === undefined || definition === undefined ? [] : [roundsMaxOf(definition, flow.law)];
+  });
+  if (rounds.length > 0) checkRounds(scenario.settings ?? {}, "settings", Math.max(...rounds), report);
   const { people, entryOfPerson } = peopleOf(scenario, calendars, report);
   const { streams, entryOfStream } = allStreams(around, definitions, calendars, span);
   if (faults.length > 0) return err(faults);
@@ -100,8 +120,11 @@ export function modelOfScenario(scenario: Scenario, sources: ScenarioSources): R
     ...(scenario.warmUp === undefined ? {} : { countFrom: span.startAt + scenario.warmUp.days * dayMs }),
     ...(scenario.offices === undefined ? {} : { offices: scenario.offices }),
   };
-  return ok({ model, base, originOf: originOf(scenario, model, { entryOfPerson, entryOfStream }) });
+  return ok({ model, base, originOf: originOf(scenario, model, { definitions, entryOfPerson, entryOfStream }) });
 }
+
+const namesOf = (names: readonly string[] | undefined, there = "có:"): string =>
+  names === undefined ? "" : ` (${there} ${listed(names)})`;
 
 /** Days of absence are working days of the office: nobody is missed while it is closed. */
 function handOverOf({ conventions }: Scenario, base: TimeBase): Pick<Conventions, "handOver"> {
@@ -193,10 +216,10 @@ function flowOf(
   definition: ProcedureDefinition | undefined,
   path: string,
 ) {
-  const { scenario, sources, policies, calendar, hours, base, faults } = building;
+  const { scenario, sources, policies, calendar, hours, base, faults, report } = building;
   if (entry.flow !== undefined) return ownFlow(idOfProcedure(entry), entry, entry.flow, base);
   if (definition === undefined) return undefined;
-  faults.push(...settingsFaults(definition, entry, path));
+  checkOwnNames(entry, definition, path, report);
   const { name, priority, openMax } = entry;
   const habits = scenario.law?.habits;
   const law =
@@ -204,6 +227,7 @@ function flowOf(
       ? undefined
       : sources.law({ definition, on: scenario.start, calendar, hours, policies });
   if (law?.ok === false) faults.push({ ...law.error, path: "start" });
+  if (law?.ok !== false) checkRounds(entry, path, roundsMaxOf(definition, law?.value), report);
   return procedureFlow(definition, {
     id: idOfProcedure(entry),
     settings: settingsOver(settingsOver(defaultSettings, scenario.settings ?? {}), entry),
