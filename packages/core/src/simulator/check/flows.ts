@@ -1,5 +1,5 @@
 import { waysOut } from "../kernel/paths.ts";
-import type { Branch, Delay, Flow, FlowNode, LawMark, Model, TaskNode } from "../model.ts";
+import type { Branch, Delay, Flow, FlowNode, LawMark, Model, Stream, TaskNode } from "../model.ts";
 import { checkDistribution } from "./distributions.ts";
 import { isCount, isShare, listed, type Report, reportDoubles } from "./report.ts";
 import { likelyWaysOut } from "./ways.ts";
@@ -108,6 +108,8 @@ function checkDelay(report: Report, model: Model, delay: Delay, path: string): v
 
 function checkBranches(report: Report, model: Model, flow: Flow, branches: readonly Branch[], path: string): void {
   if (branches.length === 0) noWay(report, path);
+  // Of a procedure whose arrivals are taken away nobody asks what its dossiers are like.
+  const lodged = streamsInto(model, flow);
   branches.forEach((branch, i) => {
     const at = `${path}.branches[${i}]`;
     if (!isShare(branch.share))
@@ -120,7 +122,7 @@ function checkBranches(report: Report, model: Model, flow: Flow, branches: reado
       report.add(`${at}.passesMax`, "phải là số nguyên từ 1", "must be a whole number of 1 or more");
     checkMark(report, flow, branch.law, at);
     const { when } = branch;
-    if (when !== undefined && !knowsAttribute(model, flow, when.attribute))
+    if (when !== undefined && lodged.length > 0 && !lodged.some((stream) => gives(stream, when.attribute)))
       report.add(
         `${at}.when.attribute`,
         `không nguồn hồ sơ nào có thuộc tính "${when.attribute}"`,
@@ -129,12 +131,11 @@ function checkBranches(report: Report, model: Model, flow: Flow, branches: reado
   });
 }
 
-const knowsAttribute = (model: Model, flow: Flow, name: string): boolean =>
-  model.streams.some(
-    (stream) =>
-      (stream.flow === flow.id || stream.members?.some((member) => member.flow === flow.id) === true) &&
-      stream.attributes?.some((attribute) => attribute.name === name) === true,
-  );
+const streamsInto = ({ streams }: Model, { id }: Flow): readonly Stream[] =>
+  streams.filter(({ flow, members = [] }) => flow === id || members.some((member) => member.flow === id));
+
+const gives = ({ attributes = [] }: Stream, name: string): boolean =>
+  attributes.some((attribute) => attribute.name === name);
 
 function checkChoice(report: Report, branches: readonly Branch[], path: string): void {
   const open = branches.filter(({ when }) => when === undefined);

@@ -9,19 +9,19 @@ import { withPolicies } from "../../rules/policies.ts";
 import type { Policies } from "../../rules/types.ts";
 import { listed } from "../check/report.ts";
 import type { Conventions, Model, Stream } from "../model.ts";
-import { limitDossiers, type Member, openMs, streamsOf } from "./arrivals.ts";
+import { limitDossiers, openMs, streamsOf } from "./arrivals.ts";
 import type { Horizon } from "./calendars.ts";
 import { checkNames, checkOwnNames, checkRounds } from "./check-names.ts";
 import { spreadFaults } from "./check-spreads.ts";
 import { conventionsOf, defaultSettings, settingsOver } from "./defaults.ts";
-import { checkMembers } from "./members.ts";
+import { idOfProcedure, membersOf } from "./members.ts";
 import { OfficeCalendars, openingHoursOf } from "./office-calendars.ts";
 import { originOf } from "./origin.ts";
 import { ownFlow } from "./own-flow.ts";
 import { peopleOf } from "./people.ts";
 import type { TimeBase } from "./spread.ts";
 import { procedureFlow, roundsMaxOf } from "./to-flow.ts";
-import type { ArrivalEntry, Scenario, ScenarioProcedure } from "./types.ts";
+import type { Scenario, ScenarioProcedure } from "./types.ts";
 
 /** Where names of a scenario lead: what the country and the office have. `undefined`: there is no such thing. */
 export interface ScenarioSources {
@@ -181,9 +181,6 @@ function spanOf({ start, length }: Scenario, workCalendar: WorkCalendar, report:
   return { horizon, startAt: instantAt(from, 0), endAt: last === undefined ? undefined : instantAt(last + 1, 0) };
 }
 
-export const idOfProcedure = (entry: ScenarioProcedure): string =>
-  entry.id ?? entry.code ?? entry.definition?.code ?? "flow";
-
 function definitionOf({ sources, faults }: Building, entry: ScenarioProcedure, path: string) {
   const { code, definition, flow } = entry;
   const given = [code, definition, flow].filter((one) => one !== undefined).length;
@@ -276,27 +273,4 @@ function allStreams(
     streams: "dossiers" in length ? limitDossiers(streams, length.dossiers) : streams,
     entryOfStream,
   };
-}
-
-/** What is lodged with it; `undefined` where something is wrong with that, which is reported. */
-function membersOf(
-  { procedures }: Scenario,
-  definitions: readonly (ProcedureDefinition | undefined)[],
-  entry: ArrivalEntry,
-  path: string,
-  report: Reporter,
-): readonly Member[] | undefined {
-  if (!checkMembers(entry, path, report)) return undefined;
-  const found = (entry.members ?? []).map((member, i): Member | undefined => {
-    const place = procedures.findIndex((known) => idOfProcedure(known) === member.procedure);
-    if (place >= 0) return { ...member, definition: definitions[place] };
-    report(
-      `${path}.members[${i}].procedure`,
-      `kịch bản không có thủ tục "${member.procedure}"`,
-      `the scenario has no procedure "${member.procedure}"`,
-    );
-    return undefined;
-  });
-  const members = found.filter((member) => member !== undefined);
-  return members.length === found.length ? members : undefined;
 }
