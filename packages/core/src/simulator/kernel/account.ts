@@ -6,76 +6,68 @@ import { carried, type Unit } from "./unit.ts";
 
 /** Books a stint of work that ends now on its people and its dossiers. @returns working time of the stint */
 export function accountFor(unit: Unit, token: number): number {
-  const first = unit.compiled.people[unit.tokenPerson[token] as number] as CompiledPerson;
+  if (unit.crews.size > 0 || unit.batches.size > 0) return accountForMany(unit, token);
+  const { now } = unit;
+  const person = unit.tokenPerson[token] as number;
+  const { clock, costPerMs } = unit.compiled.people[person] as CompiledPerson;
   const from = unit.tokenStintAt[token] as number;
-  const { overTime, now: to } = unit;
-  const crew = unit.crews.size === 0 ? undefined : unit.crews.get(token);
-  let workedMs = 0;
-  if (overTime) workedMs = to - from;
-  else if (crew === undefined) workedMs = first.clock.onBetween(from, to);
-  else
-    eachCrewSpan(unit, crew, from, to, (begin, end) => {
-      workedMs += end - begin;
-    });
-  const people = crew ?? (unit.alone[first.index] as readonly number[]);
+  const workedMs = unit.overTime ? now - from : clock.onBetween(from, now);
   // Who is least busy may get the next, whether figures are wanted or not.
-  for (const index of people) unit.personWorkedMs[index] = (unit.personWorkedMs[index] as number) + workedMs;
+  unit.personWorkedMs[person] = (unit.personWorkedMs[person] as number) + workedMs;
   if (!unit.counts) return workedMs;
   unit.tokenWorkMs[token] = (unit.tokenWorkMs[token] as number) + workedMs;
-  noteTime(unit, people, crew, workedMs, from);
-  const batch = unit.batches.size === 0 ? undefined : unit.batches.get(token);
-  if (crew === undefined && batch === undefined) {
-    book(unit, token, first, workedMs, 1);
-    return workedMs;
-  }
-  // Work for several dossiers at once is shared between them.
-  const carriedToo = (batch?.followers ?? []).filter((other) => (unit.tokenState[other] as number) === carried);
-  for (const index of people)
-    for (const each of [token, ...carriedToo])
-      book(unit, each, unit.compiled.people[index] as CompiledPerson, workedMs, 1 + carriedToo.length);
+  // Most work is not interrupted by the end of a shift.
+  if (workedMs === now - from) noteSpan(unit, person, from, now);
+  else clock.eachSpan(from, now, (begin, end) => noteSpan(unit, person, begin, end));
+  book(unit, token, workedMs, costPerMs);
   return workedMs;
 }
 
-/** @param parts how many dossiers share the work */
-function book(unit: Unit, token: number, person: CompiledPerson, workedMs: number, parts: number): void {
+/** The same for work of several people, or on several dossiers, which share it. */
+function accountForMany(unit: Unit, token: number): number {
+  const { now, compiled } = unit;
+  const first = unit.tokenPerson[token] as number;
+  const from = unit.tokenStintAt[token] as number;
+  const people = unit.crews.get(token) ?? (unit.alone[first] as readonly number[]);
+  const spans: number[] = [];
+  if (unit.overTime) spans.push(from, now);
+  else eachCrewSpan(unit, people, from, now, (begin, end) => void spans.push(begin, end));
+  let workedMs = 0;
+  for (let i = 0; i < spans.length; i += 2) workedMs += (spans[i + 1] as number) - (spans[i] as number);
+  for (const index of people) unit.personWorkedMs[index] = (unit.personWorkedMs[index] as number) + workedMs;
+  if (!unit.counts) return workedMs;
+  unit.tokenWorkMs[token] = (unit.tokenWorkMs[token] as number) + workedMs;
+  const followers = unit.batches.get(token)?.followers ?? [];
+  const tokens = [token, ...followers.filter((other) => (unit.tokenState[other] as number) === carried)];
+  for (const index of people) {
+    for (let i = 0; i < spans.length; i += 2) noteSpan(unit, index, spans[i] as number, spans[i + 1] as number);
+    const { costPerMs } = compiled.people[index] as CompiledPerson;
+    for (const each of tokens) book(unit, each, workedMs / tokens.length, costPerMs);
+  }
+  return workedMs;
+}
+
+/** What a person's time at it costs a dossier. */
+function book(unit: Unit, token: number, workedMs: number, costPerMs: number): void {
   const dossier = unit.tokenDossier[token] as number;
-  const partMs = workedMs / parts;
-  const cost = partMs * person.costPerMs;
-  unit.dossierWorkedMs[dossier] = (unit.dossierWorkedMs[dossier] as number) + partMs;
+  unit.dossierWorkedMs[dossier] = (unit.dossierWorkedMs[dossier] as number) + workedMs;
+  if (costPerMs === 0) return;
+  const cost = workedMs * costPerMs;
   unit.dossierCost[dossier] = (unit.dossierCost[dossier] as number) + cost;
   unit.itemCosts?.set(token, (unit.itemCosts.get(token) ?? 0) + cost);
 }
 
-/** Counts time at work, whosever dossier it was: work on dossiers that are not counted keeps people busy too. */
-function noteTime(
-  unit: Unit,
-  people: readonly number[],
-  crew: readonly number[] | undefined,
-  workedMs: number,
-  from: number,
-): void {
-  const { now } = unit;
-  const note = (begin: number, end: number): void => noteSpan(unit, people, begin, end);
-  // Most work is not interrupted by the end of a shift.
-  if (workedMs === now - from) noteSpan(unit, people, from, now);
-  else if (crew !== undefined) eachCrewSpan(unit, crew, from, now, note);
-  else (unit.compiled.people[people[0] as number] as CompiledPerson).clock.eachSpan(from, now, note);
-}
-
-function noteSpan(unit: Unit, people: readonly number[], from: number, to: number): void {
+/** Counts a person's time at work, whosever dossier it was: work on dossiers that are not counted keeps people busy too. */
+function noteSpan(unit: Unit, person: number, from: number, to: number): void {
   const { counting } = unit;
-  counting.series.addWorking(from, to, people.length);
-  const begin = Math.max(from, unit.countFrom);
-  const end = Math.min(to, unit.countTo);
+  counting.series.addWorking(from, to);
+  const begin = from < unit.countFrom ? unit.countFrom : from;
+  const end = to > unit.countTo ? unit.countTo : to;
   if (end <= begin) return;
   if (begin < counting.firstAt) counting.firstAt = begin;
   if (end > counting.lastAt) counting.lastAt = end;
-  for (const index of people) {
-    const result = counting.people[index] as PersonResult;
-    result.workedMs += end - begin;
-    result.cost += (end - begin) * (unit.compiled.people[index] as CompiledPerson).costPerMs;
-    if (unit.byHour) addByHour(result.workedByHourMs, begin, end);
-  }
+  counting.personWorkedMs[person] = (counting.personWorkedMs[person] as number) + end - begin;
+  if (unit.byHour) addByHour((counting.people[person] as PersonResult).workedByHourMs, begin, end);
 }
 
 /** A work item is done: what its dossier, its node and its people show for it.
@@ -109,9 +101,10 @@ function tallyDone(unit: Unit, token: number, node: CompiledNode, leader: number
   }
   if (node.fixedCost > 0) unit.dossierCost[dossier] = (unit.dossierCost[dossier] as number) + node.fixedCost;
   if (unit.now >= unit.countFrom && unit.now <= unit.countTo) {
+    const { personTasks } = unit.counting;
     const crew = unit.crews.size === 0 ? undefined : unit.crews.get(leader);
-    for (const index of crew ?? (unit.alone[person] as readonly number[]))
-      (unit.counting.people[index] as PersonResult).tasks += 1;
+    if (crew === undefined) personTasks[person] = (personTasks[person] as number) + 1;
+    else for (const index of crew) personTasks[index] = (personTasks[index] as number) + 1;
   }
   if ((unit.dossierCounted[dossier] as number) === 0) return;
   const result = unit.counting.nodes[node.index] as NodeResult;
@@ -126,7 +119,7 @@ export function countEnd(unit: Unit, dossier: number, withdrawn: boolean): void 
   const flow = unit.dossierFlow[dossier] as number;
   if ((unit.dossierLogged[dossier] as number) < unit.compiled.open.length) unit.openLeft -= 1;
   unit.flowOpen[flow] = (unit.flowOpen[flow] as number) - 1;
-  unit.counting.series.open -= 1;
+  unit.counting.series.addOpen(-1, unit.now);
   unit.sink?.end(unit.dossierLogged[dossier] as number, unit.now, withdrawn);
   if (!unit.counts || (unit.dossierCounted[dossier] as number) === 0) return;
   const result = unit.counting.flows[flow] as FlowResult;

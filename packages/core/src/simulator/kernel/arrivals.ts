@@ -68,10 +68,10 @@ function start(unit: Unit, stream: number, flow: number, number: number, group: 
   const logged = unit.begun++;
   unit.dossierLogged[dossier] = logged;
   unit.flowOpen[flow] = (unit.flowOpen[flow] as number) + 1;
-  unit.counting.series.open += 1;
+  unit.counting.series.addOpen(1, unit.now);
   if (counted) (unit.counting.flows[flow] as FlowResult).arrived += 1;
   unit.sink?.begin(logged, stream, flow, number, unit.now);
-  tellAttributes(unit, dossier);
+  if (unit.sink !== undefined) tellAttributes(unit, dossier);
   unit.law.submit(unit, dossier, -1);
   const node = (unit.compiled.flows[flow] as CompiledFlow).start;
   const token = unit.newToken(dossier, node);

@@ -28,7 +28,7 @@ export function joinBatch(unit: Unit, token: number, node: CompiledNode): void {
   beginWait(unit, token);
   unit.tokenState[token] = gathered;
   unit.tokenBatch[token] = -1;
-  unit.counting.series.waiting += 1;
+  unit.counting.series.addWaiting(1, unit.now);
   if (node.boundary !== undefined) planBoundary(unit, token, node, node.boundary);
   planPatience(unit, token, node);
   const leader = unit.growing.get(node.index);
@@ -71,7 +71,7 @@ function form(unit: Unit, node: CompiledNode): void {
     bindBatch(unit, leader, followers, node);
     return;
   }
-  unit.counting.series.waiting -= 1;
+  unit.counting.series.addWaiting(-1, unit.now);
   // In line from now on.
   unit.tokenOrder[leader] = unit.enabled++;
   lead(unit, leader, { followers, size: 0 });
@@ -87,11 +87,11 @@ function lead(unit: Unit, leader: number, batch: Followers): void {
 
 function bindBatch(unit: Unit, leader: number, followers: number[], node: CompiledNode): void {
   const all = [leader, ...followers];
-  unit.counting.series.waiting -= all.length;
+  unit.counting.series.addWaiting(-all.length, unit.now);
   if ((node.batch as Batch).run === "together") {
     lead(unit, leader, { followers, size: all.length });
     // Followers wait with it until it is begun.
-    unit.counting.series.waiting += followers.length;
+    unit.counting.series.addWaiting(followers.length, unit.now);
     bind(unit, leader, node);
     return;
   }
@@ -134,7 +134,7 @@ export function batchBegins(unit: Unit, leader: number, node: CompiledNode, peop
   if (next === undefined) return -1;
   lead(unit, next, { followers, size: 0 });
   unit.tokenOrder[next] = unit.tokenOrder[leader] as number;
-  unit.counting.series.waiting -= 1;
+  unit.counting.series.addWaiting(-1, unit.now);
   return next;
 }
 
@@ -145,7 +145,7 @@ function carry(unit: Unit, followers: readonly number[], node: CompiledNode, peo
     if ((unit.tokenState[token] as number) === carried) continue;
     unit.tokenState[token] = carried;
     unit.tokenStartAt[token] = unit.now;
-    unit.counting.series.waiting -= 1;
+    unit.counting.series.addWaiting(-1, unit.now);
     if (node.mark >= 0) unit.law.markBegun(unit, unit.tokenDossier[token] as number, node.mark, people[0] as number);
   }
 }
@@ -206,7 +206,7 @@ function nextInRow(unit: Unit, token: number, batch: Followers, node: CompiledNo
   const crew = handOver(unit, token, next);
   const people = crew ?? (unit.alone[unit.tokenPerson[token] as number] as readonly number[]);
   unit.tokenPerson[token] = -1;
-  unit.counting.series.waiting -= 1;
+  unit.counting.series.addWaiting(-1, unit.now);
   startStint(unit, next, node, people, unit.overTime ? unit.now : crewNextOn(unit, people, unit.now));
 }
 
@@ -240,7 +240,7 @@ export function leaveBatch(unit: Unit, leader: number, batch: Followers, node: C
     handOver(unit, leader, next);
     unit.tokenPerson[leader] = -1;
     if (state === bound) {
-      unit.counting.series.waiting -= 1;
+      unit.counting.series.addWaiting(-1, unit.now);
       rebind(unit, next);
     } else planDone(unit, next);
   }
@@ -268,7 +268,7 @@ function leaveLine(unit: Unit, leader: number, batch: Followers, node: CompiledN
   if ((unit.tokenState[next] as number) === gathered) {
     unit.tokenLeftMs[next] = -1;
     unit.tokenWorkMs[next] = 0;
-    unit.counting.series.waiting -= 1;
+    unit.counting.series.addWaiting(-1, unit.now);
   }
   enqueue(unit, next, node);
   offerAgain(unit, next, node);
@@ -277,7 +277,7 @@ function leaveLine(unit: Unit, leader: number, batch: Followers, node: CompiledN
 /** A token that waits for a batch, or follows in one, is taken away. */
 export function leaveFollowers(unit: Unit, token: number, node: CompiledNode): void {
   const leader = unit.tokenBatch[token] as number;
-  if ((unit.tokenState[token] as number) === gathered) unit.counting.series.waiting -= 1;
+  if ((unit.tokenState[token] as number) === gathered) unit.counting.series.addWaiting(-1, unit.now);
   unit.tokenBatch[token] = -1;
   unit.tokenState[token] = moving;
   const tokens = leader >= 0 ? (unit.batches.get(leader) as Followers).followers : unit.gathering.get(node.index);

@@ -13,7 +13,7 @@ const never = Number.POSITIVE_INFINITY;
 export function bind(unit: Unit, token: number, node: CompiledNode, preferred = -1): number {
   const { now, heap } = unit;
   const stamp = unit.tokenStamp[token] as number;
-  unit.counting.series.waiting += 1;
+  unit.counting.series.addWaiting(1, unit.now);
   unit.tokenState[token] = bound;
   unit.tokenPerson[token] = -1;
   // Of a batch each has planned its own when it began to wait for the others.
@@ -92,10 +92,9 @@ export function rebind(unit: Unit, token: number): void {
 
 /** Work promised before begins. */
 export function startBound(unit: Unit, token: number): void {
-  const { series } = unit.counting;
   const followers = unit.batches.get(token)?.followers ?? [];
   unit.tokenState[token] = working;
-  series.waiting -= 1 + followers.length;
+  unit.counting.series.addWaiting(-1 - followers.length, unit.now);
   const { mark } = unit.compiled.nodes[unit.tokenNode[token] as number] as CompiledNode;
   for (const each of [token, ...followers]) {
     if (each !== token) unit.tokenState[each] = carried;

@@ -10,6 +10,9 @@ export interface Counting {
   readonly flows: readonly FlowResult[];
   readonly nodes: readonly (NodeResult | undefined)[];
   readonly people: readonly PersonResult[];
+  /** By person, in columns because they are written for every work item: `workedMs` and `tasks`. */
+  readonly personWorkedMs: Float64Array;
+  readonly personTasks: Float64Array;
   readonly series: SeriesCounter;
   /** First begin and last end of work that people are counted by, in the present office and in all. */
   firstAt: number;
@@ -34,6 +37,8 @@ export function newCounting(compiled: CompiledModel, binMs: number): Counting {
       workedByHourMs: new Float64Array(168),
       onShiftByHourMs: new Float64Array(168),
     })),
+    personWorkedMs: new Float64Array(compiled.people.length),
+    personTasks: new Float64Array(compiled.people.length),
     series: new SeriesCounter(compiled.model.startAt, binMs),
     firstAt: Number.POSITIVE_INFINITY,
     lastAt: Number.NEGATIVE_INFINITY,
@@ -57,18 +62,18 @@ function newFlowResult(hasShifts: boolean): FlowResult {
   };
 }
 
-/** How many dossiers are open, work items wait, people work: means by bin of time. */
+/** How many dossiers are open, work items wait, people work: means by bin of time. Whoever comes is counted at once for all
+ *  that is left of the bin, and whoever goes is taken out of it: what does not change costs nothing. */
 export class SeriesCounter {
-  open = 0;
-  waiting = 0;
   /** Bins beyond are not kept: a run that never ends must not fill the memory. */
   static readonly binsMax = 20_000;
   readonly #binMs: number;
   readonly #startAt: number;
+  #open = 0;
+  #waiting = 0;
   #bin = 0;
-  #bins = 0;
+  #bins = 1;
   #binEndsAt: number;
-  #lastAt: number;
   #furthestAt: number;
   #openMs: Float64Array = new Float64Array(64);
   #waitingMs: Float64Array = new Float64Array(64);
@@ -78,53 +83,67 @@ export class SeriesCounter {
     this.#binMs = binMs;
     this.#startAt = startAt;
     this.#furthestAt = startAt;
-    this.#lastAt = startAt;
     this.#binEndsAt = startAt + binMs;
   }
 
-  /** Begins with another office, from the beginning of time. */
+  /** Begins with an office, from the beginning of time. */
   begin(): void {
-    this.#bins = Math.max(this.#bins, this.#bin + 1);
-    this.#furthestAt = Math.max(this.#furthestAt, this.#lastAt);
     this.#bin = 0;
-    this.#lastAt = this.#startAt;
     this.#binEndsAt = this.#startAt + this.#binMs;
-    this.open = 0;
-    this.waiting = 0;
+    this.#open = 0;
+    this.#waiting = 0;
   }
 
-  /** Adds what was so since the last call; to be called before the counts change. */
+  /** The office is over: what was open is so no longer. */
+  finish(at: number): void {
+    this.addOpen(-this.#open, at);
+    this.addWaiting(-this.#waiting, at);
+    this.#bins = Math.max(this.#bins, this.#bin + 1);
+    this.#furthestAt = Math.max(this.#furthestAt, at);
+  }
+
+  /** @param at now; the last `passTo` was for no other instant, here and in `addWaiting` */
+  addOpen(dossiers: number, at: number): void {
+    this.#open += dossiers;
+    if (this.#bin < this.#openMs.length)
+      this.#openMs[this.#bin] = (this.#openMs[this.#bin] as number) + dossiers * (this.#binEndsAt - at);
+  }
+
+  addWaiting(items: number, at: number): void {
+    this.#waiting += items;
+    if (this.#bin < this.#waitingMs.length)
+      this.#waitingMs[this.#bin] = (this.#waitingMs[this.#bin] as number) + items * (this.#binEndsAt - at);
+  }
+
+  /** To be called before anything is counted at an instant. */
   passTo(at: number): void {
+    if (at >= this.#binEndsAt) this.#goOn(at);
+  }
+
+  #goOn(at: number): void {
+    const { binsMax } = SeriesCounter;
     while (at >= this.#binEndsAt) {
-      this.#add(this.#binEndsAt - this.#lastAt);
-      this.#lastAt = this.#binEndsAt;
       this.#binEndsAt += this.#binMs;
       this.#bin += 1;
-      if (this.#bin === this.#openMs.length && this.#bin < SeriesCounter.binsMax) this.#grow();
+      if (this.#bin === this.#openMs.length && this.#bin < binsMax) this.#grow();
+      if (this.#bin >= this.#openMs.length) continue;
+      this.#openMs[this.#bin] = (this.#openMs[this.#bin] as number) + this.#open * this.#binMs;
+      this.#waitingMs[this.#bin] = (this.#waitingMs[this.#bin] as number) + this.#waiting * this.#binMs;
     }
-    this.#add(at - this.#lastAt);
-    this.#lastAt = at;
   }
 
-  #add(ms: number): void {
-    const bin = this.#bin;
-    if (bin >= this.#openMs.length) return;
-    this.#openMs[bin] = (this.#openMs[bin] as number) + ms * this.open;
-    this.#waitingMs[bin] = (this.#waitingMs[bin] as number) + ms * this.waiting;
-  }
-
-  /** People at work from one instant to another, which has passed. */
-  addWorking(from: number, to: number, people: number): void {
+  /** Somebody at work from one instant to another, which has passed. */
+  addWorking(from: number, to: number): void {
     let at = from;
     if (at >= this.#binEndsAt - this.#binMs && this.#bin < this.#workingMs.length) {
-      this.#workingMs[this.#bin] = (this.#workingMs[this.#bin] as number) + people * (to - at);
+      this.#workingMs[this.#bin] = (this.#workingMs[this.#bin] as number) + to - at;
       return;
     }
     while (at < to) {
       const bin = Math.floor((at - this.#startAt) / this.#binMs);
       if (bin >= this.#workingMs.length) return;
       const end = Math.min(to, this.#startAt + (bin + 1) * this.#binMs);
-      this.#workingMs[bin] = (this.#workingMs[bin] as number) + people * (end - at);
+      this.#workingMs[bin] = (this.#workingMs[bin] as number) + end - at;
       at = end;
     }
   }
@@ -142,7 +161,6 @@ export class SeriesCounter {
 
   /** Means by bin, summed over offices; the last bin is as long as was simulated of it. */
   result(): UnitResult["series"] {
-    this.begin();
     const bins = Math.min(this.#openMs.length, this.#bins);
     const lastMs = this.#furthestAt - (this.#startAt + (bins - 1) * this.#binMs);
     const means = (sums: Float64Array): Float64Array =>

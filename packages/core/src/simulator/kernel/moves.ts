@@ -19,7 +19,7 @@ import {
   waiting,
   working,
 } from "./unit.ts";
-import { draw, enable, leave, release } from "./work.ts";
+import { draw, enable, leave, leaveAlone, release, releaseOne } from "./work.ts";
 
 /** Gateways in a row without anything that takes time: a loop of them never ends. */
 const gatewaysMax = 10_000;
@@ -128,11 +128,14 @@ export function done(unit: Unit, token: number): void {
   }
   accountFor(unit, token);
   countDone(unit, token, node);
-  const people = leave(unit, token);
   unit.tokenHolder[token] = -1;
+  const person = unit.tokenPerson[token] as number;
+  const crew = unit.hasCrews ? leave(unit, token) : undefined;
+  if (crew === undefined) leaveAlone(unit, token, person);
   if (node.mark >= 0) unit.law.markDone(unit, unit.tokenDossier[token] as number, node.mark);
   goOn(unit, token, node.next);
-  release(unit, people);
+  if (crew === undefined) releaseOne(unit, person);
+  else release(unit, crew);
 }
 
 /** Goes on to a node, and lets inclusive joins see that something has moved. */

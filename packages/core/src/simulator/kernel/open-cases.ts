@@ -36,7 +36,7 @@ function place(unit: Unit, open: CompiledOpenCase, index: number, closed: number
   const logged = unit.begun++;
   unit.dossierLogged[dossier] = logged;
   unit.flowOpen[flow] = (unit.flowOpen[flow] as number) + 1;
-  unit.counting.series.open += 1;
+  unit.counting.series.addOpen(1, unit.now);
   (unit.counting.flows[flow] as FlowResult).arrived += 1;
   unit.sink?.begin(logged, stream, flow, number, arrivedAt);
   tellAttributes(unit, dossier);

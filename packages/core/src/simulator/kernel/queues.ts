@@ -41,7 +41,7 @@ export function enqueue(unit: Unit, token: number, node: CompiledNode): void {
   else unit.tokenBefore[next] = token;
   unit.queueLength[queue] = (unit.queueLength[queue] as number) + 1;
   unit.tokenState[token] = waiting;
-  unit.counting.series.waiting += 1;
+  unit.counting.series.addWaiting(1, unit.now);
 }
 
 /** Takes work out of its queue, wherever it stands. */
@@ -56,7 +56,7 @@ export function dequeue(unit: Unit, token: number, node: CompiledNode): void {
   else unit.tokenBefore[next] = before;
   unit.queueLength[queue] = (unit.queueLength[queue] as number) - 1;
   unit.tokenState[token] = moving;
-  unit.counting.series.waiting -= 1;
+  unit.counting.series.addWaiting(-1, unit.now);
 }
 
 /** The work a person takes next: the most urgent, then what has waited longest, of all their queues hold that they can begin

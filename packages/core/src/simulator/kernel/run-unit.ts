@@ -3,7 +3,7 @@ import { accountFor } from "./account.ts";
 import { arrive, planFirst } from "./arrivals.ts";
 import { batchIsOld } from "./batches.ts";
 import { startBound } from "./bind.ts";
-import type { CompiledModel, CompiledNode, CompiledWay } from "./compiled.ts";
+import type { CompiledModel, CompiledNode, CompiledPerson, CompiledWay } from "./compiled.ts";
 import { addByHour, newCounting } from "./counting.ts";
 import { cutOffOf } from "./cut-off.ts";
 import { handOver } from "./hand-over.ts";
@@ -71,7 +71,11 @@ export function runUnit(compiled: CompiledModel, options: UnitOptions): UnitResu
     lastAt: counting.latestAt,
     flows: counting.flows.map((flow, index) => ({ ...flow, ...law.resultOf(index) })),
     nodes: compiled.flows.map((flow) => counting.nodes.slice(flow.firstNode, flow.firstNode + flow.nodeCount)),
-    people: counting.people,
+    people: counting.people.map((person, index) => {
+      const workedMs = counting.personWorkedMs[index] as number;
+      const { costPerMs } = compiled.people[index] as CompiledPerson;
+      return { ...person, workedMs, tasks: counting.personTasks[index] as number, cost: workedMs * costPerMs };
+    }),
     series: counting.series.result(),
     ...(cutOff.dossiers + cutOff.arrivals > 0 ? { cutOff } : {}),
   };
@@ -96,6 +100,7 @@ export function run(unit: Unit, goal?: Goal): void {
     counting.series.passTo(until);
     bookUnfinished(unit);
   }
+  counting.series.finish(unit.now);
 }
 
 /** Where those of a goal only wait: whether an event is no end of a wait of theirs. */

@@ -113,6 +113,13 @@ export function durationFor(
 
 /** A person begins, or goes on with, work that is in no queue. */
 export function begin(unit: Unit, token: number, node: CompiledNode, first: number): void {
+  if (node.crew === undefined && node.batch === undefined) {
+    occupy(unit, first, token);
+    startStint(unit, token, node, unit.alone[first] as readonly number[], unit.now);
+  } else beginMany(unit, token, node, first);
+}
+
+function beginMany(unit: Unit, token: number, node: CompiledNode, first: number): void {
   const crew = node.crew === undefined ? undefined : crewFor(unit, token, node, first);
   if (crew !== undefined) unit.crews.set(token, crew);
   const people = crew ?? (unit.alone[first] as readonly number[]);
@@ -171,38 +178,49 @@ function occupy(unit: Unit, person: number, token: number): void {
 export function leave(unit: Unit, token: number): readonly number[] {
   const first = unit.tokenPerson[token] as number;
   const crew = unit.crews.size === 0 ? undefined : unit.crews.get(token);
-  if (crew !== undefined) unit.crews.delete(token);
-  const people = crew ?? unit.alone[first] ?? nobody;
-  if (!unit.whenEnabled)
-    for (const person of people) {
-      unit.personToken[person] = between;
-      unit.personIdleSince[person] = unit.now;
-      unit.idlePeople.between.push(person);
-    }
-  unit.tokenStint[token] = ((unit.tokenStint[token] as number) + 1) | 0;
-  if ((unit.tokenState[token] as number) === bound) unit.counting.series.waiting -= 1;
-  unit.tokenPerson[token] = -1;
-  unit.tokenState[token] = moving;
-  return people;
+  leaveAlone(unit, token, first);
+  if (crew === undefined) return unit.alone[first] ?? nobody;
+  unit.crews.delete(token);
+  if (!unit.whenEnabled) for (const person of crew) if (person !== first) becomeBetween(unit, person);
+  return crew;
 }
 
 const nobody: readonly number[] = [];
 
+/** The same where nobody else takes part. */
+export function leaveAlone(unit: Unit, token: number, person: number): void {
+  if (!unit.whenEnabled && person >= 0) becomeBetween(unit, person);
+  unit.tokenStint[token] = ((unit.tokenStint[token] as number) + 1) | 0;
+  if ((unit.tokenState[token] as number) === bound) unit.counting.series.addWaiting(-1, unit.now);
+  unit.tokenPerson[token] = -1;
+  unit.tokenState[token] = moving;
+}
+
+function becomeBetween(unit: Unit, person: number): void {
+  unit.personToken[person] = between;
+  unit.personIdleSince[person] = unit.now;
+  unit.idlePeople.between.push(person);
+}
+
 /** Back to the queue: the next work, or idle. Who has found some already is passed over. */
 export function release(unit: Unit, people: readonly number[]): void {
-  if (unit.whenEnabled) return;
   if (people.length === 1 && !unit.hasCrews) {
-    const person = people[0] as number;
-    if ((unit.personToken[person] as number) !== between || takeNext(unit, person)) return;
-    becomeIdle(unit, person);
-    callBack(unit, person);
+    releaseOne(unit, people[0] as number);
     return;
   }
+  if (unit.whenEnabled) return;
   // Together, so that what waits for several of them is seen in its place.
   const free = people.filter((person) => (unit.personToken[person] as number) === between);
   for (const person of free) becomeIdle(unit, person);
   if (free.length > 0) serveIdle(unit);
   for (const person of free) if ((unit.personToken[person] as number) === idle) callBack(unit, person);
+}
+
+/** The same for one person, where nothing waits for several. */
+export function releaseOne(unit: Unit, person: number): void {
+  if (unit.whenEnabled || (unit.personToken[person] as number) !== between || takeNext(unit, person)) return;
+  becomeIdle(unit, person);
+  callBack(unit, person);
 }
 
 /** Hardly ever more than one. */
