@@ -96,7 +96,7 @@ export interface Format {
   mean(estimate: Estimate, unit: Unit): ReportText;
   /** Mean and half-width of its interval: 98,2 % ± 0,4. */
   estimate(estimate: Estimate, unit: Unit): ReportText;
-  /** ± half-width alone; empty where there is none. */
+  /** ± half-width alone, [from–to] of what was counted where all replications agree; empty where there is none. */
   half(estimate: Estimate, unit: Unit): ReportText;
   /** 26/11/2026 */
   date(at: number): string;
@@ -136,8 +136,9 @@ export function formatWith(options: { readonly utcOffsetMinutes?: number; readon
   };
   const mean = ({ mean: number, half95 }: Estimate, unit: Unit): ReportText =>
     number === null ? nothing : withDigitsOf(number, half95, unit);
-  const half = ({ half95 }: Estimate, unit: Unit): ReportText => {
+  const half = ({ half95, counted95 }: Estimate, unit: Unit): ReportText => {
     if (half95 === null) return same("");
+    if (counted95 !== undefined) return same(`[${counted95.map((end) => percent(end).replace(" %", "")).join("–")}]`);
     if (unit === "share") return same(`± ${percent(half95).replace(" %", "")}`);
     const { vi, en } = withDigitsOf(half95, half95, unit);
     return { vi: `± ${vi}`, en: `± ${en}` };

@@ -3,8 +3,11 @@ import type { Estimate } from "@motcua/core/simulator";
 /** Numbers as tables show them: whole figures with their half-width. */
 export const shownCount = ({ mean, half95 }: Estimate): string => withHalf(mean, half95, (value) => value.toFixed(1));
 
-/** Nearly all is not all: close to 100 % a second place shows what is missing. */
-export const shownPercent = ({ mean, half95 }: Estimate): string => {
+/** Nearly all is not all: close to 100 % a second place shows what is missing. Where all replications agree, the interval of
+ *  what was counted stands for a half-width of 0. */
+export const shownPercent = ({ mean, half95, counted95 }: Estimate): string => {
+  const shown = (value: number): string => (value * 100).toFixed(value > 0.99 && value < 1 ? 2 : 1);
+  if (mean !== null && counted95 !== undefined) return `${shown(mean)} [${counted95.map(shown).join("–")}] %`;
   const places = mean !== null && mean > 0.99 && mean < 1 ? 2 : 1;
   return withHalf(mean, half95, (value) => (value * 100).toFixed(places), " %");
 };

@@ -1,8 +1,9 @@
 import { invariant } from "../../base/invariant.ts";
 import type { Model } from "../model.ts";
 import type { UnitResult } from "../result.ts";
+import { estimateOf } from "./counted-shares.ts";
 import type { Band, Figures } from "./figures.ts";
-import { estimate, halfWidth } from "./interval.ts";
+import { halfWidth } from "./interval.ts";
 import { coarser, copyOf, mergeTwo } from "./merge-units.ts";
 import type { ValuesByMeasure } from "./paired.ts";
 import { figuresOfReplication } from "./replication-figures.ts";
@@ -162,15 +163,20 @@ function eachColumn(
   }
 }
 
-function show(held: Gathered, replications: number): unknown {
-  if (held.kind === "label") return held.text;
-  if (held.kind === "bins") return bandOf(held, replications);
-  if (held.kind === "column") {
+function show(group: Group, replications: number): unknown {
+  const columnOf = (name: string): readonly number[] | undefined => {
+    const held = group.members.get(name);
+    return held?.kind === "column" ? held.values : undefined;
+  };
+  const shown = (name: string, held: Gathered): unknown => {
+    if (held.kind === "group") return show(held, replications);
+    if (held.kind === "label") return held.text;
+    if (held.kind === "bins") return bandOf(held, replications);
     pad(held.values, replications);
-    return estimate(held.values);
-  }
-  const members = [...held.members].map(([key, member]) => [key, show(member, replications)] as const);
-  return held.list ? members.map(([, member]) => member) : Object.fromEntries(members);
+    return estimateOf(name, held.values, columnOf);
+  };
+  const members = [...group.members].map(([name, held]) => [name, shown(name, held)] as const);
+  return group.list ? members.map(([, member]) => member) : Object.fromEntries(members);
 }
 
 const bandOf = ({ mean, squares }: Bins, n: number): Band => ({

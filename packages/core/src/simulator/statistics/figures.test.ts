@@ -5,8 +5,9 @@ import { threefry } from "../random.ts";
 import type { FlowResult, LawResult, NodeResult, PersonResult, UnitResult } from "../result.ts";
 import { Tally } from "../tally.ts";
 import { FiguresCollector } from "./figures-collector.ts";
-import { estimate } from "./interval.ts";
+import { estimate, wilsonInterval } from "./interval.ts";
 import { mergeUnits } from "./merge-units.ts";
+import { comparePaired } from "./paired.ts";
 import { unitFromData, unitToData } from "./unit-data.ts";
 
 /** Uniform in (0, 1), by seed and place. */
@@ -242,6 +243,38 @@ describe("FiguresCollector", () => {
     });
     expect(collector.figures().whole.law?.rungs.rare).toEqual(estimate([0, 0, 4, 0, 0, 4, 0, 0]));
     expect(collector.values().get("whole/law/rungs/rare")).toEqual([0, 0, 4, 0, 0, 4, 0, 0]);
+  });
+
+  it("gives a share that is the same in every replication the interval of what was counted", () => {
+    const collector = new FiguresCollector(model(1));
+    let [limited, arrived] = [0, 0];
+    for (const unit of units(4, 8, 1)) {
+      for (const flow of unit.flows) {
+        Object.assign(flow, { withdrawn: 0 });
+        if (flow.law) Object.assign(flow.law, { onTimeLocal: flow.law.limited, openLate: 0 });
+        limited += flow.law?.limited ?? 0;
+        arrived += flow.arrived;
+      }
+      collector.add(unit);
+    }
+    const { whole } = collector.figures();
+    const agreed = wilsonInterval(limited, limited, 0.95);
+    expect(whole.law?.onTimeLocalShare).toEqual({ mean: 1, sd: 0, half95: 0, n: 8, counted95: [agreed?.low, 1] });
+    expect(agreed?.low).toBeLessThan(1);
+    expect(whole.withdrawnShare.counted95).toEqual([0, wilsonInterval(0, arrived, 0.95)?.high]);
+    // Where replications differ, and of figures that are no shares, Student has told all there is.
+    expect(whole.law?.onTimeNationalShare).not.toHaveProperty("counted95");
+    expect(whole.withdrawn).toEqual({ mean: 0, sd: 0, half95: 0, n: 8 });
+    const values = collector.values();
+    const [compared] = comparePaired(values, values, ["whole/law/onTimeLocalShare"]);
+    expect(compared?.variant).toEqual(whole.law?.onTimeLocalShare);
+    expect(compared?.difference).toEqual({ mean: 0, sd: 0, half95: 0, n: 8 });
+  });
+
+  it("says nothing more of a share in one replication", () => {
+    const collector = new FiguresCollector(model(1));
+    for (const unit of units(4, 1, 1)) collector.add(unit);
+    expect(collector.figures().whole.withdrawnShare).not.toHaveProperty("counted95");
   });
 
   it("is plain data, without what JSON cannot say", () => {

@@ -8,6 +8,9 @@ export interface Estimate {
   readonly sd: number | null;
   readonly half95: number | null;
   readonly n: number;
+  /** Of a share of dossiers that is the same in every replication, so that `half95` is 0: Wilson's 95 % interval of all that was
+   *  counted, from and to. It takes dossiers for independent, so it is the least that is uncertain. */
+  readonly counted95?: readonly [number, number];
 }
 
 /** @param values one for each replication; those that are not numbers (nothing to count in that one) are left out */

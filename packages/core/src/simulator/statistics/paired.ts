@@ -1,3 +1,4 @@
+import { estimateOf } from "./counted-shares.ts";
 import { type Estimate, estimate, halfWidth, moments } from "./interval.ts";
 import { studentTail } from "./student.ts";
 
@@ -47,12 +48,12 @@ export function comparePaired(
   const together = 1 - (1 - confidence) / Math.max(1, compared.filter(({ p }) => p !== null).length);
   return compared.map(({ measure, left, right, differences, p }, i) => {
     const { mean, sd, n } = moments(differences);
-    const before = estimate(left);
+    const [before, after] = [shown(base, measure, left), shown(variant, measure, right)];
     const pAdjusted = adjusted[i] ?? null;
     return {
       measure,
       base: before,
-      variant: estimate(right),
+      variant: after,
       difference: estimate(differences),
       halfTogether: n < 2 ? null : halfWidth(sd, n, together),
       shareOfBase: n === 0 || before.mean === null || before.mean === 0 ? null : mean / Math.abs(before.mean),
@@ -61,6 +62,12 @@ export function comparePaired(
       matters: pAdjusted === null ? null : pAdjusted <= 1 - confidence,
     };
   });
+}
+
+/** A figure as it is told when nothing is compared. */
+function shown(all: ValuesByMeasure, measure: string, values: readonly number[]): Estimate {
+  const name = measure.slice(measure.lastIndexOf("/") + 1);
+  return estimateOf(name, values, (other) => all.get(measure.slice(0, measure.length - name.length) + other));
 }
 
 /** Two-sided paired t-test; `null` for fewer than two pairs. Pairs that all differ by the same are no chance. */
