@@ -67,6 +67,11 @@ describe("faults of a CSV log are named with their line", () => {
       `${header}H1,a,2026-01-05T09:00:01Z,2026-01-05T09:00:00Z,x\n`,
       ["log.end_before_start at line 2"],
     ],
+    [
+      "work that is ready only when it has begun",
+      `${header.trim()},enable_time\n${good.trim()},2026-01-05T09:00:00Z\n${more.trim()},2026-01-05T10:00:00.001Z\n`,
+      ["log.enabled_after_start at line 3"],
+    ],
     ["one event per case", `${header}${good}${good.replace("H1", "H2")}`, ["warning log.one_event"]],
     ["a row too short", `${header}${good}H1,a\n${more}`, ["log.malformed at line 3"]],
     ["a row of no case", `${header}${good}${more.replace("H1", "")}`, ["log.malformed at line 3"]],

@@ -37,11 +37,14 @@ export const workItems: fc.Arbitrary<WorkItem> = fc
     flow: optional(filled),
     person: optional(filled),
     unit: optional(filled),
-    enabledAt: optional(instant),
+    queuedMs: optional(fc.oneof(fc.constant(0), fc.nat(1e9))),
     batch: optional(fc.nat(1000)),
     cost: optional(fc.double({ min: 0, max: 1e12, noNaN: true }).map((cost) => cost + 0)),
   })
-  .map(({ workMs, ...row }) => without({ ...row, endAt: row.startAt + workMs }) as WorkItem);
+  .map(({ workMs, queuedMs, ...row }) => {
+    const enabledAt = queuedMs === undefined ? undefined : row.startAt - queuedMs;
+    return without({ ...row, enabledAt, endAt: row.startAt + workMs }) as WorkItem;
+  });
 
 export const legalFacts: fc.Arbitrary<LegalFact> = fc
   .record({

@@ -65,6 +65,13 @@ export class LogIntake {
         "the work ends before it starts; see whether two columns have changed places",
         path,
       );
+    else if (item.enabledAt !== undefined && item.enabledAt > startAt)
+      this.faults.add(
+        "log.enabled_after_start",
+        "việc sẵn sàng sau khi đã bắt đầu; kiểm tra hai cột thời gian có bị đổi chỗ không",
+        "the work becomes ready after it has started; see whether two columns have changed places",
+        path,
+      );
     else if (startAt <= endAt) this.#builder.item({ ...item, startAt });
   }
 

@@ -89,6 +89,7 @@ export const errorCodes = [
   "limit.unit_mismatch",
   "log.columns",
   "log.empty",
+  "log.enabled_after_start",
   "log.end_before_start",
   "log.instant",
   "log.left_out",
