@@ -2,8 +2,10 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, symlinkSync, 
 import { appendFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
-import { writeInPlace, writeWhole } from "../../packages/cli/src/write-whole.ts";
+import { writeInPlace, writeLogFile } from "@motcua/adapters/event-log";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { writeWhole } from "../../packages/cli/src/write-whole.ts";
+import { logOfRows } from "./log-samples.ts";
 
 let folder = "";
 const at = (name: string): string => join(folder, name);
@@ -58,4 +60,21 @@ it("keeps links and permissions, and writes to what is no file as it is", async 
   expect(statSync(at("real.html")).mode & 0o777).toBe(0o640);
   await writeWhole("/dev/null", "gone");
   expect(readdirSync(folder).sort()).toEqual(["link.html", "real.html"]);
+});
+
+it("keeps an old log where the new one cannot be written", async () => {
+  writeFileSync(at("log.csv"), "old");
+  const rows = Array.from({ length: 5_000 }, (_, i) => ({ dossier: `H${i}`, activity: "a", startAt: 0, endAt: 5 }));
+  const log = logOfRows(rows);
+  // The text of a log is made while it is written: some of it is on the disk by then.
+  vi.spyOn(log.items, "endAt").mockImplementation((row) => {
+    if (row > 4_000) throw new RangeError("out of memory");
+    return 5;
+  });
+  await expect(writeLogFile(at("log.csv"), log)).rejects.toThrow("out of memory");
+  expect(readdirSync(folder)).toEqual(["log.csv"]);
+  expect(readFileSync(at("log.csv"), "utf8")).toBe("old");
+  vi.restoreAllMocks();
+  await writeLogFile(at("log.csv"), log);
+  expect(readFileSync(at("log.csv"), "utf8")).toContain("H4999,a,");
 });

@@ -9,6 +9,7 @@ import { logFault, shown } from "./faults.ts";
 import type { ReadLog } from "./intake.ts";
 import type { LogFormat, LogMap } from "./log-map.ts";
 import { logFormatOf, readEventLog, writeEventLog } from "./log-text.ts";
+import { writeInPlace } from "./write-in-place.ts";
 import type { WriteLogOptions } from "./write-xes.ts";
 
 const isGzip = (file: string): boolean => /\.gz$/i.test(file);
@@ -60,7 +61,7 @@ async function* counted(
   }
 }
 
-/** Writes a log to a file, compressed when its name ends with `.gz`.
+/** Writes a log to a file, compressed when its name ends with `.gz`; whole or not at all, as `writeInPlace`.
  *  @throws the error of the file system */
 export async function writeLogFile(
   file: string,
@@ -69,8 +70,11 @@ export async function writeLogFile(
 ): Promise<Result<"written", readonly Fault[]>> {
   const format = options.format ?? logFormatOf(file);
   if (format === undefined) return err([unknownFormat(file)]);
-  const text = Readable.from(writeEventLog(log, format, options));
-  if (isGzip(file)) await pipeline(text, createGzip(), createWriteStream(file));
-  else await pipeline(text, createWriteStream(file));
+  await writeInPlace(file, async (path) => {
+    const text = Readable.from(writeEventLog(log, format, options));
+    if (isGzip(file)) await pipeline(text, createGzip(), createWriteStream(path));
+    else await pipeline(text, createWriteStream(path));
+    return true;
+  });
   return { ok: true, value: "written" };
 }

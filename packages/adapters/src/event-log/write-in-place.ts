@@ -34,15 +34,3 @@ export async function writeInPlace(file: string, write: (path: string) => Promis
     await rm(beside, { force: true });
   }
 }
-
-/** Writes text whole or not at all, as `writeInPlace`. */
-export const writeWhole = (file: string, text: string): Promise<void> =>
-  writeInPlace(file, async (path) => {
-    const handle = await open(path, "w");
-    try {
-      await handle.writeFile(text);
-    } finally {
-      await handle.close();
-    }
-    return true;
-  });

@@ -2,7 +2,6 @@ import { logFormatOf, writeLogFile } from "@motcua/adapters/event-log";
 import type { Fault } from "@motcua/core";
 import { compileModel, LogRecorder, type Model, runUnit } from "@motcua/core/simulator";
 import { usageFault } from "../cli-io.ts";
-import { writeInPlace } from "../write-whole.ts";
 import { outputFault } from "./output-file.ts";
 
 /** Before anything runs: is the format of the log known by its name, and is there a place for it? */
@@ -18,11 +17,6 @@ export const logNameFault = (file: string): Fault | undefined =>
 export async function keepLog(model: Model, seed: number, file: string): Promise<readonly Fault[]> {
   const recorder = new LogRecorder(model);
   runUnit(compileModel(model), { seed, replication: 0, office: 0, sink: recorder, byHour: false });
-  let faults: readonly Fault[] = [];
-  await writeInPlace(file, async (path) => {
-    const written = await writeLogFile(path, recorder.log());
-    if (!written.ok) faults = written.error;
-    return written.ok;
-  });
-  return faults;
+  const written = await writeLogFile(file, recorder.log());
+  return written.ok ? [] : written.error;
 }
