@@ -90,8 +90,17 @@ it("inbox sorts open dossiers by their promise, at a moment asked for", async ()
   expect(inbox.overdue.length + inbox.today.length + inbox.soon.length).toBeGreaterThan(0);
 });
 
-it("inbox shows nothing of an office that is not there", async () => {
+it("inbox refuses an office that is not there, and names those that are", async () => {
   const inbox = await motcua("inbox", "--db", db, "--office", "elsewhere", "--json");
+  expect(inbox).toMatchObject({ status: 2, stdout: "" });
+  const [, office] = /there is no office elsewhere; there are: (\S+)$/.exec(inbox.stderr.trimEnd()) ?? [];
+  expect((await motcua("inbox", "--db", db, "--office", office ?? "", "--json")).status).toBe(0);
+});
+
+it("inbox of any office is empty where nothing has been lodged", async () => {
+  const fresh = join(folder, "fresh.db");
+  await motcua("migrate", "--db", fresh);
+  const inbox = await motcua("inbox", "--db", fresh, "--office", "elsewhere", "--json");
   expect(inbox.status).toBe(0);
   expect((JSON.parse(inbox.stdout) as InboxDocument).overdue).toEqual([]);
 });

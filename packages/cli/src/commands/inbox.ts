@@ -14,6 +14,7 @@ import {
 import { type CliIo, exitDone, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { officeIn, stateOfRow, withDatabase } from "../database.ts";
 import { endOfRun } from "../office/record.ts";
+import { unknownOffice } from "../office-name.ts";
 
 const help = `motcua inbox: việc của từng người / everybody's work
 
@@ -61,7 +62,15 @@ export async function runInbox(args: readonly string[], io: CliIo): Promise<numb
     return exitUsage;
   }
   return withDatabase(io, db, async (storage) => {
-    const office = values.office === undefined ? await officeIn(storage) : (values.office as OfficeId);
+    const first = await officeIn(storage);
+    // Where nothing has been lodged yet every inbox is empty, whatever the office is called.
+    const unknown =
+      values.office === undefined || first === undefined ? undefined : await unknownOffice(storage, values.office);
+    if (unknown !== undefined) {
+      printFault(io, unknown);
+      return exitUsage;
+    }
+    const office = values.office === undefined ? first : (values.office as OfficeId);
     const at = asked?.value ?? (office === undefined ? undefined : await endOfRun(storage, office)) ?? Date.now();
     const inbox = office === undefined ? emptyInbox() : await sortInto(storage, office, at);
     io.stdout(values.json ? `${JSON.stringify({ at: formatInstant(at), office, ...inbox })}\n` : render(inbox, at));
