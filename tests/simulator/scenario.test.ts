@@ -403,6 +403,12 @@ describe("scenario files", () => {
     ])
       expect(await call(runSimulate, files, args)).toMatchObject({ status: 2, out: "" });
     expect(await call(runCompare, files, ["base.json"])).toMatchObject({ status: 2 });
-    expect(await call(runCompare, files, ["base.json", "base.json", "--measure", "x"])).toMatchObject({ status: 2 });
+    const measured = async (measure: string) =>
+      await call(runCompare, files, ["base.json", "base.json", "--replications", "1", "--measure", measure]);
+    const astray = await measured("nope/x");
+    expect(astray.status).toBe(2);
+    expect(astray.error).toMatch(/there is no figure nope\/x; there are: events, whole\/…, flows\/…, staff\/…, /);
+    expect((await measured("whole/cycleMs/men")).error).toMatch(/there are under whole\/cycleMs: mean, sd, p50, /);
+    expect((await measured("whole/x")).error).toMatch(/under whole: arrived, turnedAway, .*, cycleMs\/…, /);
   });
 });

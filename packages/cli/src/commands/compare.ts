@@ -4,6 +4,7 @@ import { type CliIo, exitDone, exitUsage, printFault, readArguments, usageFault 
 import { failed } from "../failed.ts";
 import { partOf, progressBar } from "../progress.ts";
 import { comparedMeasures, comparisonText } from "../simulate/compare-text.ts";
+import { unknownMeasures } from "../simulate/measure-names.ts";
 import { readRun, runOptions, runOptionsHelp } from "../simulate/options.ts";
 import { type Prepared, prepareScenario } from "../simulate/prepare.ts";
 import { runScenario } from "../simulate/run-scenario.ts";
@@ -57,7 +58,7 @@ export async function runCompare(args: readonly string[], io: CliIo): Promise<nu
     const measures = values.measure ?? comparedMeasures.map(({ measure }) => measure);
     const unknown = measures.filter((measure) => values.measure !== undefined && !first.values.has(measure));
     if (unknown.length > 0) {
-      printFault(io, usageFault(`không có số liệu ${unknown.join(", ")}`, `there is no figure ${unknown.join(", ")}`));
+      printFault(io, unknownMeasures(unknown, [...first.values.keys()]));
       return exitUsage;
     }
     const compared = others.map((other, i) => ({
