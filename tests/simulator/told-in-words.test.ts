@@ -6,6 +6,7 @@ import type { CliIo } from "../../packages/cli/src/cli-io.ts";
 import { runCalibrate } from "../../packages/cli/src/commands/calibrate.ts";
 import { runDistance } from "../../packages/cli/src/commands/distance.ts";
 import { runForecastCommand } from "../../packages/cli/src/commands/forecast.ts";
+import { runOfficeCommand } from "../../packages/cli/src/commands/office.ts";
 import { runSimulate } from "../../packages/cli/src/commands/simulate.ts";
 
 // What commands say of wrong use and of files: the Vietnamese half is Vietnamese, and both say the same.
@@ -30,11 +31,13 @@ async function told(command: Command, ...args: readonly string[]): Promise<reado
 
 describe("options", () => {
   it("a number below nought is told its range, as one above it", async () => {
-    const range = ["error cli.usage: --seed từ 0 đến 2147483647", "--seed is 0 to 2147483647"];
-    for (const seed of ["-1", "2147483648"]) {
+    const range = ["error cli.usage: --seed từ 0 đến 4294967295", "--seed is 0 to 4294967295"];
+    for (const seed of ["-1", "4294967296", "", "1e3"]) {
       expect(await told(runSimulate, "a.yaml", "--seed", seed)).toEqual(range);
       expect(await told(runForecastCommand, "--db", "a.db", "--seed", seed)).toEqual(range);
       expect(await told(runCalibrate, "a.csv", "--seed", seed)).toEqual(range);
+      expect(await told(runOfficeCommand, "--seed", seed)).toEqual(range);
+      expect(await told(runSimulate, "--bpmn", "a.bpmn", "--params", "a.json", "--seed", seed)).toEqual(range);
     }
   });
 

@@ -52,6 +52,7 @@ describe("numbers as an office writes them", () => {
     expect(told([5])).toBe("5");
     expect(told([Number.NaN])).toBe("–");
     expect(format.estimate(estimate([0.9, 0.92]), "share").vi).toBe("91 % ± 12,7");
+    expect(format.estimate({ ...estimate([1, 1]), counted95: [0.9981, 1] }, "share").vi).toBe("100 % [99,8–100]");
     expect(format.value(112_570_000, "money").en).toBe("112,57 million đồng");
   });
 

@@ -18,7 +18,7 @@ import {
 } from "../cli-io.ts";
 import { failed } from "../failed.ts";
 import { partOf, progressBar } from "../progress.ts";
-import { seedMax } from "../simulate/options.ts";
+import { readSeed } from "../simulate/options.ts";
 import { outputFault } from "../simulate/output-file.ts";
 import { vietnamSources } from "../simulate/sources.ts";
 import { reportNameFault } from "../simulate/write-report.ts";
@@ -141,7 +141,7 @@ function settingsOf(values: Values) {
   const { calendar, hours = "auto", granule = "30" } = values;
   const holdOut = Number(values["hold-out"] ?? 0.3);
   const replications = Number(values.replications ?? 5);
-  const seed = Number(values.seed ?? 1);
+  const seed = readSeed(typeof values.seed === "string" ? values.seed : "1");
   if (hours !== "auto" && hours !== "person" && hours !== "pool" && hours !== "office")
     return usageFault("--hours phải là auto, person, pool hoặc office", "--hours is auto, person, pool or office");
   if (granule !== "15" && granule !== "30" && granule !== "60")
@@ -150,8 +150,7 @@ function settingsOf(values: Values) {
     return usageFault("--hold-out phải từ 0 đến dưới 1", "--hold-out is 0 to less than 1");
   if (!(Number.isInteger(replications) && replications >= 1 && replications <= 1000))
     return usageFault("--replications phải từ 1 đến 1000", "--replications is 1 to 1000");
-  if (!(Number.isInteger(seed) && seed >= 0 && seed <= seedMax))
-    return usageFault(`--seed từ 0 đến ${seedMax}`, `--seed is 0 to ${seedMax}`);
+  if (typeof seed === "object") return seed;
   if (typeof values.zone === "string" && !readLogMap({ zone: values.zone }).ok)
     return usageFault(
       `không có múi giờ ${values.zone}; ghi +07:00 hoặc Asia/Ho_Chi_Minh`,

@@ -9,6 +9,7 @@ import type { RunResult } from "../office/figures.ts";
 import { reportOf } from "../office/report.ts";
 import { type OfficeRun, runOffice } from "../office/run.ts";
 import { progressBar } from "../progress.ts";
+import { readSeed } from "../simulate/options.ts";
 
 const help = `motcua office: một xã làm việc một tháng / a commune's office works for a month
 
@@ -67,10 +68,10 @@ function readRun(values: Values): OfficeRun | Fault {
   const date = parseCivilDate(values.from);
   if (!date.ok) return usageFault(`--from ${values.from} không phải là ngày`, `--from ${values.from} is not a date`);
   const days = whole(values.days, 1, 400);
-  const seed = whole(values.seed, 0, 2_147_483_647);
+  const seed = readSeed(values.seed);
   const perDay = whole(values["per-day"], 1, 1_000);
   if (days === undefined) return usageFault("--days từ 1 đến 400", "--days is 1 to 400");
-  if (seed === undefined) return usageFault("--seed từ 0 đến 2147483647", "--seed is 0 to 2147483647");
+  if (typeof seed === "object") return seed;
   if (perDay === undefined) return usageFault("--per-day từ 1 đến 1000", "--per-day is 1 to 1000");
   const workers = values.workers === undefined ? undefined : whole(values.workers, 1, workersMax);
   if (values.workers !== undefined && workers === undefined)

@@ -2,7 +2,7 @@ import type { BpmnPreset } from "@motcua/adapters/bpmn";
 import { type EpochMs, type Fault, formatInstant, parseInstant, type Result } from "@motcua/core";
 import { usageFault } from "../cli-io.ts";
 import { logNameFault } from "./keep-log.ts";
-import { threadsMax } from "./options.ts";
+import { readSeed, threadsMax } from "./options.ts";
 import { reportNameFault } from "./write-report.ts";
 
 /** Arguments of `motcua simulate --bpmn` as they were written. */
@@ -44,7 +44,6 @@ export const bpmnHelp = `motcua simulate --bpmn: mô phỏng quy trình BPMN / s
 const defaultStart = "2026-01-05T09:00:00Z";
 const replicationsMax = 100_000;
 const casesMax = 100_000_000;
-const seedMax = 4_294_967_295;
 const earliestStart = Date.UTC(1970, 0, 1);
 const latestStart = Date.UTC(2200, 0, 1);
 
@@ -75,15 +74,15 @@ export function readPlan(given: BpmnArguments): Result<Plan, Fault> {
     );
   const replications = wholeNumber("replications", given.replications ?? "30", 1, replicationsMax);
   const cases = wholeNumber("cases", given.cases ?? "1000", 1, casesMax);
-  const seed = wholeNumber("seed", given.seed ?? "1", 0, seedMax);
+  const seed = readSeed(given.seed ?? "1");
   if (!replications.ok) return replications;
   if (!cases.ok) return cases;
   const threads = wholeNumber("threads", given.threads ?? "1", 1, threadsMax);
-  if (!seed.ok) return seed;
+  if (typeof seed === "object") return { ok: false, error: seed };
   if (!threads.ok) return threads;
   const file = (given.log === undefined ? undefined : logNameFault(given.log)) ?? reportNameFault(given.report);
   if (file !== undefined) return { ok: false, error: file };
-  const numbers = { replications: replications.value, cases: cases.value, seed: seed.value, threads: threads.value };
+  const numbers = { replications: replications.value, cases: cases.value, seed, threads: threads.value };
   return { ok: true, value: { preset, startAt: start.value, ...numbers } };
 }
 

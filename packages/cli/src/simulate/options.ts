@@ -1,5 +1,5 @@
 import type { Fault } from "@motcua/core";
-import type { PrecisionGoal } from "@motcua/core/simulator";
+import { type PrecisionGoal, seedMax } from "@motcua/core/simulator";
 import { usageFault } from "../cli-io.ts";
 import { readPrecision } from "./precision.ts";
 import { reportNameFault } from "./write-report.ts";
@@ -45,14 +45,19 @@ export interface RunSettings {
 
 const replicationsMax = 100_000;
 export const threadsMax = 64;
-export const seedMax = 2_147_483_647;
+
+/** All of a seed counts: no two in this range are the same chances. */
+export function readSeed(text: string): number | Fault {
+  const seed = whole(text, 0, seedMax);
+  return seed ?? usageFault(`--seed từ 0 đến ${seedMax}`, `--seed is 0 to ${seedMax}`);
+}
 
 export function readRun(values: RunValues): RunSettings | Fault {
   const replications = whole(values.replications, 1, replicationsMax);
   if (replications === undefined)
     return usageFault(`--replications từ 1 đến ${replicationsMax}`, `--replications is 1 to ${replicationsMax}`);
-  const seed = whole(values.seed, 0, seedMax);
-  if (seed === undefined) return usageFault(`--seed từ 0 đến ${seedMax}`, `--seed is 0 to ${seedMax}`);
+  const seed = readSeed(values.seed);
+  if (typeof seed === "object") return seed;
   const threads = whole(values.threads, 1, threadsMax);
   if (threads === undefined) return usageFault(`--threads từ 1 đến ${threadsMax}`, `--threads is 1 to ${threadsMax}`);
   const precision = values.precision === undefined ? undefined : readPrecision(values.precision);

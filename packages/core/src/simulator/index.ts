@@ -70,6 +70,7 @@ export type {
   Stream,
   TaskNode,
 } from "./model.ts";
+export { seedMax } from "./random.ts";
 export type { FlowResult, LawResult, NodeResult, PersonResult, Series, UnitResult } from "./result.ts";
 export { defaultSettings, presets, settingsOver } from "./scenario/defaults.ts";
 export { loadScenarioTools } from "./scenario/load-tools.ts";

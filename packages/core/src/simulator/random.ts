@@ -37,6 +37,11 @@ export class Random {
   }
 }
 
+/** The greatest seed: two that are 2^32 apart would be the same chances. */
+export const seedMax = 0xffff_ffff;
+
+export const isSeed = (seed: number): boolean => Number.isInteger(seed) && seed >= 0 && seed <= seedMax;
+
 /** Seed and stream in one word: different for each stream under one seed. */
 export const streamKey = (seed: number, streamNumber: number): number =>
   (seed + Math.imul(streamNumber + 1, 0x9e3779b1)) | 0;

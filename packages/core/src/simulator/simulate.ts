@@ -5,6 +5,7 @@ import { checkModel } from "./check/check-model.ts";
 import { compileModel } from "./kernel/compile.ts";
 import { runUnit } from "./kernel/run-unit.ts";
 import type { Model } from "./model.ts";
+import { isSeed } from "./random.ts";
 import type { CutOff, UnitResult } from "./result.ts";
 import type { Figures } from "./statistics/figures.ts";
 import { FiguresCollector } from "./statistics/figures-collector.ts";
@@ -14,7 +15,7 @@ import { unitAt, unitsPerReplication } from "./units.ts";
 
 /** How a model is simulated: with which chances, how often, how sure. */
 export interface SimulateOptions {
-  /** Whole number, 0 to 2^53 - 1. Its lowest 32 bits count: seeds 2^32 apart are the same chances. */
+  /** Whole number, 0 to `seedMax` (2^32 - 1). */
   readonly seed: number;
   /** How many replications; with `goals` the most. */
   readonly replications: number;
@@ -59,7 +60,7 @@ export class Simulation {
   /** @throws InvariantError for a seed or a number of replications that is none */
   constructor(model: Model, options: SimulateOptions) {
     const { seed, replications } = options;
-    invariant(Number.isSafeInteger(seed) && seed >= 0, "a seed is a whole number from 0");
+    invariant(isSeed(seed), "a seed is a whole number of 0 to 2^32 - 1");
     invariant(Number.isSafeInteger(replications) && replications > 0, "there is a replication at least");
     this.#model = model;
     this.#options = options;

@@ -1,9 +1,11 @@
 import { type Fault, fault } from "../../base/errors.ts";
+import { invariant } from "../../base/invariant.ts";
 import { err, ok, type Result } from "../../base/result.ts";
 import { type CompiledCalendar, compileCalendar } from "../../calendar/work-calendar.ts";
 import { checkModel } from "../check/check-model.ts";
 import type { EventLog } from "../log/event-log.ts";
 import type { Model } from "../model.ts";
+import { isSeed } from "../random.ts";
 import { noHolidays } from "../scenario/no-holidays.ts";
 import { modelOfScenario, type ScenarioSources } from "../scenario/to-model.ts";
 import type { Scenario } from "../scenario/types.ts";
@@ -40,6 +42,7 @@ export function calibrateLog(
   options: CalibrateOptions = {},
 ): Result<Calibration, readonly Fault[]> {
   const rule = settle(options);
+  invariant(isSeed(rule.seed), "a seed is a whole number of 0 to 2^32 - 1");
   const { traces: raw, concurrency } = tracesOf(log);
   const faults = faultsOf(raw);
   if (faults.length > 0) return err(faults);

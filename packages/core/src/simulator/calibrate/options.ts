@@ -19,6 +19,7 @@ export interface CalibrateOptions {
   readonly holdOut?: number;
   /** Replications of the trial. Default 5. */
   readonly replications?: number;
+  /** Whole number, 0 to `seedMax`. Default 1. */
   readonly seed?: number;
   /** Starts are a guess, from ends of other work: hours are told from ends alone. Default false. */
   readonly startsGuessed?: boolean;

@@ -1,3 +1,4 @@
+import { invariant } from "../../base/invariant.ts";
 import { compileModel } from "../kernel/compile.ts";
 import type { CompiledModel } from "../kernel/compiled.ts";
 import { Repeats } from "../kernel/repeat.ts";
@@ -6,6 +7,7 @@ import { unattendedWaits } from "../kernel/unattended.ts";
 import type { Unit, WorkSink } from "../kernel/unit.ts";
 import type { Judgement } from "../law/judgement.ts";
 import type { Model } from "../model.ts";
+import { isSeed } from "../random.ts";
 import { type ForecastColumns, newColumns } from "./columns.ts";
 
 /** Calendar in whose open time lateness and waiting are compared, where the model has it. */
@@ -24,7 +26,9 @@ export class ForecastRuns {
   readonly #watch: Watch;
   readonly #repeats: Repeats;
 
+  /** @throws InvariantError for a seed that is none */
   constructor(model: Model, { seed }: ForecastRunOptions) {
+    invariant(isSeed(seed), "a seed is a whole number of 0 to 2^32 - 1");
     // What arrives from now on is there to compete: nobody asks how it fares.
     this.#compiled = compileModel({ ...model, countFrom: Number.POSITIVE_INFINITY });
     this.#watch = new Watch(this.#compiled);

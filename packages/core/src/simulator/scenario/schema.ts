@@ -4,6 +4,7 @@ import { err, ok, type Result } from "../../base/result.ts";
 import { valueAt } from "../../base/schema-words.ts";
 import { checkProcedure } from "../../procedure/definition.ts";
 import type { PolicyChanges } from "../../rules/policies.ts";
+import { seedMax } from "../random.ts";
 import { faultsOf, join } from "./schema-faults.ts";
 import { arrivalEntry, hours, staffEntry } from "./schema-office.ts";
 import { procedure, settings } from "./schema-procedures.ts";
@@ -82,7 +83,7 @@ const scenario = z
     channels: shares.exactOptional(),
     arrivalsFactor: z.number().positive().exactOptional(),
     law: law.exactOptional(),
-    absenceSeed: z.int().exactOptional(),
+    absenceSeed: z.int().min(0).max(seedMax).exactOptional(),
   })
   .readonly();
 
