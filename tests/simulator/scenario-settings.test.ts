@@ -73,6 +73,16 @@ describe("shares of what may happen to a dossier", () => {
     expect((await branchesOf(supplement(0.5), "officer?")).slice(0, 2)).toEqual([0.5, 0.013]);
   });
 
+  it("actions that leave nothing for the first are told with those that do, also those that nobody wrote", async () => {
+    const actions = (text: string) => refusals("settings:", "  kinds:", `    decide: { actions: ${text} }`);
+    const rest = "and leave nothing for approve; shares that nobody wrote are defaults";
+    expect(await actions("{ sendBack: 0.99 }")).toContain(
+      `v.yaml:5: settings.kinds.decide.actions: refuse 0.013, sendBack 0.99 add up to 1.003, more than 1, ${rest}`,
+    );
+    expect((await actions("{ refuse: 0.6, sendBack: 0.5 }"))[0]).toContain("refuse 0.6, sendBack 0.5 add up to 1.1,");
+    expect(await actions("{ refuse: 0.5, sendBack: 0.5 }")).toEqual([]);
+  });
+
   it("everybody may be sent home once; those who are refused are of the rest", async () => {
     expect(await branchesOf("intake: { incompleteShare: 1 }", "~receive!")).toEqual([1, 0]);
   });

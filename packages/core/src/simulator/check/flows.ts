@@ -112,11 +112,12 @@ function checkBranches(report: Report, model: Model, flow: Flow, branches: reado
   const lodged = streamsInto(model, flow);
   branches.forEach((branch, i) => {
     const at = `${path}.branches[${i}]`;
-    if (!isShare(branch.share))
+    // Less than nothing is what others leave: `checkChoice` says which.
+    if (!isShare(branch.share) && !leftOver(branches, branch))
       report.add(
         `${at}.share`,
-        `tỷ lệ ${branch.share} phải từ 0 đến 1`,
-        `a share of ${branch.share}: it must be 0 to 1`,
+        `tỷ lệ ${shown(branch.share)} phải từ 0 đến 1`,
+        `a share of ${shown(branch.share)}: it must be 0 to 1`,
       );
     if (branch.passesMax !== undefined && !isCount(branch.passesMax))
       report.add(`${at}.passesMax`, "phải là số nguyên từ 1", "must be a whole number of 1 or more");
@@ -139,15 +140,36 @@ const gives = ({ attributes = [] }: Stream, name: string): boolean =>
 
 function checkChoice(report: Report, branches: readonly Branch[], path: string): void {
   const open = branches.filter(({ when }) => when === undefined);
-  const sum = open.reduce((total, { share }) => total + share, 0);
+  const sum = sumOf(open);
+  const short = open.find((branch) => leftOver(branches, branch));
+  if (short !== undefined) {
+    const others = open.filter((branch) => branch !== short && branch.share > 0);
+    const parts = others.map((branch) => `${nameOf(branch)} ${shown(branch.share)}`).join(", ");
+    report.add(
+      `${path}.branches`,
+      `${parts} cộng lại bằng ${shown(sumOf(others))}, quá 1, không còn gì cho ${nameOf(short)}; tỷ lệ không ghi thì theo mặc định`,
+      `${parts} add up to ${shown(sumOf(others))}, more than 1, and leave nothing for ${nameOf(short)}; shares that nobody wrote are defaults`,
+    );
+    return;
+  }
   if (branches.length === 0 || open.length === 0 || Math.abs(sum - 1) <= shareTolerance) return;
-  const shown = Number(sum.toFixed(6));
   report.add(
     `${path}.branches`,
-    `các tỷ lệ cộng lại bằng ${shown}, phải bằng 1`,
-    `the shares add up to ${shown}, not to 1`,
+    `các tỷ lệ cộng lại bằng ${shown(sum)}, phải bằng 1`,
+    `the shares add up to ${shown(sum)}, not to 1`,
   );
 }
+
+const shown = (share: number): number => Number(share.toFixed(6));
+const sumOf = (branches: readonly Branch[]): number => branches.reduce((sum, { share }) => sum + share, 0);
+/** An action by its id, what is none by where it leads. */
+const nameOf = ({ law, to }: Branch): string => (law?.is === "act" ? law.action : to);
+
+/** The rest that the branches beside it leave, where that is less than nothing. */
+const leftOver = (branches: readonly Branch[], branch: Branch): boolean =>
+  branch.share < 0 &&
+  branches.every((other) => other === branch || other.share >= 0) &&
+  Math.abs(sumOf(branches.filter(({ when }) => when === undefined)) - 1) <= shareTolerance;
 
 function checkMark(report: Report, flow: Flow, mark: LawMark | undefined, path: string): void {
   if (mark === undefined || flow.law === undefined || !("step" in mark)) return;
