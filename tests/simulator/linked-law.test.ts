@@ -30,7 +30,7 @@ function modelOf(linkedLimits: "from-begin" | "from-lodging" | undefined, channe
     settings: { withdrawShare: 0, intake: none, steps: { officer: { supplement: { share: 0 } } } },
     procedures: [{ code: "1.001193" }, { code: "1.004222" }],
     channels: { [channel]: 1 },
-    staff: [{ id: "an", unit: "desk", roles: [], count: 3, skills: [...skills, ...police] }],
+    staff: [{ id: "an", unit: "desk", roles: [], count: 4, skills: [...skills, ...police] }],
     arrivals: [
       {
         procedure: "1.001193",

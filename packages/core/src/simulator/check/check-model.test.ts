@@ -3,6 +3,7 @@ import type { Flow, FlowNode, Model, TaskNode } from "../model.ts";
 import { checkModel } from "./check-model.ts";
 
 const minute = 60_000;
+const clerk = { unit: "u", role: "clerk", skills: ["clerk"], calendar: "always" } as const;
 const day = 24 * 60 * minute;
 
 const task = (id: string, next: string, more: Partial<TaskNode> = {}): TaskNode => ({
@@ -170,6 +171,46 @@ describe("a model before it runs", () => {
       'flows[0].nodes[2].skill: nobody can do "b": nobody has "leader"',
     ]);
     expect(seen(model({}, back(limited, task("b", "b"))))).toEqual(["flows[0]: no end of the flow can be reached"]);
+  });
+
+  it("sees that a loop may use up all who could sign", () => {
+    const people = (count: number): Partial<Model> => ({
+      people: Array.from({ length: count }, (_, i) => ({ ...clerk, id: `p${i}`, name: `p${i}` })),
+    });
+    const twice = (back: number, limit: object = {}): readonly FlowNode[] => [
+      task("check", "right"),
+      {
+        id: "right",
+        name: "right",
+        kind: "choice",
+        branches: [
+          { to: "check", share: back, ...limit },
+          { to: "sign", share: 1 - back },
+        ],
+      },
+      task("sign", "end", { notSamePersonAs: ["check"] }),
+      end,
+    ];
+    const stuck = (who: string): string =>
+      `flows[0].nodes[2].notSamePersonAs: "sign" takes another person, but a loop leads back to "check": all who can do it (${who}) may have worked there, and the dossier is stuck; it takes more people, or fewer ways back`;
+    expect(seen(model(people(2), twice(0.1, { passesMax: 1 })))).toEqual([stuck("p0, p1")]);
+    expect(seen(model(people(3), twice(0.1, { passesMax: 1 })))).toEqual([]);
+    expect(seen(model(people(3), twice(0.5, { passesMax: 1 })))).toEqual([]);
+    expect(seen(model(people(3), twice(0.5, { passesMax: 2 })))).toEqual([stuck("p0, p1, p2")]);
+    // Without a limit: three meet all three with a share of 0.1 * 2/3 * 0.1 * 1/3, and of 0.5 * 2/3 * 0.5 * 1/3.
+    expect(seen(model(people(3), twice(0.1)))).toEqual([]);
+    expect(seen(model(people(3), twice(0.5)))).toEqual([stuck("p0, p1, p2")]);
+    expect(seen(model(people(2), twice(0.01)))).toEqual([]);
+    expect(seen(model(people(2), twice(0.03)))).toEqual([stuck("p0, p1")]);
+    const conventions = { ...model().conventions, allocation: "same-person" } as const;
+    expect(seen(model({ ...people(2), conventions }, twice(0.5)))).toEqual([]);
+    // Somebody who can sign and never checks is always left.
+    const boss = { ...clerk, id: "boss", name: "boss", skills: ["chief"] };
+    const both = people(1).people?.map((person) => ({ ...person, skills: ["clerk", "chief"] })) ?? [];
+    const signed = twice(0.5, { passesMax: 5 }).map((node) =>
+      node.id === "sign" ? { ...node, skill: "chief" } : node,
+    );
+    expect(seen(model({ people: [...both, boss] }, signed as readonly FlowNode[]))).toEqual([]);
   });
 
   it("names a person who never comes", () => {

@@ -1,6 +1,7 @@
 import { StaffClock } from "../kernel/staff-clock.ts";
 import type { Flow, Model, Person, TaskNode } from "../model.ts";
 import { largestMatching } from "./matching.ts";
+import { peopleMet } from "./people-met.ts";
 import type { Report } from "./report.ts";
 import { likelyWaysOut } from "./ways.ts";
 
@@ -98,20 +99,35 @@ function checkCrew(checking: Checking, node: TaskNode, path: string): void {
     );
 }
 
-/** Whoever may do a task could have done all the others already: then the dossier is stuck. */
+/** Whoever may do a task could have done all the others already, perhaps because a loop led back to them: then the dossier is
+ *  stuck. */
 function checkFourEyes(checking: Checking, flow: Flow, node: TaskNode, path: string): void {
-  const others = (node.notSamePersonAs ?? []).flatMap((id) => {
-    const other = flow.nodes.find((known) => known.id === id);
-    return other?.kind === "task" ? [able(checking, other.skill)] : [];
-  });
+  const others = flow.nodes.filter(
+    (other): other is TaskNode => other.kind === "task" && node.notSamePersonAs?.includes(other.id) === true,
+  );
   const candidates = able(checking, node.skill);
-  const [first] = candidates;
-  if (others.length === 0 || first === undefined) return;
-  const taken = largestMatching(others.map((people) => people.filter((person) => candidates.includes(person))));
-  if (taken < candidates.length) return;
+  if (others.length === 0 || candidates.length === 0) return;
+  const doers = (other: TaskNode) => able(checking, other.skill).filter((person) => candidates.includes(person));
+  const who = candidates.map(({ id }) => id).join(", ");
+  if (largestMatching(others.map(doers)) === candidates.length) {
+    checking.report.add(
+      `${path}.notSamePersonAs`,
+      `"${node.id}" phải do người khác làm, nhưng chỉ có ${who} làm được`,
+      `"${node.id}" takes another person, but only ${who} can do it`,
+    );
+    return;
+  }
+  const { allocation } = checking.model.conventions;
+  // Who had it before has it again whenever they can.
+  if (allocation === "same-person" || typeof allocation === "function") return;
+  const attributes = checking.model.streams.find((stream) => stream.flow === flow.id)?.attributes ?? [];
+  const met = others.map((other) => peopleMet(flow, other.id, able(checking, other.skill).length, attributes));
+  const visits = others.flatMap((other, i) => Array.from({ length: met[i] ?? 1 }, () => doers(other)));
+  if (largestMatching(visits) < candidates.length) return;
+  const again = others.flatMap(({ id }, i) => ((met[i] ?? 1) > 1 ? [`"${id}"`] : [])).join(", ");
   checking.report.add(
     `${path}.notSamePersonAs`,
-    `"${node.id}" phải do người khác làm, nhưng chỉ có ${candidates.map(({ id }) => id).join(", ")} làm được`,
-    `"${node.id}" takes another person, but only ${candidates.map(({ id }) => id).join(", ")} can do it`,
+    `"${node.id}" phải do người khác làm, nhưng có vòng quay lại ${again}: tất cả những người làm được (${who}) có thể đã làm việc đó, và hồ sơ ở lại mãi; cần thêm người, hoặc bớt số lần quay lại`,
+    `"${node.id}" takes another person, but a loop leads back to ${again}: all who can do it (${who}) may have worked there, and the dossier is stuck; it takes more people, or fewer ways back`,
   );
 }

@@ -9,7 +9,7 @@ export const likelyWaysOut = (node: FlowNode): readonly string[] =>
  * Branches of a choice that some dossier takes: at first those with a share, and once limited ones are used up those that are
  * left, the last of them where none has a share.
  */
-function likelyBranches(branches: readonly Branch[]): readonly Branch[] {
+export function likelyBranches(branches: readonly Branch[]): readonly Branch[] {
   const byShare = branches.filter(({ when }) => when === undefined);
   const limits = new Set(byShare.flatMap(({ passesMax }) => (passesMax === undefined ? [] : [passesMax])));
   const taken = new Set(branches.filter(({ when }) => when !== undefined));
