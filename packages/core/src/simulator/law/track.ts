@@ -7,42 +7,15 @@ import type { LawResult } from "../result.ts";
 import { accept, act, askSupplement, receiveSupplement, submit } from "./acts.ts";
 import { BriefLives, notBrief, taken } from "./brief.ts";
 import { isLate } from "./clock.ts";
-import { LawCounts } from "./counts.ts";
 import { leave } from "./ends.ts";
-import type { LawSink } from "./facts.ts";
-import type { Judgement } from "./judgement.ts";
-import type { Follow } from "./ladder.ts";
 import { Life } from "./life.ts";
 import { expectReactions } from "./load.ts";
-import { Plan } from "./plan.ts";
 import { react } from "./react.ts";
-import { defaultHabits, type LawDraw, type LawHabits } from "./reactions.ts";
 import { settleResponsibility } from "./responsibility.ts";
 import { closedByLaw, earliest, nothingDue, takeRungs } from "./rungs.ts";
-import { Names, plainStanding, type Standing } from "./standing.ts";
 import { StoredLives } from "./stored.ts";
+import { type LawTrackOptions, trackingOf } from "./track-options.ts";
 import { settleReminders, type Tracking, tell } from "./tracking.ts";
-
-export interface LawTrackOptions {
-  readonly habits?: Partial<LawHabits>;
-  /** Who heads which unit and who stands above them. Default: everybody somebody else. */
-  readonly standing?: Standing;
-  /** For facts and habits with a share between 0 and 1. Must be pure. Default: none is drawn, shares count as nothing. */
-  readonly draw?: LawDraw;
-  /** Told every fact in law. Without it reminders that have no consequence are passed over, at no cost. */
-  readonly sink?: LawSink;
-  /** Keeps only what decides how a dossier ends and whether in time: no apologies, escalations or times answered for, and
-   *  nothing is counted. */
-  readonly onlyVerdicts?: boolean;
-  /** Told once of every dossier: when its result is ready, or when it ends without one. */
-  readonly onJudged?: (slot: number, judgement: Judgement) => void;
-}
-
-/** A new appointment that is reported changes the portal's verdict: then what leads to it is followed. */
-function followOf({ policies }: PinnedLaw, { sink, onlyVerdicts }: LawTrackOptions): Follow {
-  if (sink !== undefined) return "everything";
-  return onlyVerdicts === true && policies.appointmentReported === "first" ? "verdicts" : "consequences";
-}
 
 const never = Number.POSITIVE_INFINITY;
 
@@ -65,19 +38,8 @@ export class LawTrack {
   #wakes = new Float64Array(64).fill(never);
 
   constructor(law: PinnedLaw, options: LawTrackOptions = {}) {
-    this.#onlyVerdicts = followOf(law, options) === "verdicts";
-    const standing = options.standing ?? plainStanding(law.procedure.definition);
-    this.#t = {
-      plan: new Plan(law, standing, followOf(law, options)),
-      habits: { ...defaultHabits, ...options.habits },
-      draw: options.draw ?? (() => 1),
-      sink: options.sink,
-      onJudged: options.onJudged,
-      onlyVerdicts: this.#onlyVerdicts,
-      parties: new Names(),
-      counted: new LawCounts(),
-      uncounted: new LawCounts(),
-    };
+    this.#t = trackingOf(law, options);
+    this.#onlyVerdicts = this.#t.onlyVerdicts;
     this.#stored = new StoredLives(this.#t);
     this.#brief = this.#onlyVerdicts
       ? new BriefLives(this.#t.plan, (slot, stored) => this.#standing(slot, stored))
