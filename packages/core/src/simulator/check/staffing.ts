@@ -117,6 +117,8 @@ function checkFourEyes(checking: Checking, flow: Flow, node: TaskNode, path: str
     );
     return;
   }
+  // Whoever can do none of the others is always left.
+  if (!candidates.every((person) => others.some((other) => doers(other).includes(person)))) return;
   const { allocation } = checking.model.conventions;
   // Who had it before has it again whenever they can.
   if (allocation === "same-person" || typeof allocation === "function") return;
