@@ -54,7 +54,7 @@ function book(unit: Unit, token: number, workedMs: number, costPerMs: number): v
   if (costPerMs === 0) return;
   const cost = workedMs * costPerMs;
   unit.dossierCost[dossier] = (unit.dossierCost[dossier] as number) + cost;
-  unit.itemCosts?.set(token, (unit.itemCosts.get(token) ?? 0) + cost);
+  unit.tokenCost[token] = (unit.tokenCost[token] as number) + cost;
 }
 
 /** Counts a person's time at work, whosever dossier it was: work on dossiers that are not counted keeps people busy too. */
@@ -81,7 +81,7 @@ export function countDone(unit: Unit, token: number, node: CompiledNode, leader 
   unit.visits[place] = (unit.visits[place] as number) + 1;
   const logged = unit.dossierLogged[dossier] as number;
   if (unit.sink !== undefined) {
-    const cost = (unit.itemCosts?.get(token) ?? 0) + node.fixedCost;
+    const cost = (unit.tokenCost[token] as number) + node.fixedCost;
     unit.sink.work(logged, node.flow, node.place, person, enabledAt, startAt, unit.now, batch, cost);
   }
   if (unit.counts) tallyDone(unit, token, node, leader);

@@ -11,6 +11,7 @@ export const tokenColumns = [
   "tokenStartAt",
   "tokenStintAt",
   "tokenWorkMs",
+  "tokenCost",
   "tokenLeftMs",
   "tokenNext",
   "tokenBefore",

@@ -44,9 +44,8 @@ export class Unit {
   begun = 0;
   /** Of those open at the beginning, how many still are. */
   openLeft = 0;
-  /** Batches done so far, and costs of work under way, by token: for who keeps a log. */
+  /** Batches done so far: for who keeps a log. */
   batched = 0;
-  readonly itemCosts: Map<number, number> | undefined;
   /** Work items enabled so far. */
   enabled = 0;
   /** By token, everybody at work on what needs several. */
@@ -71,6 +70,8 @@ export class Unit {
   /** Working time of the current stint, and what is left of work that was interrupted (-1: not begun). */
   tokenWorkMs = new Float64Array(64);
   tokenLeftMs = new Float64Array(64);
+  /** What its people's time at the current work has cost, for who keeps a log. */
+  tokenCost = new Float64Array(64);
   /** Neighbours in a queue; and the tokens of the same dossier. */
   tokenNext = new Int32Array(64);
   tokenBefore = new Int32Array(64);
@@ -142,7 +143,6 @@ export class Unit {
     this.compiled = compiled;
     this.random = new Random(options.replication * officesMax + office);
     this.sink = options.sink;
-    this.itemCosts = options.sink === undefined ? undefined : new Map();
     const { dispatch, preemption, shiftEnd } = model.conventions;
     this.hasCrews = compiled.nodes.some(({ crew }) => crew !== undefined);
     this.whenEnabled = dispatch === "when-enabled";

@@ -38,7 +38,7 @@ export function beginWait(unit: Unit, token: number): void {
   unit.tokenOrder[token] = unit.enabled++;
   unit.tokenLeftMs[token] = -1;
   unit.tokenWorkMs[token] = 0;
-  unit.itemCosts?.delete(token);
+  unit.tokenCost[token] = 0;
   unit.tokenStamp[token] = ((unit.tokenStamp[token] as number) + 1) | 0;
 }
 
