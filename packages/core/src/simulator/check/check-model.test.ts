@@ -202,6 +202,7 @@ describe("a model before it runs", () => {
     expect(seen(model(people(3), twice(0.5)))).toEqual([stuck("p0, p1, p2")]);
     expect(seen(model(people(2), twice(0.01)))).toEqual([]);
     expect(seen(model(people(2), twice(0.03)))).toEqual([stuck("p0, p1")]);
+    expect(checkModel(model(people(2), twice(0.5)), { allowOverload: true })).toEqual([]);
     const conventions = { ...model().conventions, allocation: "same-person" } as const;
     expect(seen(model({ ...people(2), conventions }, twice(0.5)))).toEqual([]);
     // Somebody who can sign and never checks is always left.

@@ -10,7 +10,8 @@ import { checkSurroundings } from "./surroundings.ts";
 
 /** What `checkModel` lets pass. */
 export interface CheckOptions {
-  /** A load at or over 1 is no fault: a run with a fixed end may look at how a queue grows. */
+  /** A load at or over 1 is no fault, nor a loop that may use up who could sign: a run with a fixed end may look at how a queue
+   *  grows, and a forecast at the office as it is. */
   readonly allowOverload?: boolean;
 }
 
@@ -23,7 +24,7 @@ export function checkModel(model: Model, { allowOverload = false }: CheckOptions
   const report = new Report();
   checkSurroundings(report, model);
   checkFlows(report, model);
-  if (report.count === 0) checkStaffing(report, model);
+  if (report.count === 0) checkStaffing(report, model, allowOverload);
   if (report.count === 0) checkSizes(report, model);
   if (report.count > 0) return report.all();
   const overload = allowOverload ? [] : checkLoad(model);

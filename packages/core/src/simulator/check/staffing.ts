@@ -6,8 +6,9 @@ import type { Report } from "./report.ts";
 import { likelyWaysOut } from "./ways.ts";
 
 /** Somebody can do every task: has the skill, is on shift some time, is not alone where four eyes are needed, and a crew has
- *  enough people. Expects names that hold. */
-export function checkStaffing(report: Report, model: Model): void {
+ *  enough people. Expects names that hold.
+ *  @param lenient people may run out on the way: whoever asks wants to see it */
+export function checkStaffing(report: Report, model: Model, lenient: boolean): void {
   const onShift = new Set(
     model.calendars
       .filter((calendar) => new StaffClock(calendar, model.startAt).nextOn(model.startAt) < Number.POSITIVE_INFINITY)
@@ -18,7 +19,7 @@ export function checkStaffing(report: Report, model: Model): void {
     const reached = reachedTasks(flow);
     flow.nodes.forEach((node, place) => {
       if (node.kind !== "task" || !reached.has(node.id)) return;
-      checkTask({ report, model, onShift, told }, flow, node, `flows[${i}].nodes[${place}]`);
+      checkTask({ report, model, lenient, onShift, told }, flow, node, `flows[${i}].nodes[${place}]`);
     });
   });
 }
@@ -40,6 +41,7 @@ function reachedTasks(flow: Flow): ReadonlySet<string> {
 interface Checking {
   readonly report: Report;
   readonly model: Model;
+  readonly lenient: boolean;
   readonly onShift: ReadonlySet<string>;
   /** Skills that are missing and have been told of: one misspelt role would come up at every step. */
   readonly told: Set<string>;
@@ -117,6 +119,7 @@ function checkFourEyes(checking: Checking, flow: Flow, node: TaskNode, path: str
     );
     return;
   }
+  if (checking.lenient) return;
   // Whoever can do none of the others is always left.
   if (!candidates.every((person) => others.some((other) => doers(other).includes(person)))) return;
   const { allocation } = checking.model.conventions;

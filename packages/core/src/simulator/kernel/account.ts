@@ -61,8 +61,8 @@ function book(unit: Unit, token: number, workedMs: number, costPerMs: number): v
 function noteSpan(unit: Unit, person: number, from: number, to: number): void {
   const { counting } = unit;
   counting.series.addWorking(from, to);
-  const begin = from < unit.countFrom ? unit.countFrom : from;
-  const end = to > unit.countTo ? unit.countTo : to;
+  const begin = Math.max(from, unit.countFrom);
+  const end = Math.min(to, unit.countTo);
   if (end <= begin) return;
   if (begin < counting.firstAt) counting.firstAt = begin;
   if (end > counting.lastAt) counting.lastAt = end;
