@@ -11,13 +11,13 @@ const rows = (part: string): readonly (readonly string[])[] =>
   ]);
 
 /** Codes that adapters and the command line make up themselves. Adapters keep some in tables, so every literal counts
- *  whose first word is one that a `new AdapterError("word.…")` uses. */
+ *  whose first word is one that a `new AdapterError("word.…")` or a kind of it uses. */
 function codesAtTheRim(): readonly string[] {
   const textOf = (name: string): string => sourcesOf(name).map(read).join("\n");
   const [adapters, cli] = [textOf("adapters"), textOf("cli")];
   const all = (text: string, pattern: RegExp): readonly string[] =>
     [...text.matchAll(pattern)].map((found) => found[1] ?? "");
-  const thrown = /new AdapterError\(\s*"([a-z]+\.[a-z_]+)"/g;
+  const thrown = /new (?:Adapter|Http)Error\(\s*"([a-z]+\.[a-z_]+)"/g;
   const words = new Set(all(adapters, thrown).map((code) => code.split(".")[0]));
   return [
     ...all(adapters, /"([a-z]+\.[a-z_]+)"/g).filter((code) => words.has(code.split(".")[0])),

@@ -1,5 +1,12 @@
 /** What the adapters' errors mean in Vietnamese; their own messages are in English and name the file. */
 export const adapterWords: { readonly [code: string]: string } = {
+  "http.answer_too_large": "bên nhận trả lời quá dài",
+  "http.bad_certificate": "chứng thư của bên nhận không được chấp nhận, chưa gửi gì",
+  "http.bad_request": "địa chỉ hoặc tiêu đề không gửi được",
+  "http.not_sent": "không kết nối được bên nhận, chưa gửi gì",
+  "http.private_address": "địa chỉ nằm trong mạng nội bộ và chưa được cho phép theo tên, chưa gửi gì",
+  "http.redirected": "bên nhận chuyển hướng sang địa chỉ khác, không đi theo",
+  "http.unknown_outcome": "đã gửi nhưng chưa rõ kết quả; sẽ kiểm tra hoặc gửi lại cùng khóa",
   "office.driver_running": "đã có chương trình khác đang chạy cho cơ quan này",
   "storage.bad_address": "địa chỉ cơ sở dữ liệu sai",
   "storage.bad_cursor": "dấu trang không hợp lệ",
