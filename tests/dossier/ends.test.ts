@@ -19,7 +19,7 @@ describe("withdraw, Art. 21", () => {
       "ended",
       "lapsed",
       undefined,
-      ["citizen:withdrawn"],
+      ["citizen:withdrawn", "portal:status"],
     ]);
     expect(submitted(business, "2026-08-17 09:00").ok(people.desk, { type: "withdraw" }).dossier.outcome).toBe(
       "withdrawn",

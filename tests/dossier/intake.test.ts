@@ -65,7 +65,7 @@ describe("online duties, Art. 17(2)", () => {
   it("alerts within 2 hours and answers within 8 working hours of arrival, before the main clock", () => {
     const d = submitted(business, "2026-08-17 16:00", { channel: "online" });
     expect(Object.keys(d.dossier.limits)).toEqual(["officer-alert", "online-response"]);
-    expect(d.sent).toEqual(["desk:arrived-online"]);
+    expect(d.sent).toEqual(["portal:status", "desk:arrived-online"]);
     // 2 plain hours, then 1 + 7 working hours, two of them left at the reminder.
     d.runTo("2026-08-17 18:00");
     // The alert went out with the arrival; two hours later whoever heads the desk is told once more.
@@ -240,7 +240,8 @@ describe("open: internal work without an applicant (model §9)", () => {
     d.ok(people.officer, { ...opening, resolved: without });
     expect(d.types).toEqual(["submitted", "accepted", "limit-started", "promised", "task-opened"]);
     expect([d.clock, d.promisedOn, d.dossier.code]).toEqual(["running", "2026-08-24", undefined]);
-    expect(d.sent).toEqual(["portal:status"]);
+    // Internal work is none of the portal's business.
+    expect(d.sent).toEqual([]);
     expect(d.wakeText).toBe("2026-08-20 13:30");
   });
 

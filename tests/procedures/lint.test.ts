@@ -160,6 +160,7 @@ describe("lint", () => {
     ["owner.missing", "steps[0].unit", small({ unit: " " })],
     ["portal.finished-early", "steps[0].portalStatus", small({ portalStatus: 9 })],
     ["portal.invalid", "steps[0].portalStatus", small({ portalStatus: 11 })],
+    ["portal.not-a-step", "steps[0].portalStatus", small({ portalStatus: 8 })],
     ["share.exceeds-limit", "steps", small({ within: { unit: "working-day", hundredths: 525 } })],
     ["share.short-of-limit", "steps", small({ within: { unit: "working-day", hundredths: 475 } })],
     [

@@ -103,6 +103,15 @@ export {
   systemActor,
   type UnitPost,
 } from "./dossier/people.ts";
+export {
+  lawKey,
+  lawsOfHistory,
+  nationalInputOf,
+  type PortalRecord,
+  type PortalStep,
+  type PortalSupplement,
+  portalRecord,
+} from "./dossier/portal-record.ts";
 export type { Refusal } from "./dossier/refusal.ts";
 export type {
   ApologyState,
@@ -114,6 +123,7 @@ export type {
   ResponsibilityState,
   TaskState,
 } from "./dossier/state.ts";
+export { portalCodes } from "./dossier/tell-portal.ts";
 export { type ActMany, type ActManyAnswer, actMany } from "./engine/act-many.ts";
 export {
   type AnnouncementReport,

@@ -65,8 +65,16 @@ export const engineRecordCases: readonly EngineCase[] = [
         "to the citizen",
       );
       same(
-        lane("portal").map(({ body }) => (JSON.parse(body) as { readonly step: string }).step),
-        ["intake", "officer", "officer"],
+        lane("portal").map(({ body }) => {
+          const { status, step } = JSON.parse(body) as { readonly status: number; readonly step?: string };
+          return [status, step];
+        }),
+        [
+          [1, undefined],
+          [2, "intake"],
+          [4, "officer"],
+          [5, "officer"],
+        ],
         "to the portal, each as it was then",
       );
       for (const adapter of served) {

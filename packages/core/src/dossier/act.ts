@@ -15,6 +15,7 @@ import { renewPromise } from "./promise.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { DossierState } from "./state.ts";
 import { openTask } from "./task.ts";
+import { portalCodes, tellPortal } from "./tell-portal.ts";
 
 export type ActionCall = Pick<Act, "step" | "action" | "input" | "content" | "facts" | "waiveFourEyes">;
 
@@ -54,6 +55,7 @@ export function act(draft: Draft, call: ActionCall): Step {
   followClock(draft, action, control.value, late);
   if (action.to.startsWith("end:")) {
     emit(draft, { type: "returned", way: state.returnBy ?? "counter" });
+    tellPortal(draft, portalCodes.returned);
     return done;
   }
   return openTask(draft, control.value);
@@ -103,6 +105,8 @@ function followClock(draft: Draft, action: ActionDefinition, to: ControlState, l
     if (stateOf(draft).resolvedAt !== undefined) return;
     endGrounds(draft);
     resolveMatter(draft, action, late);
+    // Where the next step says the same, it says it.
+    if (to.step?.portalStatus !== portalCodes.resolved) tellPortal(draft, portalCodes.resolved);
     return;
   }
   const principal = stateOf(draft).limits.principal;

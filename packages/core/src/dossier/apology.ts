@@ -20,6 +20,7 @@ import { beginLimit, finishLimit, principalProjection, tooMany } from "./limits.
 import type { Actor } from "./people.ts";
 import { refuse } from "./refusal.ts";
 import type { ApologyState, DossierState, TaskState } from "./state.ts";
+import { tellPortalAppointment } from "./tell-portal.ts";
 
 type Cause = EventOf<"apology-owed">["cause"];
 
@@ -285,6 +286,7 @@ export function reschedule(draft: Draft, command: Reschedule): Step {
     source,
   );
   send(draft, "citizen", "rescheduled", { code: state.code, newDate: apology.newDate });
+  tellPortalAppointment(draft);
   return done;
 }
 

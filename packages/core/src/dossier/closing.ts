@@ -5,6 +5,7 @@ import type { Amend, Close, Reason, Void, Withdraw } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
 import { refuse } from "./refusal.ts";
 import type { DossierState } from "./state.ts";
+import { portalCodes, tellPortal } from "./tell-portal.ts";
 
 /** The applicant stops, from receipt until the decision (Art. 21). */
 export function withdraw(draft: Draft, command: Withdraw): Step {
@@ -18,7 +19,7 @@ export function withdraw(draft: Draft, command: Withdraw): Step {
     ...(command.reason === undefined ? {} : { reason: command.reason }),
     control: control.value.key,
   });
-  settleEnd(draft, late);
+  settleEnd(draft, late, portalCodes.withdrawn);
   return done;
 }
 
@@ -38,7 +39,7 @@ export function closeDossier(draft: Draft, reason: Reason): Step {
   const control = moveControl(draft, "close");
   if (!control.ok) return control;
   emit(draft, { type: "closed", reason, control: control.value.key });
-  settleEnd(draft, state.promiseMissedAt !== undefined);
+  settleEnd(draft, state.promiseMissedAt !== undefined, portalCodes.closed);
   return done;
 }
 
@@ -70,7 +71,7 @@ export function voidDossier(draft: Draft, command: Void): Step {
   const control = moveControl(draft, "void");
   if (!control.ok) return control;
   emit(draft, { type: "voided", reason: command.reason, control: control.value.key });
-  settleEnd(draft, false);
+  settleEnd(draft, false, portalCodes.voided);
   return done;
 }
 
@@ -96,8 +97,9 @@ export function amend(draft: Draft, command: Amend): Step {
 }
 
 /** What was owed lapses, unless a promise was broken: that apology outlives the dossier. */
-function settleEnd(draft: Draft, promiseBroken: boolean): void {
+function settleEnd(draft: Draft, promiseBroken: boolean, portalCode: number): void {
   const state = stateOf(draft);
   if (!promiseBroken) lapseApologies(draft);
   send(draft, "citizen", stateOf(draft).outcome ?? "ended", { code: state.code, intakeRef: state.intakeRef });
+  tellPortal(draft, portalCode);
 }

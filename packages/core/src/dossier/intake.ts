@@ -11,6 +11,7 @@ import { renewPromise } from "./promise.ts";
 import { refuse } from "./refusal.ts";
 import type { DossierState } from "./state.ts";
 import { openTask } from "./task.ts";
+import { portalCodes, tellPortal } from "./tell-portal.ts";
 
 /** Hands a dossier in: a reference, no clock, no code (model.md §4). */
 export function submit(draft: Draft, command: Submit | Serve): Step {
@@ -66,6 +67,7 @@ function begin(draft: Draft, command: Submit | Serve | Open, channel: Channel): 
     ...(command.type === "open" || command.returnBy === undefined ? {} : { returnBy: command.returnBy }),
     control: initial.key,
   });
+  tellPortal(draft, portalCodes.submitted);
   return done;
 }
 
@@ -137,6 +139,7 @@ export function refuseIntake(draft: Draft, command: RefuseIntake): Step {
   if (!control.ok) return control;
   emit(draft, { type: "intake-refused", reason: command.reason, control: control.value.key });
   send(draft, "citizen", "intake-refused", { intakeRef: stateOf(draft).intakeRef, reason: command.reason.code });
+  tellPortal(draft, portalCodes["intake-refused"]);
   return done;
 }
 
@@ -194,6 +197,8 @@ export function accept(draft: Draft, command: Accept | Serve | Open): Step {
     const promised = stateOf(draft).promises.at(-1);
     send(draft, "citizen", "accepted", { code, promisedOn: promised?.date, dueAt: promised?.dueAt });
   }
+  // Where the first step says the same, it says it.
+  if (control.value.step?.portalStatus !== portalCodes.accepted) tellPortal(draft, portalCodes.accepted);
   return openTask(draft, control.value);
 }
 

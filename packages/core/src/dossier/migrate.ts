@@ -11,6 +11,7 @@ import { renewPromise } from "./promise.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { settleUnder } from "./responsibility.ts";
 import type { MigrationMemo } from "./state.ts";
+import { tellPortal } from "./tell-portal.ts";
 
 /**
  * Moves an open dossier to another version of its definition, and to other rules where the plan says so. Its history, its
@@ -120,8 +121,7 @@ function tellPromise(draft: Draft, before: number, source: string): void {
 }
 
 function tellStep(draft: Draft, { step }: Move): void {
-  if (step !== undefined)
-    send(draft, "portal", "status", { code: stateOf(draft).code, status: step.portalStatus, step: step.id });
+  if (step !== undefined) tellPortal(draft, step.portalStatus, step.id);
 }
 
 /**

@@ -4,6 +4,7 @@ import { settleMovedPromise } from "./apology.ts";
 import { controlOf, type Draft, emit, moveControl, stateOf } from "./draft.ts";
 import type { PromiseCause } from "./events.ts";
 import { isLateAt, keptRungs, principalProjection } from "./limits.ts";
+import { tellPortalAppointment } from "./tell-portal.ts";
 
 /** Records the promise the ledger gives now, when it differs from the one in force (model.md §2). */
 export function renewPromise(draft: Draft, cause: PromiseCause, source: Source): void {
@@ -24,6 +25,8 @@ export function renewPromise(draft: Draft, cause: PromiseCause, source: Source):
     ...(control?.ok ? { control: control.value.key, kept: keptOf(draft, "principal", draft.command.at) } : {}),
   });
   settleMovedPromise(draft);
+  // The first one is told with the acceptance.
+  if (inForce !== undefined) tellPortalAppointment(draft);
 }
 
 function keptOf(draft: Draft, limit: string, at: EpochMs): readonly string[] {

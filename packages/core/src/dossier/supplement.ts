@@ -7,6 +7,7 @@ import { beginLimit, endOfGround, isLateAt, roomForGround, withinRun } from "./l
 import { renewPromise } from "./promise.ts";
 import { refuse } from "./refusal.ts";
 import { openTask } from "./task.ts";
+import { portalCodes, tellPortal } from "./tell-portal.ts";
 
 /** Found deficient in appraisal: asked through the one-stop, once, within the days the law gives (Art. 19(5)). */
 export function requestSupplement(draft: Draft, command: RequestSupplement): Step {
@@ -72,7 +73,7 @@ export function requestSupplement(draft: Draft, command: RequestSupplement): Ste
   if (citizenTime !== undefined)
     beginLimit(draft, "supplement", "supplement", citizenTime, askedAt, "supplement-by-citizen", source);
   send(draft, "citizen", "supplement-requested", { code: state.code, round, reason: command.reason.code });
-  send(draft, "portal", "status", { code: state.code, status: 5, step: step.id });
+  tellPortal(draft, portalCodes["supplement-requested"], step.id);
   return done;
 }
 

@@ -4,10 +4,11 @@ import type { ControlState } from "../procedure/compiled-types.ts";
 import type { StepDefinition } from "../procedure/types.ts";
 import { actsAs, mayHold, requireHead, requireRole } from "./authority.ts";
 import type { Assign, Claim, Delegate, HandBack, ResolveTask, Substitute } from "./commands.ts";
-import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
+import { type Draft, done, effectiveAt, emit, type Step, stateOf } from "./draft.ts";
 import type { TaskLimit } from "./events.ts";
 import { refuse } from "./refusal.ts";
 import type { TaskState } from "./state.ts";
+import { tellPortal } from "./tell-portal.ts";
 
 /** Opens the work of a step for the unit that has it; somebody answers for it from the first minute. */
 export function openTask(draft: Draft, to: ControlState, before?: PersonId): Step {
@@ -34,7 +35,7 @@ export function openTask(draft: Draft, to: ControlState, before?: PersonId): Ste
     ...(limits.length === 0 ? {} : { limits }),
     startAt: effectiveAt(draft),
   });
-  send(draft, "portal", "status", { code: stateOf(draft).code, status: step.portalStatus, step: step.id });
+  tellPortal(draft, step.portalStatus, step.id);
   return done;
 }
 

@@ -53,3 +53,9 @@ export const supplementState = (stepId: string): string => `${stepId}~supplement
 /** `!f` asks that `f` does not hold. */
 export const readFact = (text: string): { readonly fact: string; readonly holds: boolean } =>
   text.startsWith("!") ? { fact: text.slice(1), holds: false } : { fact: text, holds: true };
+
+/** Portal codes a step of work may bring. The others are told by an act: submitted, refused, withdrawn, closed, resolved,
+ *  returned (national-portal.md §4). */
+export const workStepCodes: ReadonlySet<number> = new Set([2, 4, 5, 6]);
+/** Of a step that hands the result over: it is ready, and not yet returned. */
+export const returnStepCode = 9;

@@ -47,6 +47,7 @@ export const lintCodes = {
   "owner.missing": ["error", "A step has no role or no unit, so nobody owns it when it is overdue."],
   "portal.finished-early": ["error", "A step before the outcome reports itself to the portal as finished."],
   "portal.invalid": ["error", "A step has no status code of the national portal, 1 to 10."],
+  "portal.not-a-step": ["error", "A step reports a portal code that only an act on the dossier brings."],
   "share.exceeds-limit": ["warning", "The shares of the steps add up to more than the limit."],
   "share.short-of-limit": ["warning", "The shares of the steps add up to less than the limit."],
   "step.no-way-out": ["error", "No end can be reached from a step."],

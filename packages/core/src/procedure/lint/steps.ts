@@ -1,4 +1,4 @@
-import { readFact, waitingKinds } from "../names.ts";
+import { readFact, returnStepCode, waitingKinds, workStepCodes } from "../names.ts";
 import type { ActionDefinition, ProcedureDefinition, StepDefinition } from "../types.ts";
 import { type Finding, find, isEnd, type LintRule } from "./finding.ts";
 
@@ -23,6 +23,15 @@ export const steps: LintRule = (definition) =>
           `${at}.portalStatus`,
           `bước "${step.id}" báo đã xong (${portalStatus}) khi chưa có kết quả`,
           `step "${step.id}" reports itself finished (${portalStatus}) before the outcome`,
+        ),
+      );
+    else if (step.kind === "return" ? portalStatus !== returnStepCode : !workStepCodes.has(portalStatus))
+      findings.push(
+        find(
+          "portal.not-a-step",
+          `${at}.portalStatus`,
+          `bước "${step.id}" báo mã ${portalStatus}, mã này chỉ do thao tác trên hồ sơ báo`,
+          `step "${step.id}" reports code ${portalStatus}, which only an act on the dossier brings`,
         ),
       );
     for (const field of ["role", "unit"] as const)

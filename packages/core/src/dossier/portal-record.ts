@@ -1,0 +1,268 @@
+import { epochDayOf } from "../calendar/civil-date.ts";
+import { closingOf } from "../calendar/opening-hours.ts";
+import type { EpochMs } from "../calendar/types.ts";
+import type { Channel } from "../procedure/types.ts";
+import type { NationalVerdictInput } from "../rules/verdict.ts";
+import type { DossierEvent, EndOutcome, EventOf } from "./events.ts";
+import { type DossierIdentity, evolve } from "./evolve.ts";
+import type { LawHashes, PinnedLaw } from "./law.ts";
+import { happenedAt } from "./own-state.ts";
+import type { DossierState } from "./state.ts";
+import { portalCodes } from "./tell-portal.ts";
+
+/** One processing step as the portal lists it (national-portal.md §3.5). */
+export interface PortalStep {
+  /** Of the event it tells: names the step for ever, so that each is sent once. */
+  readonly seq: number;
+  /** Portal code, 1 to 10. */
+  readonly status: number;
+  /** When it happened, never before the step it follows: the portal takes steps in order of time only. */
+  readonly at: EpochMs;
+  readonly by: { readonly person: string; readonly unit: string };
+  /** What was done, e.g. `accepted`, `task-opened`. */
+  readonly done: DossierEvent["type"];
+  /** Step of the definition the dossier came to stand at. */
+  readonly step?: string;
+}
+
+/** A supplement round as an interval, with the appointment before and after it (§3.3). */
+export interface PortalSupplement {
+  readonly round: number;
+  readonly requestedAt: EpochMs;
+  readonly requestedBy: string;
+  /** Code of the reason; its text is content. */
+  readonly reason: string;
+  readonly appointmentBefore?: EpochMs;
+  readonly completedAt?: EpochMs;
+  readonly receivedBy?: string;
+  readonly appointmentAfter?: EpochMs;
+}
+
+/** A dossier as the portal is told it: dates and codes alone, no personal data, true as of its last event. */
+export interface PortalRecord {
+  readonly seq: number;
+  readonly state: DossierState;
+  /** The law it lives under now. */
+  readonly law: PinnedLaw;
+  readonly channel: Channel;
+  readonly status: number;
+  readonly submittedAt: EpochMs;
+  readonly acceptedAt?: EpochMs;
+  /** By the office's policy `appointmentReported`: the first one for ever, or the newest, an apology's new date included. */
+  readonly appointment?: EpochMs;
+  /** The result was ready, or the office stopped. */
+  readonly finishedAt?: EpochMs;
+  readonly returnedAt?: EpochMs;
+  readonly refusedAt?: EpochMs;
+  readonly outcome?: EndOutcome;
+  readonly steps: readonly PortalStep[];
+  readonly supplements: readonly PortalSupplement[];
+}
+
+/** Which laws a history needs to be read: those it was received and moved under. */
+export function lawsOfHistory(
+  history: readonly DossierEvent[],
+  identity: DossierIdentity,
+): ReadonlyMap<string, LawHashes> {
+  const laws = new Map<string, LawHashes>();
+  let state: DossierState | undefined;
+  for (const event of history) {
+    state = evolve(state, event, identity);
+    laws.set(lawKey(state.law), state.law);
+  }
+  return laws;
+}
+
+export const lawKey = ({ procedure, rules, calendar, hours, policies }: LawHashes): string =>
+  `${procedure}${rules}${calendar}${hours}${policies}`;
+
+/**
+ * What the portal is told of a dossier, from its events up to one of them and nothing later (trap 27).
+ * @param history from the first event on, without gaps
+ * @param lawOf of every law in `lawsOfHistory`
+ */
+export function portalRecord(
+  history: readonly DossierEvent[],
+  identity: DossierIdentity,
+  lawOf: (hashes: LawHashes) => PinnedLaw,
+): PortalRecord {
+  const writer = new RecordWriter(identity, lawOf);
+  for (const event of history) writer.take(event);
+  return writer.record();
+}
+
+interface OpenRound {
+  readonly round: number;
+  readonly requestedAt: EpochMs;
+  readonly requestedBy: string;
+  readonly reason: string;
+  readonly appointmentBefore?: EpochMs;
+}
+
+class RecordWriter {
+  readonly #identity: DossierIdentity;
+  readonly #lawOf: (hashes: LawHashes) => PinnedLaw;
+  readonly #steps: PortalStep[] = [];
+  readonly #supplements: PortalSupplement[] = [];
+  /** Command of the last step. */
+  #toldBy: string | undefined;
+  #state: DossierState | undefined;
+  #round: OpenRound | undefined;
+  /** Command by which a round was completed: its new promise belongs to the round. */
+  #completedBy: string | undefined;
+  #first: EpochMs | undefined;
+  #newest: EpochMs | undefined;
+  #finishedAt: EpochMs | undefined;
+
+  constructor(identity: DossierIdentity, lawOf: (hashes: LawHashes) => PinnedLaw) {
+    this.#identity = identity;
+    this.#lawOf = lawOf;
+  }
+
+  take(event: DossierEvent): void {
+    this.#state = evolve(this.#state, event, this.#identity);
+    switch (event.type) {
+      case "submitted":
+        return this.#add(event, portalCodes.submitted);
+      case "accepted":
+        return this.#add(event, portalCodes.accepted);
+      case "intake-refused":
+      case "withdrawn":
+        return this.#add(event, portalCodes[event.type]);
+      case "closed":
+      case "voided":
+        this.#finishedAt ??= wholeSecond(happenedAt(event));
+        return this.#add(event, portalCodes[event.type]);
+      case "resolved":
+        this.#finishedAt = wholeSecond(event.resolvedAt);
+        return this.#add(event, portalCodes.resolved, undefined, event.resolvedAt);
+      case "returned":
+        return this.#add(event, portalCodes.returned);
+      case "task-opened":
+        return this.#enter(event, event.step);
+      case "definition-adopted":
+        return event.task === undefined ? undefined : this.#enter(event, event.task.step);
+      case "supplement-requested":
+        return this.#ask(event);
+      case "supplement-received":
+        return this.#receive(event);
+      case "promised":
+        this.#first ??= wholeSecond(event.dueAt);
+        this.#newest = wholeSecond(event.dueAt);
+        return this.#movedByRound(event);
+      case "rescheduled":
+        this.#newest = wholeSecond(closingOf(this.#law().time, epochDayOf(event.newDate)));
+        return;
+      default:
+        return;
+    }
+  }
+
+  record(): PortalRecord {
+    const state = this.#current();
+    const appointment = this.#law().policies.appointmentReported === "new" ? this.#newest : this.#first;
+    const { acceptedAt, returnedAt, outcome } = state;
+    const refusedAt = outcome === "intake-refused" ? state.endedAt : undefined;
+    return {
+      seq: state.version,
+      state,
+      law: this.#law(),
+      channel: state.channel,
+      status: this.#steps.at(-1)?.status ?? portalCodes.submitted,
+      submittedAt: wholeSecond(state.submittedAt),
+      ...(acceptedAt === undefined ? {} : { acceptedAt: wholeSecond(acceptedAt) }),
+      ...(appointment === undefined ? {} : { appointment }),
+      ...(this.#finishedAt === undefined ? {} : { finishedAt: this.#finishedAt }),
+      ...(returnedAt === undefined ? {} : { returnedAt: wholeSecond(returnedAt) }),
+      ...(refusedAt === undefined ? {} : { refusedAt: wholeSecond(refusedAt) }),
+      ...(outcome === undefined ? {} : { outcome }),
+      steps: this.#steps,
+      supplements: this.#round === undefined ? this.#supplements : [...this.#supplements, { ...this.#round }],
+    };
+  }
+
+  #current(): DossierState {
+    if (this.#state === undefined) throw new TypeError("a history has at least one event");
+    return this.#state;
+  }
+
+  #law(): PinnedLaw {
+    return this.#lawOf(this.#current().law);
+  }
+
+  /** A step of the definition, under the code it had in the version of that day. */
+  #enter(event: DossierEvent, stepId: string): void {
+    const step = this.#law().procedure.definition.steps.find(({ id }) => id === stepId);
+    if (step === undefined) return;
+    const last = this.#steps.at(-1);
+    // A move to another definition that changes nothing for the portal is no step.
+    if (event.type === "definition-adopted" && last?.status === step.portalStatus) return;
+    this.#add(event, step.portalStatus, stepId);
+  }
+
+  #add(event: DossierEvent, status: number, step?: string, at: EpochMs = happenedAt(event)): void {
+    const last = this.#steps.at(-1);
+    // Accepted and at the first step, resolved and at the counter: one act and one code is one step.
+    if (last?.status === status && this.#toldBy === event.commandId) return;
+    this.#toldBy = event.commandId;
+    this.#steps.push({
+      seq: event.seq,
+      status,
+      at: Math.max(wholeSecond(at), last?.at ?? Number.NEGATIVE_INFINITY),
+      by: event.by,
+      done: event.type,
+      ...(step === undefined ? {} : { step }),
+    });
+  }
+
+  #ask(event: EventOf<"supplement-requested">): void {
+    const before = this.#newest;
+    this.#round = {
+      round: event.round,
+      requestedAt: wholeSecond(happenedAt(event)),
+      requestedBy: event.by.person,
+      reason: event.reason.code,
+      ...(before === undefined ? {} : { appointmentBefore: before }),
+    };
+    this.#add(event, portalCodes["supplement-requested"]);
+  }
+
+  #receive(event: EventOf<"supplement-received">): void {
+    const open = this.#round;
+    if (!event.complete || open === undefined) return;
+    const completedAt = Math.max(wholeSecond(happenedAt(event)), open.requestedAt);
+    const after = this.#newest === undefined ? {} : { appointmentAfter: this.#newest };
+    this.#supplements.push({ ...open, completedAt, receivedBy: event.by.person, ...after });
+    this.#round = undefined;
+    this.#completedBy = event.commandId;
+  }
+
+  /** The promise counted again because a round was completed is its new appointment. */
+  #movedByRound(event: EventOf<"promised">): void {
+    const last = this.#supplements.at(-1);
+    if (last === undefined || this.#completedBy !== event.commandId) return;
+    this.#supplements[this.#supplements.length - 1] = { ...last, appointmentAfter: wholeSecond(event.dueAt) };
+  }
+}
+
+/** The portal keeps whole seconds: what is compared there is compared here. */
+const wholeSecond = (at: EpochMs): EpochMs => Math.floor(at / 1000) * 1000;
+
+/** A record as the portal scores it (§5). @param periodEnd last instant of the period reported on */
+export function nationalInputOf(
+  record: PortalRecord,
+  periodEnd: EpochMs,
+  maximumMs?: number,
+): NationalVerdictInput | undefined {
+  const { acceptedAt, appointment, steps, supplements } = record;
+  // Without an acceptance a dossier is left out.
+  if (acceptedAt === undefined) return undefined;
+  return {
+    acceptedAt,
+    ...(appointment === undefined ? {} : { appointment }),
+    progress: steps,
+    supplements,
+    periodEnd,
+    ...(maximumMs === undefined ? {} : { maximumMs }),
+  };
+}
