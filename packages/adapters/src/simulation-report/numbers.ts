@@ -79,13 +79,15 @@ class NumberTable {
     return this.#scopes.push(vi === en ? [at, vi] : [at, vi, en]) - 1;
   }
 
-  add(scope: number, label: Label, { mean, half95, sd, n }: Estimate): void {
+  add(scope: number, label: Label, { mean, half95, sd, n, counted95 }: Estimate): void {
     const [by, vi, en] = tableUnits[label.unit];
     const unit: ReportText = label.unit === "money" ? { vi: this.#money, en: this.#money } : { vi, en };
     const at = this.#place(`u ${unit.vi}`, this.#units, () => unit);
     const measure = this.#place(`m ${label.vi} ${at}`, this.#measures, () => [label.vi, label.en, at]);
     const scaled = (value: number | null): number | null => (value === null ? null : rounded(value / by));
-    this.rows.push([scope, measure, ...shortest([scaled(mean), scaled(half95), scaled(sd), n], this.#n)]);
+    // Where all replications agree the half-width of 0 would say that nothing else can happen.
+    const half = counted95 === undefined ? scaled(half95) : null;
+    this.rows.push([scope, measure, ...shortest([scaled(mean), half, scaled(sd), n], this.#n)]);
   }
 
   #place<T>(key: string, list: T[], make: () => T): number {

@@ -89,8 +89,8 @@ function replicationNote(replications: number): Html {
           en: "One replication only: there is no telling how much the figures vary.",
         }
       : {
-          vi: `Trung bình của ${replications} lần lặp; ± là nửa khoảng tin cậy 95 %. Thời gian tính cả giờ đóng cửa, trừ khi ghi khác; một ngày là 24 giờ.`,
-          en: `Means of ${replications} replications; ± is half of the 95 % interval. Times include closed hours unless said otherwise; a day is 24 hours. Numbers are written the Vietnamese way: 1.234,5.`,
+          vi: `Trung bình của ${replications} lần lặp; ± là nửa khoảng tin cậy 95 %, [a–b] là khoảng ấy nơi mọi lần lặp đều bằng nhau. Thời gian tính cả giờ đóng cửa, trừ khi ghi khác; một ngày là 24 giờ.`,
+          en: `Means of ${replications} replications; ± is half of the 95 % interval, [a–b] that interval where all replications agree. Times include closed hours unless said otherwise; a day is 24 hours. Numbers are written the Vietnamese way: 1.234,5.`,
         };
   return html`<p class="note">${both(note)}</p>`;
 }
