@@ -197,6 +197,22 @@ export const engineFaults: readonly EngineFault[] = [
     harness: faulty(asItIs, undefined, (parts) => ({ ...parts, adapters: [...parts.adapters, "desk", "agency"] })),
   },
   {
+    name: "a channel that another of its audience stands in for",
+    caught: ["the outbox is complete and in order, lane by lane, and only for lanes that are served"],
+    harness: committing((commit) => ({
+      ...commit,
+      outbox: commit.outbox.filter(({ adapter }) => adapter !== "citizen/sms"),
+    })),
+  },
+  {
+    name: "channels of one audience under one name",
+    caught: ["the outbox is complete and in order, lane by lane, and only for lanes that are served"],
+    harness: committing((commit) => ({
+      ...commit,
+      outbox: commit.outbox.map((message) => ({ ...message, messageId: message.messageId.replace("/", "-") })),
+    })),
+  },
+  {
     name: "content is stored before the command is decided",
     caught: ["a refused command leaves neither content nor messages"],
     harness: faulty((running) => ({

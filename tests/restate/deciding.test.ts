@@ -8,6 +8,7 @@ import {
   LawBook,
   must,
   type Storage,
+  servedLanes,
   storedState,
 } from "@motcua/core";
 import { virtualClock } from "@motcua/core/testing";
@@ -50,7 +51,7 @@ it("trap 23: a call that was decided before its process fell is decided again on
   // A process that has not met this law yet: what the one before recorded of the call, only the server knows.
   const parts = {
     laws: new LawBook(storage, undefined),
-    adapters: new Set<string>(),
+    lanes: servedLanes([]),
     unanswered: new Remembered<never>(),
   };
   const context = {

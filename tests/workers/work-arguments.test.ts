@@ -18,17 +18,17 @@ async function work(...args: readonly string[]): Promise<{ readonly status: numb
 }
 
 describe("what `motcua work` is asked to do", () => {
-  it.each(["citizens", "", "citizen,,desk", "citizen,fax"])(
+  it.each(["citizens", "", "citizen,,desk", "citizen,fax", "citizen/SMS", "citizen/"])(
     "refuses --lanes '%s' and names those there are",
     async (lanes) => {
       const { status, told } = await work("--db", absentDb, "--directory", goodDirectory, "--lanes", lanes);
       expect(status).toBe(2);
-      expect(told).toMatch(/^error cli\.usage: .* \/ .*citizen, desk, portal, agency/);
+      expect(told).toMatch(/^error cli\.usage: .* \/ .*citizen, desk, agency, portal/);
     },
   );
 
   it("makes no database of a misspelt name, and does not wait for one", async () => {
-    const { status, told } = await work("--db", absentDb, "--directory", goodDirectory, "--lanes", "citizen, desk");
+    const { status, told } = await work("--db", absentDb, "--directory", goodDirectory, "--lanes", "citizen/sms, desk");
     expect(status).toBe(1);
     expect(told).toMatch(/^error storage\.not_found: /);
     expect(existsSync(absentDb)).toBe(false);

@@ -93,6 +93,7 @@ export type {
   PromiseCause,
 } from "./dossier/events.ts";
 export { type DossierIdentity, evolve } from "./dossier/evolve.ts";
+export { type Audience, audiences, type LaneName, messageIdOf, readLaneName } from "./dossier/lane.ts";
 export type { LawHashes, PinnedLaw } from "./dossier/law.ts";
 export { earliestRung, nextWake } from "./dossier/next-wake.ts";
 export {
@@ -159,6 +160,7 @@ export type {
   Rejected,
 } from "./engine/engine-types.ts";
 export { contentRecord, type FactSources, hashOfBody, resolveFacts } from "./engine/facts.ts";
+export { onServedLanes, type ServedLanes, servedLanes } from "./engine/lanes.ts";
 export { LawBook, type LawInForce, type LawStore } from "./engine/law-book.ts";
 export {
   applyMigration,

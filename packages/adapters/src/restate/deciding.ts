@@ -15,6 +15,7 @@ import {
   lawOf,
   ok,
   type Refusal,
+  type ServedLanes,
   type Storage,
 } from "../shared/core.ts";
 import type { ObjectNames, Unavailable } from "./contract.ts";
@@ -26,7 +27,7 @@ export interface DossierParts {
   readonly laws: LawBook;
   readonly clock: Clock;
   readonly directory: Directory;
-  readonly adapters: ReadonlySet<string>;
+  readonly lanes: ServedLanes;
   /** Asked for dossiers that lived elsewhere before. */
   readonly storage: Pick<Storage, "load" | "findCommand">;
   /** What calls were told that found storage out of order, of which nothing is recorded. A server that falls just then runs
@@ -55,7 +56,7 @@ interface LawFound {
 /** Everything that can come of a command, as a value. Reads storage for law that this process has not met yet, and for
  *  what is in force today, if that was not told before. */
 export async function decideOn(
-  { laws, adapters, unanswered }: Pick<DossierParts, "laws" | "adapters" | "unanswered">,
+  { laws, lanes, unanswered }: Pick<DossierParts, "laws" | "lanes" | "unanswered">,
   context: Pick<ObjectContext, "run" | "request">,
   known: KnownDossier | undefined,
   command: Command,
@@ -73,7 +74,7 @@ export async function decideOn(
   const decided = await valued(async (): Promise<Outcome> => {
     const law = await (inForce === undefined ? lawOf(laws, known, undefined, command) : lawAs(laws, inForce));
     if (!law.ok) return { kind: "refused", error: law.error };
-    const asked = { known, ...law.value, command, bodyHash: bodyHash(command), content, adapters };
+    const asked = { known, ...law.value, command, bodyHash: bodyHash(command), content, lanes };
     const result = decideCommit(asked);
     return result.ok ? { kind: "decided", decided: result.value } : { kind: "refused", error: result.error };
   });

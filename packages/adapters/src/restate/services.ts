@@ -1,4 +1,4 @@
-import { type Clock, type Directory, LawBook, type LawInForce, type Storage } from "../shared/core.ts";
+import { type Clock, type Directory, LawBook, type LawInForce, type Storage, servedLanes } from "../shared/core.ts";
 import { namesWith } from "./contract.ts";
 import { dossierObject } from "./dossier-object.ts";
 import { GroupWriter } from "./group-writer.ts";
@@ -14,7 +14,7 @@ export interface RestateServicesOptions {
   readonly law?: LawInForce;
   /** Asked when a dossier is woken. */
   readonly directory: Directory;
-  /** Lanes that a worker serves. Messages for others are not written. */
+  /** Lanes that a worker serves, as for `createEngine`. Messages for others are not written. */
   readonly adapters?: readonly string[];
   /** Begins the names of the objects on the cluster. Default `motcua`. */
   readonly prefix?: string;
@@ -23,14 +23,15 @@ export interface RestateServicesOptions {
 /**
  * What a process serves to a Restate cluster: `serve({ services: restateServices(…), port })` of `@restatedev/restate-sdk`.
  * Any number of processes behind one address do the same work.
+ * @throws InvariantError `lane.malformed`
  */
 export function restateServices(options: RestateServicesOptions) {
   const { storage, clock, directory } = options;
   const names = namesWith(options.prefix);
   const laws = new LawBook(storage, options.law);
-  const adapters = new Set(options.adapters ?? []);
+  const lanes = servedLanes(options.adapters ?? []);
   return [
-    dossierObject({ names, laws, clock, directory, adapters, storage, unanswered: new Remembered() }),
+    dossierObject({ names, laws, clock, directory, lanes, storage, unanswered: new Remembered() }),
     projectorObject({ names, clock, storage, writer: new GroupWriter(storage), attempts: new Remembered() }),
     commandsObject(names),
     codesObject(names),

@@ -15,8 +15,8 @@ import {
 } from "@motcua/core";
 import { type CliIo, printFault, usageFault } from "../cli-io.ts";
 import { located } from "../definition/read.ts";
-import { lanes } from "../office/post-room.ts";
 import { directoryFile } from "../work/directory-file.ts";
+import { lanesNamed } from "../work/lanes-named.ts";
 
 // What `calendar` and `definition` share: an operator's hand on many dossiers.
 
@@ -25,6 +25,7 @@ export const operatorOptions = {
   directory: { type: "string" },
   by: { type: "string", default: "operator" },
   at: { type: "string" },
+  lanes: { type: "string" },
   "dry-run": { type: "boolean" },
   json: { type: "boolean" },
 } as const;
@@ -33,32 +34,38 @@ export interface OperatorValues {
   readonly directory?: string;
   readonly by?: string;
   readonly at?: string;
+  readonly lanes?: string;
 }
 
 export interface Operator extends Omit<ManyDossiers, "storage"> {
   readonly directory?: Directory;
+  /** That the office's workers serve. */
+  readonly lanes: readonly string[];
 }
 
 /** Who does it, when, and who knows the people. @throws AdapterError when the directory cannot be read */
-export function operatorOf({ directory, by = "operator", at }: OperatorValues): Operator | Fault {
+export function operatorOf({ directory, by = "operator", at, lanes }: OperatorValues): Operator | Fault {
   const person = personId(by);
   if (!person.ok) return usageFault("--by phải là một mã người", "--by is the id of a person");
   const instant = at === undefined ? undefined : parseInstant(at);
   if (instant !== undefined && !instant.ok)
     return usageFault("--at phải như 2026-12-01T09:00:00+07:00", "--at is an instant like 2026-12-01T09:00:00+07:00");
+  const served = lanesNamed(lanes);
+  if ("code" in served) return served;
   const actor: Actor = { person: person.value as PersonId, unit: "operator" as UnitId, roles: [] };
   const now = (): number => instant?.value ?? Date.now();
   return {
     by: actor,
     now,
+    lanes: served,
     ...(directory === undefined ? {} : { directory: directoryFile(directory, () => undefined) }),
   };
 }
 
 export const isFault = (value: Operator | Fault): value is Fault => "code" in value;
 
-/** An engine under the operator's hand; messages are written for every lane. */
-export function operatorEngine(storage: Storage, { now, directory }: Operator, law?: LawInForce): Engine {
+/** An engine under the operator's hand; messages are written for the lanes the operator names, or every audience. */
+export function operatorEngine(storage: Storage, { now, directory, lanes }: Operator, law?: LawInForce): Engine {
   return createEngine({
     storage,
     clock: { now, delayUntil: (dueAt) => Math.max(0, dueAt - now()) },

@@ -28,7 +28,8 @@ const help = `motcua calendar: lịch làm việc được công bố / announce
 
   motcua calendar list --db FILE|URL [--json]
   motcua calendar show [--db FILE|URL]
-  motcua calendar announce FILE|shipped --db FILE|URL [--directory FILE] [--by ID] [--at INSTANT] [--dry-run] [--json]
+  motcua calendar announce FILE|shipped --db FILE|URL [--directory FILE] [--by ID] [--at INSTANT] [--lanes A,B]
+                   [--dry-run] [--json]
 
   list         các lần công bố trong cơ sở dữ liệu / what was announced in this database
   show         lịch đang dùng, dạng JSON / the calendar in force, as JSON
@@ -40,6 +41,7 @@ const help = `motcua calendar: lịch làm việc được công bố / announce
   shipped      lịch kèm theo phiên bản này / the calendar this release comes with
   --directory  ai phụ trách đơn vị nào; thiếu thì hồ sơ có mốc đến hạn được để lại cho tiến trình / who heads which unit;
                without it a dossier with a rung due is left to a worker
+  --lanes      nơi nhận, như --lanes của tiến trình thực hiện / as the office's workers have it
   --dry-run    chỉ xem / look only
 `;
 

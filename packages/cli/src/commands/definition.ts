@@ -32,7 +32,7 @@ const help = `motcua definition: phiên bản định nghĩa và chuyển hồ s
 
   motcua definition list --db FILE|URL [--json]
   motcua definition migrate PLAN --db FILE|URL [--definition FILE] [--directory FILE] [--by ID] [--at INSTANT]
-                    [--dry-run | --undo] [--json]
+                    [--lanes A,B] [--dry-run | --undo] [--json]
 
   list          phiên bản đã lưu và số hồ sơ đang mở / versions stored, and how many open dossiers live under each
   migrate       chuyển hồ sơ đang mở theo kế hoạch, từng đợt; chạy lại thì làm tiếp
@@ -41,6 +41,7 @@ const help = `motcua definition: phiên bản định nghĩa và chuyển hồ s
   PLAN          YAML hoặc JSON: from, to, states, limits, reason
   --definition  định nghĩa của phiên bản mới / the definition of the new version
   --directory   ai phụ trách đơn vị nào / who heads which unit
+  --lanes       nơi nhận, như --lanes của tiến trình thực hiện / as the office's workers have it
   --dry-run     chỉ xem / look only
   --undo        hoàn tác ở hồ sơ chưa có thao tác nào khác / takes it back where nothing has happened since
 `;

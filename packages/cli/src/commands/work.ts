@@ -1,8 +1,8 @@
 import type { Fault } from "@motcua/core";
 import { type CliIo, exitDone, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { failed } from "../failed.ts";
-import { lanes } from "../office/post-room.ts";
 import { directoryFile } from "../work/directory-file.ts";
+import { everyLane, lanesNamed } from "../work/lanes-named.ts";
 import { logLines } from "../work/log-lines.ts";
 import { type WorkOptions, work } from "../work/run.ts";
 
@@ -21,7 +21,8 @@ const help = `motcua work: tiến trình thực hiện mốc thời hạn / a pr
   --batch        số việc nhận một lần / claimed at once
   --lease-ms     thời gian giữ việc, theo đồng hồ của cơ sở dữ liệu / how long a claim holds, by the database's clock
   --poll-ms      lâu nhất giữa hai lần xem / longest time between two looks
-  --lanes        các nơi nhận có người phục vụ; thông báo cho nơi khác không được ghi / whom somebody serves
+  --lanes        các nơi nhận có người phục vụ, kèm kênh nếu cần (citizen/sms); thông báo cho nơi khác không được ghi
+                 whom somebody serves, by which channel if you like; messages for others are not written
   --health-port  /healthz, /readyz; 0: cổng bất kỳ / any port
 `;
 
@@ -32,7 +33,7 @@ const options = {
   batch: { type: "string", default: "100" },
   "lease-ms": { type: "string", default: "30000" },
   "poll-ms": { type: "string", default: "1000" },
-  lanes: { type: "string", default: lanes.join(",") },
+  lanes: { type: "string", default: everyLane },
   "health-port": { type: "string" },
   "health-host": { type: "string", default: "127.0.0.1" },
   "json-logs": { type: "boolean" },
@@ -79,7 +80,7 @@ function readOptions(values: Values): WorkOptions | Fault {
     if (text !== undefined && !(/^\d{1,8}$/.test(text) && Number(text) >= least && Number(text) <= most))
       return usageFault(`--${name} từ ${least} đến ${most}`, `--${name} is ${least} to ${most}`);
   }
-  const named = lanesNamed(values.lanes ?? "");
+  const named = lanesNamed(values.lanes);
   if ("code" in named) return named;
   const port = values["health-port"];
   return {
@@ -91,14 +92,6 @@ function readOptions(values: Values): WorkOptions | Fault {
     pollMs: Number(values["poll-ms"]),
     health: port === undefined ? undefined : { host: values["health-host"] ?? "127.0.0.1", port: Number(port) },
   };
-}
-
-function lanesNamed(text: string): readonly string[] | Fault {
-  const named = text.split(",").map((lane) => lane.trim());
-  const known: readonly string[] = lanes;
-  if (named.every((lane) => known.includes(lane))) return [...new Set(named)];
-  const allowed = lanes.join(", ");
-  return usageFault(`--lanes chỉ gồm ${allowed}`, `--lanes takes ${allowed}, with commas between`);
 }
 
 /** The first one asks to stop, the second one does not ask. */

@@ -79,6 +79,7 @@ export const errorCodes = [
   "incident.unknown",
   "instant.malformed",
   "internal.invariant",
+  "lane.malformed",
   "limit.before_start",
   "limit.ended",
   "limit.ground_open",

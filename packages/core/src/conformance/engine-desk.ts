@@ -46,7 +46,7 @@ export const ladder = [
 
 export const accepting: Body = { type: "accept" };
 export const forwarding: Body = { type: "act", step: "intake", action: "forward" };
-export const served = ["citizen", "portal"];
+export const served = ["citizen", "citizen/sms", "portal"];
 
 export const asId = (id: string): DossierId => must(dossierId(id));
 

@@ -65,6 +65,11 @@ export const engineRecordCases: readonly EngineCase[] = [
         "to the citizen",
       );
       same(
+        lane("citizen/sms").map(({ kind, body, messageId, position }) => [kind, body, position, messageId]),
+        lane("citizen").map(({ kind, body, position }) => [kind, body, position, `d-1:citizen/sms:${position}`]),
+        "the same by the other channel, under names of their own",
+      );
+      same(
         lane("portal").map(({ body }) => {
           const { status, step } = JSON.parse(body) as { readonly status: number; readonly step?: string };
           return [status, step];

@@ -81,11 +81,17 @@ export const outboxCases: readonly StorageCase[] = [
     name: "claims can be kept to some adapters",
     run: async (h) => {
       const storage = await h.open();
-      await given(storage, { outbox: [{ adapter: "portal" }, { adapter: "sms" }, { adapter: "email" }] });
-      const some = await messagesDue(storage, t(0), { adapters: ["sms", "email", "unknown"] });
-      same(positionsOf(some), ["d-1/email/1", "d-1/sms/1"], "those asked for");
+      await given(storage, {
+        outbox: [{ adapter: "citizen" }, { adapter: "citizen/sms" }, { adapter: "citizen/email" }],
+      });
+      const some = await messagesDue(storage, t(0), { adapters: ["citizen/sms", "citizen/email", "unknown"] });
+      same(positionsOf(some), ["d-1/citizen/email/1", "d-1/citizen/sms/1"], "those asked for");
       same(await messagesDue(storage, t(0), { adapters: [] }), [], "none asked for");
-      same(positionsOf(await messagesDue(storage)), ["d-1/portal/1"], "the rest");
+      same(
+        positionsOf(await messagesDue(storage)),
+        ["d-1/citizen/1"],
+        "the rest: an audience is a lane beside its channels",
+      );
     },
   },
   {

@@ -9,6 +9,7 @@ import type { StepDefinition } from "../procedure/types.ts";
 import type { Command } from "./commands.ts";
 import type { Booking, DossierEvent, EventBody } from "./events.ts";
 import { advance, book, evolve } from "./evolve.ts";
+import { type Audience, messageIdOf } from "./lane.ts";
 import type { PinnedLaw } from "./law.ts";
 import type { OwnState } from "./own-state.ts";
 import type { Actor, RecordedActor } from "./people.ts";
@@ -132,10 +133,10 @@ export function asSystem<T>(draft: Draft, happenedAt: EpochMs, part: () => T): T
   }
 }
 
-/** Puts a message on a lane of this dossier. The body is the event's own state, never today's; no personal data. */
+/** Writes to an audience; the engine puts it on every lane that leads there and is served. The body is the event's own state, never today's; no personal data. */
 export function send(
   draft: Draft,
-  adapter: string,
+  audience: Audience,
   kind: string,
   body: { readonly [key: string]: Json | undefined },
   notBefore?: EpochMs,
@@ -144,12 +145,12 @@ export function send(
   const seq = stateOf(draft).version;
   let position = seq * 16;
   for (const message of draft.outbox)
-    if (message.adapter === adapter && message.position >= position) position = message.position + 1;
+    if (message.adapter === audience && message.position >= position) position = message.position + 1;
   draft.outbox.push({
-    messageId: `${command.dossierId}:${adapter}:${position}`,
+    messageId: messageIdOf(command.dossierId, audience, position),
     dossierId: command.dossierId,
     officeId: command.officeId,
-    adapter,
+    adapter: audience,
     position,
     kind,
     body: canonicalJson({ ...body, seq, at: command.at }),

@@ -18,6 +18,7 @@ import type {
 } from "./engine-types.ts";
 import { contentRecord, type FactSources, hashOfBody, resolveFacts } from "./facts.ts";
 import { commitGroup, type GroupContext, type Pending, refusedOrTaken } from "./group.ts";
+import { servedLanes } from "./lanes.ts";
 import { LawBook, type LawInForce } from "./law-book.ts";
 import { MovedOffices, movedAway } from "./moved-away.ts";
 import { newObserver } from "./observe.ts";
@@ -31,7 +32,8 @@ export interface EngineOptions extends ToldTo {
   readonly clock: Clock;
   /** What new dossiers are received under. Absent: the engine only works on dossiers already there. */
   readonly law?: LawInForce;
-  /** Lanes that a worker serves (`citizen`, `desk`, `portal`, `agency`, …). Messages for others are not written. */
+  /** Lanes that a worker serves: an audience (`citizen`, `desk`, `agency`, `portal`) or a channel to one (`citizen/sms`). A
+   *  message is written to every served lane of its audience; for others it is not written. */
   readonly adapters?: readonly string[];
   /** Asked for facts a command does not bring along. */
   readonly directory?: Directory;
@@ -42,7 +44,8 @@ export interface EngineOptions extends ToldTo {
   readonly cachedDossiersMax?: number;
 }
 
-/** Builds an engine from its ports. Commands waiting in one turn of the event loop are committed together. */
+/** Builds an engine from its ports. Commands waiting in one turn of the event loop are committed together.
+ *  @throws InvariantError `lane.malformed` */
 export function createEngine(options: EngineOptions): Engine {
   return new DurableEngine(options);
 }
@@ -92,7 +95,7 @@ class DurableEngine implements Engine {
       storage: options.storage,
       laws: this.#laws,
       cache: this.#cache,
-      adapters: new Set(options.adapters ?? []),
+      lanes: servedLanes(options.adapters ?? []),
       onCommitted: ({ dossierId, officeId }, { events }) => {
         const tell = (): void => this.#observer.emit("committed", { dossierId, officeId, events });
         if (options.storage.whenDurable === undefined) tell();

@@ -9,6 +9,7 @@ import type { DossierState } from "../dossier/state.ts";
 import { summarize } from "../dossier/summary.ts";
 import type { Commit, ContentRecord } from "../ports/storage.ts";
 import { chainEvents, genesis } from "./chain.ts";
+import { onServedLanes, type ServedLanes } from "./lanes.ts";
 import type { LawBook } from "./law-book.ts";
 
 /** What a dossier is known to be: as loaded, or as its last commit left it. */
@@ -27,8 +28,8 @@ export interface Asked {
   readonly command: Command;
   readonly bodyHash: Hash;
   readonly content: readonly ContentRecord[];
-  /** Lanes somebody serves; messages for others are not written. */
-  readonly adapters: ReadonlySet<string>;
+  /** Messages for lanes nobody serves are not written. */
+  readonly lanes: ServedLanes;
   /** For commands that move a dossier to other law: the law they lead to. */
   readonly moveTo: PinnedLaw | undefined;
 }
@@ -43,7 +44,7 @@ export interface DecidedCommit {
 
 /**
  * What every engine does between a known dossier and a commit: decides, chains the events, keeps a snapshot when one is
- * due, fills the columns, leaves out messages nobody serves. Pure: the same question gives the same bytes, so an engine
+ * due, fills the columns, puts messages on the lanes that are served. Pure: the same question gives the same bytes, so an engine
  * may ask it again after a crash.
  * @throws InvariantError for our own bugs and damage in the row: it stops this dossier, and says nothing of its content
  */
@@ -70,10 +71,7 @@ function decideOrStop(...given: Parameters<typeof decide>): Result<Decision, Ref
 /** Events folded at most when a dossier is loaded; about as many as a common dossier has in its whole life. */
 const snapshotEveryEvents = 32;
 
-function commitOf(
-  { known, law, moveTo, command, bodyHash, content, adapters }: Asked,
-  decision: Decision,
-): DecidedCommit {
+function commitOf({ known, law, moveTo, command, bodyHash, content, lanes }: Asked, decision: Decision): DecidedCommit {
   const { state } = decision;
   const kept = known?.kept ?? 0;
   // A state is kept now and then, not with every command: it is a cache, two kilobytes where an event is a few hundred.
@@ -90,7 +88,7 @@ function commitOf(
     snapshot: keeps ? JSON.stringify(state) : undefined,
     head,
     wakeAt: decision.wakeAt,
-    outbox: decision.outbox.filter((message) => adapters.has(message.adapter)),
+    outbox: onServedLanes(lanes, decision.outbox),
     content,
     summary: summarize(state, (state.law.procedure === law.hashes.procedure ? law : (moveTo ?? law)).procedure),
   };

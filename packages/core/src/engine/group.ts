@@ -16,6 +16,7 @@ import {
   stopped,
 } from "./decide-commit.ts";
 import type { Accepted, Rejected } from "./engine-types.ts";
+import type { ServedLanes } from "./lanes.ts";
 import type { LawBook } from "./law-book.ts";
 import type { StateCache } from "./state-cache.ts";
 import type { ToldTo } from "./told.ts";
@@ -36,7 +37,7 @@ export interface GroupContext {
   readonly laws: LawBook;
   readonly cache: StateCache;
   /** Lanes somebody serves; messages for others are not written. */
-  readonly adapters: ReadonlySet<string>;
+  readonly lanes: ServedLanes;
   readonly onCommitted: (command: Command, decision: Decision) => void;
   readonly onIncident: (dossierId: DossierId, code: string) => void;
   readonly told: ToldTo;
@@ -120,12 +121,12 @@ async function prepare(
 }
 
 async function decideOn(
-  { laws, adapters }: GroupContext,
+  { laws, lanes }: GroupContext,
   { command, bodyHash, begins, content }: Pending,
   known: KnownDossier | undefined,
 ): Promise<Result<DecidedCommit, Refusal>> {
   const law = await lawOf(laws, known, begins, command);
-  return law.ok ? decideCommit({ known, ...law.value, command, bodyHash, content, adapters }) : law;
+  return law.ok ? decideCommit({ known, ...law.value, command, bodyHash, content, lanes }) : law;
 }
 
 /** A duplicate is answered before a refusal: the command may have been taken, so that now it cannot be taken again. */

@@ -17,6 +17,7 @@ import type {
 import { decideCommit, lawOf } from "./decide-commit.ts";
 import type { CommandRequest, Directory, Engine } from "./engine-types.ts";
 import { hashOfBody, resolveFacts } from "./facts.ts";
+import { servedLanes } from "./lanes.ts";
 import type { LawBook, LawStore } from "./law-book.ts";
 import { storedState } from "./stored-state.ts";
 
@@ -132,7 +133,7 @@ export async function tryOut(
   const known = { state, head: row.head, kept: row.snapshot?.version ?? 0 };
   const law = await lawOf(laws, known, undefined, command);
   if (!law.ok) return law;
-  const asked = { known, ...law.value, command, bodyHash: body.value, content: [], adapters: new Set<string>() };
+  const asked = { known, ...law.value, command, bodyHash: body.value, content: [], lanes: servedLanes([]) };
   const decided = decideCommit(asked);
   return decided.ok ? { ok: true, value: decided.value.decision } : err(decided.error);
 }

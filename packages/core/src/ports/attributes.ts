@@ -11,7 +11,7 @@ export interface Attributes {
   readonly messageId?: string;
   /** Type of a command: `accept`, `wake`, … */
   readonly command?: string;
-  /** Name of a lane. */
+  /** Name of a lane: `portal`, `citizen/sms`. */
   readonly adapter?: string;
   /** What kind of message, or of incident: `wake`, `delivery`, `dossier`. */
   readonly kind?: string;
@@ -41,13 +41,13 @@ export type WorkOutcome =
   | "lease_lost"
   | "given_back";
 
-const kinds: { readonly [Name in keyof Required<Attributes>]: "id" | "code" | "number" } = {
+const kinds: { readonly [Name in keyof Required<Attributes>]: "id" | "code" | "lane" | "number" } = {
   officeId: "id",
   dossierId: "id",
   commandId: "id",
   messageId: "id",
   command: "code",
-  adapter: "code",
+  adapter: "lane",
   kind: "code",
   outcome: "code",
   code: "code",
@@ -60,10 +60,15 @@ const kinds: { readonly [Name in keyof Required<Attributes>]: "id" | "code" | "n
   port: "number",
 };
 
+// Codes are words: never four digits in a row, so that no number of a person or a telephone passes for one.
+const isCode = (value: unknown): boolean =>
+  typeof value === "string" && /^(?!.*\d{4})[A-Za-z][\w.-]{0,63}$/.test(value);
+
 const fits = {
-  id: (value: unknown): boolean => typeof value === "string" && /^[A-Za-z0-9][A-Za-z0-9._:~#@-]{0,255}$/.test(value),
-  // Codes are words: never four digits in a row, so that no number of a person or a telephone passes for one.
-  code: (value: unknown): boolean => typeof value === "string" && /^(?!.*\d{4})[A-Za-z][\w.-]{0,63}$/.test(value),
+  id: (value: unknown): boolean => typeof value === "string" && /^[A-Za-z0-9][A-Za-z0-9._:~#@/-]{0,255}$/.test(value),
+  code: isCode,
+  lane: (value: unknown): boolean =>
+    typeof value === "string" && value.split("/").every(isCode) && value.split("/").length <= 2,
   number: (value: unknown): boolean => Number.isFinite(value),
 };
 
