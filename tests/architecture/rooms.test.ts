@@ -13,18 +13,30 @@ const mayImport: { readonly [room: string]: readonly string[] } = {
   limit: ["base", "calendar"],
   rules: ["base", "calendar", "limit"],
   procedure: ["base", "calendar", "limit", "rules"],
+  message: ["base", "calendar"],
   // The shapes of stored messages, commands and summaries are types of the ports; no behaviour comes from there.
   dossier: ["base", "calendar", "limit", "rules", "procedure", "ports (types)"],
-  ports: ["base", "calendar (types)", "procedure (types)"],
-  engine: ["base", "calendar", "limit", "rules", "procedure", "dossier", "ports"],
+  ports: ["base", "calendar (types)", "procedure (types)", "message (types)"],
+  engine: ["base", "calendar", "limit", "rules", "procedure", "message", "dossier", "ports"],
   simulator: ["base", "calendar", "limit", "rules", "procedure", "dossier"],
   report: ["base", "calendar", "limit", "rules", "procedure", "dossier"],
-  vietnam: ["base", "calendar", "limit", "rules", "procedure"],
+  vietnam: ["base", "calendar", "limit", "rules", "procedure", "message (types)"],
   testing: ["base", "calendar", "limit", "rules", "procedure", "dossier", "ports"],
   // An engine is judged by what it stored, and `verify` and the fold are the judges; it is driven in a sample office.
   conformance: ["base", "calendar", "ports", "dossier (types)", "engine", "testing", "vietnam"],
 };
-const groundFloor = ["base", "calendar", "limit", "rules", "procedure", "dossier", "simulator", "report", "vietnam"];
+const groundFloor = [
+  "base",
+  "calendar",
+  "limit",
+  "rules",
+  "procedure",
+  "message",
+  "dossier",
+  "simulator",
+  "report",
+  "vietnam",
+];
 /** Each outside library has its homes in core. */
 const homesOf: { readonly [library: string]: readonly string[] } = {
   xstate: ["procedure/compile.ts"],

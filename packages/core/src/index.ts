@@ -136,6 +136,7 @@ export {
 export { type Announcement, announcedCalendar, announcementsOf } from "./engine/announcement.ts";
 export { bodyHash, contentHash, sha256 } from "./engine/chain.ts";
 export { checkRequest } from "./engine/check-request.ts";
+export { type CitizenMessagesOptions, citizenMessages } from "./engine/citizen-messages.ts";
 export { createEngine, type EngineOptions } from "./engine/create-engine.ts";
 export {
   type Asked,
@@ -216,10 +217,41 @@ export type {
   RungTarget,
   Suspension,
 } from "./limit/types.ts";
+export {
+  type ContactBody,
+  type NotifyChannel,
+  notifyChannels,
+  type Recipient,
+  recipientOf,
+  type SkipCode,
+} from "./message/contact.ts";
+export {
+  isMessageKind,
+  type MessageKind,
+  type MessageLanguage,
+  type MessageLimits,
+  type MessageTemplate,
+  type MessageTemplates,
+  type MessageVariable,
+  messageKinds,
+  messageLimits,
+  messageVariables,
+  type Wording,
+} from "./message/kinds.ts";
+export { nationalNumber, smsParts, withoutAccents } from "./message/sms-text.ts";
+export {
+  type CheckedMessages,
+  checkMessages,
+  type MessageValues,
+  type RenderedMessage,
+  renderMessage,
+} from "./message/template.ts";
+export { type MessageBody, type MessageSetting, messageValues, wordingOf } from "./message/values.ts";
 export { AdapterError, type AdapterErrorOptions } from "./ports/adapter-error.ts";
 export { type Attributes, allowedAttributes, codeOfError, type WorkOutcome } from "./ports/attributes.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { Log, LogCode, LogLevel } from "./ports/log.ts";
+export type { CallContext, Notification, Notifier } from "./ports/notifier.ts";
 export type {
   Claim,
   CommandRecord,

@@ -56,6 +56,7 @@ export function act(draft: Draft, call: ActionCall): Step {
   if (action.to.startsWith("end:")) {
     emit(draft, { type: "returned", way: state.returnBy ?? "counter" });
     tellPortal(draft, portalCodes.returned);
+    if (draft.law.procedure.definition.applicant !== "none") send(draft, "citizen", "returned", { code: state.code });
     return done;
   }
   return openTask(draft, control.value);

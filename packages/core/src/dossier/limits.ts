@@ -1,6 +1,6 @@
 import type { Source } from "../base/text.ts";
 import { dayOf } from "../calendar/civil-date.ts";
-import type { Budget, EpochMs } from "../calendar/types.ts";
+import type { Budget, CivilDate, EpochMs } from "../calendar/types.ts";
 import { isHeld } from "../limit/ledger.ts";
 import { projectLimit } from "../limit/project.ts";
 import { runOf } from "../limit/run.ts";
@@ -42,6 +42,14 @@ export function finishLimit(draft: Draft, limit: string, endedAt: EpochMs): void
 export function principalProjection(law: PinnedLaw, state: DossierState): LimitProjection | undefined {
   const principal = state.limits.principal;
   return principal === undefined ? undefined : projectLimit(law.time, principal.ledger);
+}
+
+/** The last day of an open limit as things stand, for whoever is told of it. */
+export function lastDayOf({ law, current }: Draft, limit: string): CivilDate | undefined {
+  const open = current?.limits[limit];
+  return open === undefined || open.ledger.endedAt !== undefined
+    ? undefined
+    : projectLimit(law.time, open.ledger).due?.dueOn;
 }
 
 /** When what happened touches the principal limit: not before its present run, which a move to another definition may

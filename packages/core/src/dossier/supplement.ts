@@ -3,7 +3,7 @@ import { settleExpectedLateness } from "./apology.ts";
 import { oneStopRole, requireHold, requireRole } from "./authority.ts";
 import type { ReceiveSupplement, RequestSupplement } from "./commands.ts";
 import { currentStep, type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
-import { beginLimit, endOfGround, isLateAt, roomForGround, withinRun } from "./limits.ts";
+import { beginLimit, endOfGround, isLateAt, lastDayOf, roomForGround, withinRun } from "./limits.ts";
 import { renewPromise } from "./promise.ts";
 import { refuse } from "./refusal.ts";
 import { openTask } from "./task.ts";
@@ -72,7 +72,8 @@ export function requestSupplement(draft: Draft, command: RequestSupplement): Ste
   const { citizenTime } = decided.value;
   if (citizenTime !== undefined)
     beginLimit(draft, "supplement", "supplement", citizenTime, askedAt, "supplement-by-citizen", source);
-  send(draft, "citizen", "supplement-requested", { code: state.code, round, reason: command.reason.code });
+  const until = lastDayOf(draft, "supplement");
+  send(draft, "citizen", "supplement-requested", { code: state.code, round, reason: command.reason.code, until });
   tellPortal(draft, portalCodes["supplement-requested"], step.id);
   return done;
 }

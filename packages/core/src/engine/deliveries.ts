@@ -1,18 +1,18 @@
 import { AdapterError } from "../ports/adapter-error.ts";
 import type { WorkOutcome } from "../ports/attributes.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Delivered, Leased, OutboxMessage, Parked, RetryAt, Storage } from "../ports/storage.ts";
+import type { Delivered, Leased, OutboxMessage, Parked, RetryAt, Settled, Storage } from "../ports/storage.ts";
 import type { MovedOffices } from "./moved-away.ts";
 import type { Source } from "./pump.ts";
 import { retryAt } from "./retry.ts";
 import type { ToldTo } from "./told.ts";
 
-/** Hands one message to the outside. Throw `AdapterError` to say who helps; anything else is tried later. The signal says
- *  that time is up: the lease ends soon, and another worker would send the same message again. */
+/** Hands one message to the outside. Throw `AdapterError` to say who helps; anything else is tried later. `skipped`, with a
+ *  code, says that there is nothing to send and nobody has to help. The signal says that time is up: the lease ends soon, and another worker would send the same message again. */
 export type Deliver = (
   message: OutboxMessage,
   call: { readonly idempotencyKey: string; readonly signal: AbortSignal },
-) => Promise<{ readonly providerRef?: string } | undefined>;
+) => Promise<{ readonly providerRef?: string } | { readonly skipped: string } | undefined>;
 
 export interface DeliveryContext {
   readonly storage: Storage;
@@ -24,6 +24,12 @@ export interface DeliveryContext {
 }
 
 type HeldMessage = Leased<OutboxMessage>;
+/** Nothing to send: no consent, say. */
+interface Skipped {
+  readonly kind: "skipped";
+  readonly code: string;
+}
+type Outcome = Delivered | RetryAt | Parked | Skipped;
 
 /** Of the lease, for the channel; the rest is for telling storage how it went. */
 const deliveryShare = 0.8;
@@ -81,11 +87,7 @@ async function deliverOne(context: DeliveryContext, message: HeldMessage, delive
 
 /** Hands it over within a share of the lease. What answers later is not waited for: its outcome is unknown, and the
  *  message goes out again under the same key. */
-async function attempt(
-  { clock, leaseMs }: DeliveryContext,
-  message: HeldMessage,
-  deliver: Deliver,
-): Promise<Delivered | RetryAt | Parked> {
+async function attempt({ clock, leaseMs }: DeliveryContext, message: HeldMessage, deliver: Deliver): Promise<Outcome> {
   const timeUp = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, fail) => {
@@ -98,7 +100,9 @@ async function attempt(
   });
   try {
     const call = { idempotencyKey: message.messageId, signal: timeUp.signal };
-    const ref = (await Promise.race([deliver(message, call), late]))?.providerRef;
+    const answer = await Promise.race([deliver(message, call), late]);
+    if (answer !== undefined && "skipped" in answer) return { kind: "skipped", code: answer.skipped };
+    const ref = answer?.providerRef;
     return ref === undefined ? { kind: "delivered" } : { kind: "delivered", providerRef: ref };
   } catch (error) {
     return retryAt(error, clock.now(), message.attempts);
@@ -111,11 +115,11 @@ async function attempt(
 async function settle(
   { storage, told }: DeliveryContext,
   message: HeldMessage,
-  result: Delivered | RetryAt | Parked,
+  result: Outcome,
 ): Promise<{ readonly outcome: WorkOutcome; readonly code?: string }> {
   const { telemetry, log } = told;
   const { messageId, dossierId, officeId, adapter, attempts } = message;
-  const settled = await storage.settleOutbox(message.token, result).catch(() => undefined);
+  const settled = await settleAs(storage, message, result).catch(() => undefined);
   const fields = { messageId, dossierId, officeId, adapter, attempts };
   if (settled !== "settled") {
     log?.write("warn", "delivery.lease_lost", fields);
@@ -123,8 +127,21 @@ async function settle(
   }
   if (result.kind === "delivered") return { outcome: "delivered" };
   const { code } = result;
+  if (result.kind === "skipped") {
+    log?.write("info", "delivery.skipped", { ...fields, code });
+    return { outcome: "skipped", code };
+  }
   const parked = result.kind === "parked";
   telemetry?.count(parked ? "motcua.incidents" : "motcua.retries", { kind: "delivery", code });
   log?.write(parked ? "error" : "warn", parked ? "delivery.parked" : "delivery.retried", { ...fields, code });
   return { outcome: parked ? "parked" : "retried", code };
+}
+
+/** Skipped as an operator would: set aside, then let go with its code. After a crash in between an operator sees it. */
+async function settleAs(storage: Storage, message: HeldMessage, result: Outcome): Promise<Settled> {
+  if (result.kind !== "skipped") return await storage.settleOutbox(message.token, result);
+  const { code } = result;
+  const settled = await storage.settleOutbox(message.token, { kind: "parked", code });
+  if (settled === "settled") await storage.releaseParked(message.messageId, { kind: "skip", reason: code });
+  return settled;
 }

@@ -37,6 +37,7 @@ export type WorkOutcome =
   | "delivered"
   | "retried"
   | "parked"
+  | "skipped"
   | "obsolete"
   | "lease_lost"
   | "given_back";
