@@ -6,6 +6,8 @@ export default defineConfig({
     bpmn: "src/bpmn/index.ts",
     "event-log": "src/event-log/index.ts",
     memory: "src/memory/index.ts",
+    "national-portal": "src/national-portal/index.ts",
+    "national-portal-double": "src/national-portal/double/index.ts",
     otel: "src/otel/index.ts",
     postgres: "src/postgres/index.ts",
     restate: "src/restate/index.ts",

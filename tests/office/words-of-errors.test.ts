@@ -15,7 +15,9 @@ describe("errors people see are Vietnamese with English beside", () => {
     const used = new Set<string>();
     for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" }))
       if (name.endsWith(".ts") && !name.endsWith(".test.ts"))
-        for (const found of readFileSync(join(folder, name), "utf8").matchAll(/"((?:storage|office|http)\.[a-z_]+)"/g))
+        for (const found of readFileSync(join(folder, name), "utf8").matchAll(
+          /"((?:storage|office|http|portal)\.[a-z_]+)"/g,
+        ))
           if (found[1] !== undefined) used.add(found[1]);
     expect(Object.keys(adapterWords).sort()).toEqual([...used].sort());
   });

@@ -123,33 +123,44 @@ class RecordWriter {
     this.#state = evolve(this.#state, event, this.#identity);
     switch (event.type) {
       case "submitted":
-        return this.#add(event, portalCodes.submitted);
+        this.#add(event, portalCodes.submitted);
+        return;
       case "accepted":
-        return this.#add(event, portalCodes.accepted);
+        this.#add(event, portalCodes.accepted);
+        return;
       case "intake-refused":
       case "withdrawn":
-        return this.#add(event, portalCodes[event.type]);
+        this.#add(event, portalCodes[event.type]);
+        return;
       case "closed":
       case "voided":
         this.#finishedAt ??= wholeSecond(happenedAt(event));
-        return this.#add(event, portalCodes[event.type]);
+        this.#add(event, portalCodes[event.type]);
+        return;
       case "resolved":
         this.#finishedAt = wholeSecond(event.resolvedAt);
-        return this.#add(event, portalCodes.resolved, undefined, event.resolvedAt);
+        this.#add(event, portalCodes.resolved, undefined, event.resolvedAt);
+        return;
       case "returned":
-        return this.#add(event, portalCodes.returned);
+        this.#add(event, portalCodes.returned);
+        return;
       case "task-opened":
-        return this.#enter(event, event.step);
+        this.#enter(event, event.step);
+        return;
       case "definition-adopted":
-        return event.task === undefined ? undefined : this.#enter(event, event.task.step);
+        if (event.task !== undefined) this.#enter(event, event.task.step);
+        return;
       case "supplement-requested":
-        return this.#ask(event);
+        this.#ask(event);
+        return;
       case "supplement-received":
-        return this.#receive(event);
+        this.#receive(event);
+        return;
       case "promised":
         this.#first ??= wholeSecond(event.dueAt);
         this.#newest = wholeSecond(event.dueAt);
-        return this.#movedByRound(event);
+        this.#movedByRound(event);
+        return;
       case "rescheduled":
         this.#newest = wholeSecond(closingOf(this.#law().time, epochDayOf(event.newDate)));
         return;

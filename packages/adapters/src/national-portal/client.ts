@@ -1,0 +1,53 @@
+import { AdapterError } from "../shared/core.ts";
+import { wasNotSent } from "../shared/http-error.ts";
+import type { Classified } from "./classify.ts";
+import type { Wire } from "./encode-g1.ts";
+
+/** What the portal holds of a dossier. */
+export interface PortalView {
+  readonly fields: Wire;
+  /** In the portal's order; absent where it does not tell. */
+  readonly steps?: readonly Wire[];
+  /** The portal's own id, where it gave one. */
+  readonly id?: string;
+}
+
+/** One generation's way to call. Answers are told apart; a call that may have been done throws with `outcome` unknown. */
+export interface PortalClient {
+  lookUp(code: string): Promise<PortalView | undefined>;
+  create(dossier: Wire): Promise<Classified>;
+  update(dossier: Wire): Promise<Classified>;
+  progress(steps: readonly Wire[]): Promise<Classified>;
+  close(): void;
+}
+
+/** What goes wrong with the portal; each has a row in docs/errors.md. */
+export type PortalErrorCode =
+  | "portal.refused"
+  | "portal.unavailable"
+  | "portal.unclear_answer"
+  | "portal.login_refused"
+  | "portal.bad_answer"
+  | "portal.steps_unknown"
+  | "portal.contradiction"
+  | "portal.not_configured"
+  | "portal.no_such_event";
+
+const helpOf: { readonly [code in PortalErrorCode]: "later" | "operator" } = {
+  "portal.refused": "operator",
+  "portal.unavailable": "later",
+  "portal.unclear_answer": "later",
+  // Everything waits while it lasts, and goes on by itself once the password is right again.
+  "portal.login_refused": "later",
+  "portal.bad_answer": "later",
+  "portal.steps_unknown": "operator",
+  "portal.contradiction": "later",
+  "portal.not_configured": "operator",
+  "portal.no_such_event": "operator",
+};
+
+export const portalError = (code: PortalErrorCode, message: string): AdapterError =>
+  new AdapterError(code, message, { retry: helpOf[code] });
+
+/** Whether a failed call surely left nothing behind. Everything else is looked up before it is tried again (trap 28). */
+export const leftNothing = (error: unknown): boolean => wasNotSent(error);

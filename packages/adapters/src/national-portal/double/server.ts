@@ -1,0 +1,215 @@
+import http from "node:http";
+import type { AddressInfo } from "node:net";
+import { Book, type HeldDossier, type Violation } from "./book.ts";
+import { type FaultKind, type FaultPlan, Faults } from "./faults.ts";
+import type { Incoming, Protocol, Understood } from "./protocol.ts";
+import { protocolG1 } from "./protocol-g1.ts";
+import { type Score, type ScoreOptions, scoreOf } from "./score.ts";
+import { Sessions } from "./sessions.ts";
+import { type Reply, refusedFor } from "./types.ts";
+
+export interface DoubleOptions {
+  readonly profile: "g1";
+  readonly account?: { readonly username: string; readonly password: string };
+  readonly faults?: FaultPlan;
+  /** Length of an oversized answer. Default 2 MiB. */
+  readonly oversizedBytes?: number;
+  /** Default: any free one. */
+  readonly port?: number;
+}
+
+/** A portal for tests and demos: strict, forgetful and unkind on request, and open about what it was sent. */
+export interface PortalDouble {
+  readonly url: string;
+  readonly dossiers: ReadonlyMap<string, HeldDossier>;
+  readonly violations: readonly Violation[];
+  readonly calls: { readonly answered: number; readonly faults: ReadonlyMap<FaultKind, number> };
+  /** The next calls go wrong in this way. */
+  failNext(kind: FaultKind, times?: number): void;
+  /** Nothing goes wrong any more. */
+  behave(): void;
+  forget(code: string): boolean;
+  forgetSessions(): void;
+  score(code: string, options: ScoreOptions): Score | undefined;
+  close(): Promise<void>;
+}
+
+const protocols: { readonly [id in DoubleOptions["profile"]]: Protocol } = { g1: protocolG1 };
+const bodyBytesMax = 16 * 1_048_576;
+
+export async function startPortalDouble(options: DoubleOptions): Promise<PortalDouble> {
+  const double = new Double(options);
+  await double.listen(options.port ?? 0);
+  return double;
+}
+
+class Double implements PortalDouble {
+  readonly #options: DoubleOptions;
+  readonly #protocol: Protocol;
+  readonly #book: Book;
+  readonly #faults: Faults;
+  readonly #sessions: Sessions;
+  readonly #server: http.Server;
+  #answered = 0;
+
+  constructor(options: DoubleOptions) {
+    this.#options = options;
+    this.#protocol = protocols[options.profile];
+    this.#book = new Book(this.#protocol.profile);
+    this.#faults = new Faults(options.faults);
+    this.#sessions = new Sessions(options.account ?? { username: "motcua", password: "demo" });
+    this.#server = http.createServer((request, response) => void this.#take(request, response));
+  }
+
+  listen(port: number): Promise<void> {
+    return new Promise((done, fail) => {
+      this.#server.once("error", fail);
+      this.#server.listen(port, "127.0.0.1", done);
+    });
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
+  }
+
+  get dossiers(): ReadonlyMap<string, HeldDossier> {
+    return this.#book.dossiers;
+  }
+
+  get violations(): readonly Violation[] {
+    return this.#book.violations;
+  }
+
+  get calls(): PortalDouble["calls"] {
+    return { answered: this.#answered, faults: this.#faults.counts };
+  }
+
+  failNext(kind: FaultKind, times = 1): void {
+    this.#faults.ask(kind, times);
+  }
+
+  behave(): void {
+    this.#faults.stop();
+  }
+
+  forget(code: string): boolean {
+    return this.#book.forget(code);
+  }
+
+  forgetSessions(): void {
+    this.#sessions.forget();
+  }
+
+  score(code: string, options: ScoreOptions): Score | undefined {
+    const held = this.#book.dossiers.get(code);
+    return held === undefined ? undefined : scoreOf(this.#protocol.profile, held, options);
+  }
+
+  close(): Promise<void> {
+    return new Promise((done) => {
+      this.#server.close(() => done());
+      this.#server.closeAllConnections();
+    });
+  }
+
+  async #take(request: http.IncomingMessage, response: http.ServerResponse): Promise<void> {
+    const raw = await rawBody(request).catch(() => undefined);
+    if (raw === undefined) {
+      response.writeHead(413).end();
+      return;
+    }
+    const url = new URL(request.url ?? "/", "http://double");
+    const call: Incoming = {
+      path: url.pathname,
+      query: url.searchParams,
+      headers: request.headers,
+      body: jsonOf(raw),
+      raw,
+    };
+    const understood = this.#protocol.understand(call, this.#book, this.#sessions);
+    if (understood === undefined) {
+      response.writeHead(404).end("no such call");
+      return;
+    }
+    this.#answer(understood, response);
+  }
+
+  #answer(call: Understood, response: http.ServerResponse): void {
+    const fault = this.#faults.next();
+    this.#answered += 1;
+    switch (fault) {
+      case "hang":
+        return;
+      case "done-then-hang":
+        call.run();
+        return;
+      case "refuse":
+        this.#say(response, refusedFor("Hệ thống từ chối"));
+        return;
+      case "says-exists":
+        this.#say(response, call.creates ? refusedFor("Hồ sơ đã tồn tại") : call.run());
+        return;
+      case "outage":
+        response.writeHead(503).end("Service Unavailable");
+        return;
+      case "plain-text":
+        plain(response, call.run());
+        return;
+      case "code-text":
+        this.#say(response, call.run(), "0");
+        return;
+      case "code-00":
+        this.#say(response, call.run(), "00");
+        return;
+      case "oversized":
+        call.run();
+        response.writeHead(200).end(Buffer.alloc(this.#options.oversizedBytes ?? 2_097_152, 0x20));
+        return;
+      case "redirect":
+        response.writeHead(302, { location: "http://169.254.169.254/latest/meta-data/" }).end();
+        return;
+      case "forget-session":
+        this.#sessions.forget(call.session);
+        this.#say(response, call.login ? call.run() : refusedFor("Phiên làm việc đã hết hạn (session)"));
+        return;
+      case undefined:
+        this.#say(response, call.run());
+        return;
+    }
+  }
+
+  #say(response: http.ServerResponse, reply: Reply, done: number | string = 0): void {
+    response.writeHead(reply.kind === "refused" ? (reply.status ?? 200) : 200, { "content-type": "application/json" });
+    if (reply.kind === "refused") response.end(JSON.stringify({ error_code: -1, message: reply.message }));
+    else {
+      const { kind: _, ...more } = reply;
+      response.end(JSON.stringify({ error_code: done, message: "Thành công", ...more }));
+    }
+  }
+}
+
+/** B gets plain text for progress (§7). */
+function plain(response: http.ServerResponse, reply: Reply): void {
+  const { kind } = reply;
+  response.writeHead(200, { "content-type": "text/plain; charset=utf-8" });
+  response.end(kind === "done" ? "Cập nhật thành công" : reply.message);
+}
+
+async function rawBody(request: http.IncomingMessage): Promise<Buffer> {
+  const parts: Buffer[] = [];
+  let bytes = 0;
+  for await (const part of request as AsyncIterable<Buffer>) {
+    bytes += part.length;
+    if (bytes > bodyBytesMax) throw new RangeError("too long");
+    parts.push(part);
+  }
+  return Buffer.concat(parts);
+}
+
+function jsonOf(raw: Buffer): unknown {
+  try {
+    return JSON.parse(raw.toString("utf8")) as unknown;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,135 @@
+import {
+  type Deliver,
+  type DossierId,
+  LawBook,
+  type OfficeId,
+  type OutboxMessage,
+  type Storage,
+} from "../shared/core.ts";
+import { httpClient } from "../shared/http.ts";
+import { type BringParts, bring, type Target } from "./bring.ts";
+import { type PortalClient, portalError } from "./client.ts";
+import { EnvelopeClient, type EnvelopeOptions } from "./client-envelope.ts";
+import { dossierWire, stepWire } from "./encode-g1.ts";
+import { type FactsOf, factsFromContent } from "./facts.ts";
+import { recordAsOf } from "./history.ts";
+import { type PortalMarks, storageMarks } from "./marks.ts";
+import type { Outgoing, PersonOf, PortalOffice } from "./outgoing.ts";
+import type { PortalProfile } from "./profile.ts";
+
+export interface NationalPortalOptions {
+  readonly profile: PortalProfile;
+  /** The engine's storage: events and law are read there. */
+  readonly storage: Storage;
+  readonly connection: EnvelopeOptions;
+  /** By office: how the portal knows it. */
+  readonly offices: { readonly [officeId: string]: PortalOffice };
+  readonly factsOf?: FactsOf;
+  readonly personOf?: PersonOf;
+  /** Default: host records of the storage. */
+  readonly marks?: PortalMarks;
+  /** Of the whole call. Default 6,000. */
+  readonly timeoutMs?: number;
+  readonly answerBytesMax?: number;
+  /** Hosts that may be called at a private address: the province's relay usually is. */
+  readonly privateHosts?: readonly string[];
+  /** Told of every text cut to the portal's length. */
+  readonly onShortened?: (told: Shortened) => void;
+}
+
+/** The text itself is not in it. */
+export interface Shortened {
+  readonly dossierId: DossierId;
+  readonly field: string;
+  readonly length: number;
+  readonly max: number;
+}
+
+export interface NationalPortal {
+  /** For lane `portal` or `portal/national` of a worker. */
+  readonly deliver: Deliver;
+  readonly client: PortalClient;
+  /** How a dossier is to stand at the portal as of an event; `undefined` for one the portal is not told of. */
+  targetOf(dossier: DossierKey, seq?: number): Promise<Target | undefined>;
+  /** Brings the portal there, asking it first what it holds. */
+  repair(target: Target): Promise<void>;
+  close(): void;
+}
+
+export interface DossierKey {
+  readonly dossierId: DossierId;
+  readonly officeId: OfficeId;
+}
+
+const timeoutMs = 6_000;
+
+export function nationalPortal(options: NationalPortalOptions): NationalPortal {
+  const { profile, storage, connection } = options;
+  const http = httpClient({
+    timeoutMs: options.timeoutMs ?? timeoutMs,
+    ...(options.answerBytesMax === undefined ? {} : { answerBytesMax: options.answerBytesMax }),
+    ...(options.privateHosts === undefined ? {} : { privateHosts: options.privateHosts }),
+  });
+  const client = new EnvelopeClient(profile, connection, http);
+  const parts: BringParts = { profile, client, marks: options.marks ?? storageMarks(storage, "portal/national") };
+  const targets = new Targets(options);
+  return {
+    client,
+    async deliver(message) {
+      const target = await targets.of(message, seqOf(message));
+      if (target !== undefined) await bring(parts, target);
+      return undefined;
+    },
+    targetOf: (dossier, seq) => targets.of(dossier, seq),
+    repair: (target) => bring(parts, target, true),
+    close: () => client.close(),
+  };
+}
+
+/** Which event a message speaks of. */
+function seqOf({ body }: OutboxMessage): number {
+  const { seq } = JSON.parse(body) as { readonly seq?: unknown };
+  if (typeof seq !== "number") throw portalError("portal.no_such_event", "A message names no event.");
+  return seq;
+}
+
+class Targets {
+  readonly #options: NationalPortalOptions;
+  readonly #laws: LawBook;
+
+  constructor(options: NationalPortalOptions) {
+    this.#options = options;
+    this.#laws = new LawBook(options.storage, undefined);
+  }
+
+  async of(dossier: DossierKey, seq?: number): Promise<Target | undefined> {
+    const { storage, offices, profile, personOf = () => undefined, factsOf = factsFromContent } = this.#options;
+    const { dossierId, officeId } = dossier;
+    const office = offices[officeId];
+    if (office === undefined)
+      throw portalError("portal.not_configured", `The portal knows no office "${officeId}": it has no agency code.`);
+    const record = await recordAsOf(storage, this.#laws, dossier, seq);
+    const code = codeOf(profile, record);
+    if (code === undefined) return undefined;
+    const facts = await factsOf(record.state, await storage.contentOf(dossierId));
+    const outgoing: Outgoing = { code, record, facts, office, personOf };
+    const onShortened = (field: string, length: number, max: number): void =>
+      this.#options.onShortened?.({ dossierId, field, length, max });
+    return {
+      officeId,
+      dossierId,
+      seq: record.seq,
+      code,
+      dossier: dossierWire(profile, outgoing, onShortened),
+      steps: record.steps.map((step) => ({ seq: step.seq, wire: stepWire(profile, outgoing, step, onShortened) })),
+    };
+  }
+}
+
+/** Before acceptance there is no code, and internal work never has one: such dossiers are not the portal's. */
+function codeOf(profile: PortalProfile, { state, law }: Outgoing["record"]): string | undefined {
+  if (law.procedure.definition.applicant === "none") return undefined;
+  if (state.code !== undefined) return state.code;
+  const refused = state.outcome === "intake-refused" && profile.refusedIntake === "by-reference";
+  return refused ? state.intakeRef : undefined;
+}
