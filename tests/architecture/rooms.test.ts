@@ -14,6 +14,7 @@ const mayImport: { readonly [room: string]: readonly string[] } = {
   rules: ["base", "calendar", "limit"],
   procedure: ["base", "calendar", "limit", "rules"],
   message: ["base", "calendar"],
+  payment: ["base", "calendar (types)", "procedure", "ports (types)"],
   // The shapes of stored messages, commands and summaries are types of the ports; no behaviour comes from there.
   dossier: ["base", "calendar", "limit", "rules", "procedure", "ports (types)"],
   ports: ["base", "calendar (types)", "procedure (types)", "message (types)"],
@@ -33,6 +34,8 @@ const groundFloor = [
   "procedure",
   "message",
   "dossier",
+  "dossier",
+  "payment",
   "simulator",
   "report",
   "vietnam",

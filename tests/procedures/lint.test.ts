@@ -106,6 +106,24 @@ describe("lint", () => {
       },
     ],
     ["fee.open", "fees[0]", { fees: [{ id: "fee", name: text("fee"), source: "s" }] }],
+    [
+      "fee.tiers",
+      "fees[0].tiers",
+      {
+        fees: [
+          {
+            id: "fee",
+            name: text("fee"),
+            amountVnd: 3,
+            tiers: [
+              { from: 5, amountVnd: 2 },
+              { from: 5, amountVnd: 1 },
+            ],
+            source: "s",
+          },
+        ],
+      },
+    ],
     ["four-eyes.self", "steps[0].notSamePersonAs[0]", small({ notSamePersonAs: ["leader"] })],
     [
       "guard.contradictory",

@@ -247,11 +247,34 @@ export {
   renderMessage,
 } from "./message/template.ts";
 export { type MessageBody, type MessageSetting, messageValues, wordingOf } from "./message/values.ts";
+export { type Moved, movePayment } from "./payment/move.ts";
+export { explainOwed, type FeeSituation, type Owed, type OwedLine, owedFees } from "./payment/owed.ts";
+export {
+  type PaymentDifference,
+  type PaymentDifferenceKind,
+  paymentDifferenceWords,
+  reconcilePayments,
+} from "./payment/reconcile.ts";
+export { type FeeSchedule, feesInForce } from "./payment/schedule.ts";
+export {
+  type Payment,
+  type PaymentCommand,
+  type PaymentStatus,
+  type ReceivedTransfer,
+  receivedVnd,
+} from "./payment/state.ts";
 export { AdapterError, type AdapterErrorOptions } from "./ports/adapter-error.ts";
 export { type Attributes, allowedAttributes, codeOfError, type WorkOutcome } from "./ports/attributes.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { Log, LogCode, LogLevel } from "./ports/log.ts";
 export type { CallContext, Notification, Notifier } from "./ports/notifier.ts";
+export type {
+  GatewayPayment,
+  PaymentCall,
+  PaymentGateway,
+  PaymentOrder,
+  PaymentReceiptDraft,
+} from "./ports/payment.ts";
 export type {
   Claim,
   CommandRecord,
@@ -322,6 +345,7 @@ export {
   type PlannedLimit,
   readMigrationPlan,
 } from "./procedure/migration-plan.ts";
+export { dong, isVnd, vndMax } from "./procedure/money.ts";
 export { procedureSheet } from "./procedure/sheet.ts";
 export type {
   ActionDefinition,
@@ -331,6 +355,8 @@ export type {
   DocumentRequirement,
   ExtensionRule,
   FactDeclaration,
+  FeeExemption,
+  FeeKind,
   FeeRule,
   InputField,
   LimitRule,

@@ -1,6 +1,7 @@
 import { dayOf, epochDayOf } from "../calendar/civil-date.ts";
 import type { EpochMs } from "../calendar/types.ts";
-import type { Channel, LimitRule, ProcedureDefinition, When } from "../procedure/types.ts";
+import type { Channel, LimitRule, ProcedureDefinition } from "../procedure/types.ts";
+import { whenHolds } from "../procedure/when.ts";
 import { ladderFor } from "../rules/policies.ts";
 import { oneStopRole, requireRole } from "./authority.ts";
 import type { Accept, GuideIntake, Open, RefuseIntake, Serve, Submit } from "./commands.ts";
@@ -215,18 +216,5 @@ export function limitRuleFor(
   dossier: Pick<DossierState, "caseId" | "channel">,
   facts: { readonly [fact: string]: boolean },
 ): LimitRule | undefined {
-  return definition.limits.find((rule) => holds(rule.when, dossier, facts));
-}
-
-function holds(
-  when: When | undefined,
-  dossier: Pick<DossierState, "caseId" | "channel">,
-  facts: { readonly [fact: string]: boolean },
-): boolean {
-  if (when === undefined) return true;
-  if (when.case !== undefined && when.case !== dossier.caseId) return false;
-  if (when.channel !== undefined && when.channel !== dossier.channel) return false;
-  return (when.facts ?? []).every((fact) =>
-    fact.startsWith("!") ? facts[fact.slice(1)] !== true : facts[fact] === true,
-  );
+  return definition.limits.find((rule) => whenHolds(rule.when, dossier, facts));
 }

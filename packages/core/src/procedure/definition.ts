@@ -7,6 +7,7 @@ import { budgetAmountMax } from "../calendar/parse.ts";
 import type { CivilDate } from "../calendar/types.ts";
 import type { Finding } from "./lint/finding.ts";
 import { inOrder, lintProcedure, lintRules } from "./lint/lint.ts";
+import { feeUnitsMax, vndMax } from "./money.ts";
 import type { ProcedureDefinition } from "./types.ts";
 
 // The one schema of a definition. types.ts says the same to the compiler; `schemaIsTheType` below holds the two together.
@@ -46,6 +47,32 @@ const when = z
     case: id.exactOptional(),
     channel: channel.exactOptional(),
     facts: z.array(text).readonly().exactOptional(),
+  })
+  .readonly();
+
+const vnd = z.int().min(0).max(vndMax);
+const fee = z
+  .strictObject({
+    id,
+    name: bilingual,
+    kind: z.enum(["advance", "fee", "service", "shipping"]).exactOptional(),
+    levy: z.enum(["phi", "le-phi"]).exactOptional(),
+    line: id.exactOptional(),
+    amountVnd: vnd.exactOptional(),
+    per: z.enum(["dossier", "page", "copy", "person"]).exactOptional(),
+    tiers: z
+      .array(z.strictObject({ from: z.int().min(2).max(feeUnitsMax), amountVnd: vnd }).readonly())
+      .min(1)
+      .readonly()
+      .exactOptional(),
+    atMostVnd: vnd.exactOptional(),
+    setBy: z.enum(["province", "law"]).exactOptional(),
+    when: when.exactOptional(),
+    exemptions: z
+      .array(z.strictObject({ id, name: bilingual, percentOff: z.int().min(1).max(100), source }).readonly())
+      .readonly()
+      .exactOptional(),
+    source,
   })
   .readonly();
 
@@ -165,21 +192,7 @@ const definition = z
           .readonly(),
       )
       .readonly(),
-    fees: z
-      .array(
-        z
-          .strictObject({
-            id,
-            name: bilingual,
-            amountVnd: z.int().min(0).exactOptional(),
-            per: z.enum(["dossier", "page", "copy", "person"]).exactOptional(),
-            setBy: z.enum(["province", "law"]).exactOptional(),
-            when: when.exactOptional(),
-            source,
-          })
-          .readonly(),
-      )
-      .readonly(),
+    fees: z.array(fee).readonly(),
     results: z.array(z.strictObject({ code: text, name: bilingual }).readonly()).readonly(),
     startStep: id,
     steps: z.array(step).min(1).readonly(),

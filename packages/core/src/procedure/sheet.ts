@@ -1,6 +1,7 @@
 import type { Bilingual } from "../base/text.ts";
+import { dong } from "./money.ts";
 import { decimal, hundredthsOf } from "./shares.ts";
-import type { Confidence, ProcedureDefinition, StepDefinition } from "./types.ts";
+import type { Confidence, FeeExemption, ProcedureDefinition, StepDefinition } from "./types.ts";
 import {
   budgetText,
   channelNames,
@@ -98,16 +99,18 @@ const channels = (definition: ProcedureDefinition): string =>
 const fees = (definition: ProcedureDefinition): string =>
   definition.fees
     .map((fee) => {
-      if (fee.amountVnd === undefined) return both(fee.name);
-      if (fee.amountVnd === 0) return both(fee.name);
       const per = fee.per === undefined ? "" : `/${perNames[fee.per]}`;
-      return `${both(fee.name)}: ${dong(fee.amountVnd)}${per}`;
+      const price = fee.amountVnd === undefined || fee.amountVnd === 0 ? "" : `: ${dong(fee.amountVnd)}${per}`;
+      const tiers = (fee.tiers ?? []).map(({ from, amountVnd }) => `; từ ${from}: ${dong(amountVnd)}${per}`);
+      const most = fee.atMostVnd === undefined ? "" : `; tối đa ${dong(fee.atMostVnd)}`;
+      return `${both(fee.name)}${price}${tiers.join("")}${most}${(fee.exemptions ?? []).map(exemption).join("")}`;
     })
     .join("<br>");
 
-const perNames = { dossier: "hồ sơ", page: "trang", copy: "bản", person: "người" } as const;
+const exemption = ({ name, percentOff }: FeeExemption): string =>
+  percentOff === 100 ? `; miễn: ${both(name)}` : `; giảm ${percentOff}%: ${both(name)}`;
 
-const dong = (amount: number): string => `${String(amount).replace(/\B(?=(\d{3})+$)/g, ".")} đồng`;
+const perNames = { dossier: "hồ sơ", page: "trang", copy: "bản", person: "người" } as const;
 
 const forms = { original: "bản chính", copy: "bản sao", electronic: "bản điện tử" } as const;
 

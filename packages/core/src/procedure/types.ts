@@ -87,14 +87,39 @@ export interface ExtensionRule {
   readonly source: Source;
   readonly confidence: Confidence;
 }
+/** What an amount is for; kept apart because each is asked, refunded and told to the portal by itself. */
+export type FeeKind = "advance" | "fee" | "service" | "shipping";
+
 export interface FeeRule {
   readonly id: string;
   readonly name: Bilingual;
+  /** `fee` by default. */
+  readonly kind?: FeeKind;
+  /** Of a fee, by Luật Phí và lệ phí 97/2015/QH13 Art. 3: phí (for a service) or lệ phí (for an act of the state). */
+  readonly levy?: "phi" | "le-phi";
+  /** Rules of one line are alternatives: the first whose conditions hold counts. Absent: a line of its own. */
+  readonly line?: string;
   /** Whole đồng per unit; absent when set elsewhere (`setBy`). */
   readonly amountVnd?: number;
+  /** `dossier` by default. `page`: pages of a copy, for each copy. */
   readonly per?: "dossier" | "page" | "copy" | "person";
+  /** Other amounts from some unit on, ascending: 2,000 đồng a page, 1,000 from page 3. */
+  readonly tiers?: readonly { readonly from: number; readonly amountVnd: number }[];
+  /** The most for the dossier; with `per: page` for each copy. */
+  readonly atMostVnd?: number;
   readonly setBy?: "province" | "law";
   readonly when?: When;
+  /** Of those that an applicant has, the one that takes off most counts. */
+  readonly exemptions?: readonly FeeExemption[];
+  readonly source: Source;
+}
+/** Who pays less, or nothing. Why somebody is entitled is personal data and never a fact of the dossier. */
+export interface FeeExemption {
+  /** Ground that is proven at the desk, e.g. `poor-household`. */
+  readonly id: string;
+  readonly name: Bilingual;
+  /** Percent taken off, 1 to 100; 100 = exempt. */
+  readonly percentOff: number;
   readonly source: Source;
 }
 

@@ -25,6 +25,7 @@ export const lintCodes = {
   "extension.empty": ["error", "An extension has neither an amount nor an agreement with the applicant."],
   "facts.too-many": ["error", "More facts are declared than a step can read."],
   "fee.open": ["warning", "A fee has neither an amount nor a word on who sets it."],
+  "fee.tiers": ["error", "Amounts from some unit on have no first amount, or are not in ascending order."],
   "four-eyes.self": ["error", "A step asks for another person than itself."],
   "guard.contradictory": ["error", "A condition asks for a fact and its opposite, so it never holds."],
   "guard.stuck": ["warning", "Under some facts a step has no action at all."],

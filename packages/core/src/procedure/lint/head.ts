@@ -57,5 +57,18 @@ export const head: LintRule = (definition) => {
           `fee "${fee.id}" has no amount and no word on who sets it`,
         ),
       );
+  for (const [index, { id, amountVnd, tiers = [] }] of fees.entries())
+    if (
+      tiers.length > 0 &&
+      (amountVnd === undefined || tiers.some(({ from }, at) => from <= (tiers[at - 1]?.from ?? 1)))
+    )
+      findings.push(
+        find(
+          "fee.tiers",
+          `fees[${index}].tiers`,
+          `bậc của phí "${id}" không tăng dần, hoặc không có mức đầu`,
+          `tiers of fee "${id}" do not ascend, or there is no first amount`,
+        ),
+      );
   return findings;
 };

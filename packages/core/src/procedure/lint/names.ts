@@ -119,7 +119,10 @@ export const names: LintRule = (definition) => {
   for (const [index, rule] of definition.limits.entries())
     findings.push(...whenNames(definition, rule.when, `limits[${index}].when`));
   for (const [index, fee] of definition.fees.entries())
-    findings.push(...whenNames(definition, fee.when, `fees[${index}].when`));
+    findings.push(
+      ...whenNames(definition, fee.when, `fees[${index}].when`),
+      ...duplicates(`fees[${index}].exemptions`, fee.exemptions ?? []),
+    );
   return findings;
 };
 

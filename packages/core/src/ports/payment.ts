@@ -1,0 +1,54 @@
+import type { EpochMs } from "../calendar/types.ts";
+
+/** What a gateway is asked to collect. `reference` is ours, once and for ever: it is what calls are told apart by. */
+export interface PaymentOrder {
+  readonly reference: string;
+  readonly dossierCode: string;
+  readonly amountVnd: number;
+  readonly requestedAt: EpochMs;
+  /** Without accents where the gateway wants none; no personal data. */
+  readonly about: string;
+  /** Address of the payer's machine, where the gateway asks for it. */
+  readonly payerIp?: string;
+  /** What a receipt (biên lai) is made of. Personal data: it goes to the gateway and nowhere else. */
+  readonly receipt?: PaymentReceiptDraft;
+}
+
+export interface PaymentReceiptDraft {
+  readonly procedureCode: string;
+  readonly procedureName: string;
+  readonly payerName: string;
+  readonly payerIdNumber?: string;
+  readonly payerAddress?: string;
+  readonly lines: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly levy?: "phi" | "le-phi";
+    readonly amountVnd: number;
+  }[];
+}
+
+/** What a gateway says of one reference. */
+export interface GatewayPayment {
+  readonly reference: string;
+  readonly outcome: "paid" | "not-paid" | "refunded";
+  /** The gateway's own id of the transfer; what makes a notice idempotent. Absent while nothing was paid. */
+  readonly transactionId?: string;
+  readonly amountVnd: number;
+  /** ISO 4217. */
+  readonly currency: string;
+  readonly paidAt?: EpochMs;
+}
+
+export interface PaymentCall {
+  readonly signal?: AbortSignal;
+}
+
+/** A payment gateway. Methods throw `AdapterError`; one with code `http.unknown_outcome` from `start` means the order may
+ *  be there: `inquire` before anything else, never a second `start` (trap 28). */
+export interface PaymentGateway {
+  /** @returns where the payer is sent */
+  start(order: PaymentOrder, call?: PaymentCall): Promise<{ readonly payUrl: string }>;
+  /** @returns `undefined` when the gateway has no such order */
+  inquire(reference: string, call?: PaymentCall): Promise<GatewayPayment | undefined>;
+}
