@@ -4,6 +4,7 @@ import { defineConfig } from "tsup";
 export default defineConfig({
   entry: {
     bpmn: "src/bpmn/index.ts",
+    email: "src/email/index.ts",
     "event-log": "src/event-log/index.ts",
     memory: "src/memory/index.ts",
     "national-portal": "src/national-portal/index.ts",
@@ -12,8 +13,11 @@ export default defineConfig({
     postgres: "src/postgres/index.ts",
     restate: "src/restate/index.ts",
     "simulation-report": "src/simulation-report/index.ts",
+    sms: "src/sms/index.ts",
     sqlite: "src/sqlite/index.ts",
     threads: "src/threads/index.ts",
+    webhook: "src/webhook/index.ts",
+    zalo: "src/zalo/index.ts",
     // No exports: what each thread runs.
     "threads-thread": "src/threads/thread.ts",
     "threads-forecast": "src/threads/forecast-thread.ts",

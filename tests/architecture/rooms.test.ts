@@ -151,6 +151,7 @@ describe("rooms of core", () => {
 /** What each folder of the adapters package takes from outside; nobody else does. */
 const driversOf: { readonly [adapter: string]: readonly string[] } = {
   bpmn: ["bpmn-moddle", "zod"],
+  email: ["nodemailer"],
   "event-log": ["saxes"],
   otel: ["@opentelemetry/api"],
   postgres: ["pg"],

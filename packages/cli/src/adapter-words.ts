@@ -1,5 +1,11 @@
 /** What the adapters' errors mean in Vietnamese; their own messages are in English and name the file. */
 export const adapterWords: { readonly [code: string]: string } = {
+  "email.deferred": "máy chủ thư hẹn gửi lại sau",
+  "email.login_refused": "máy chủ thư từ chối tài khoản",
+  "email.no_answer": "máy chủ thư không trả lời, thư có thể đã gửi",
+  "email.no_tls": "máy chủ thư không mã hóa được hoặc chứng thư không được tin cậy",
+  "email.refused": "máy chủ thư từ chối người nhận hoặc nội dung",
+  "email.unreachable": "không kết nối được máy chủ thư",
   "http.answer_too_large": "bên nhận trả lời quá dài",
   "http.bad_certificate": "chứng thư của bên nhận không được chấp nhận, chưa gửi gì",
   "http.bad_request": "địa chỉ hoặc tiêu đề không gửi được",
@@ -18,6 +24,9 @@ export const adapterWords: { readonly [code: string]: string } = {
   "portal.too_long": "nội dung dài hơn mức Cổng nhận và cấu hình không cho cắt",
   "portal.unavailable": "Cổng tạm thời không nhận, sẽ gửi lại",
   "portal.unclear_answer": "Cổng trả lời không rõ đã nhận hay chưa, sẽ tra cứu trước khi gửi lại",
+  "sms.bad_answer": "cổng SMS trả lời không đọc được",
+  "sms.login_refused": "cổng SMS từ chối mã truy cập",
+  "sms.refused": "cổng SMS không nhận tin",
   "storage.bad_address": "địa chỉ cơ sở dữ liệu sai",
   "storage.bad_cursor": "dấu trang không hợp lệ",
   "storage.bad_schema_name": "tên lược đồ không hợp lệ",
@@ -44,6 +53,13 @@ export const adapterWords: { readonly [code: string]: string } = {
   "storage.timeout": "cơ sở dữ liệu trả lời quá chậm",
   "storage.unreachable": "không kết nối được máy chủ cơ sở dữ liệu",
   "storage.wrong_encoding": "cơ sở dữ liệu không dùng UTF-8",
+  "webhook.bad_secret": "khóa webhook phải là whsec_ và base64 của 24 đến 64 byte",
+  "webhook.gone": "bên nhận webhook không còn",
+  "webhook.refused": "bên nhận webhook từ chối",
+  "zalo.bad_answer": "cổng Zalo trả lời không đọc được",
+  "zalo.login_refused": "cổng Zalo từ chối mã truy cập",
+  "zalo.not_follower": "người dân không theo dõi trang Zalo của cơ quan",
+  "zalo.refused": "cổng Zalo không nhận tin",
 };
 
 /** The same for what core throws rather than answers. */

@@ -1,0 +1,1 @@
+export { type EmailOptions, emailNotifier } from "./email-notifier.ts";

@@ -1,0 +1,1 @@
+export { type SmsOptions, smsNotifier } from "./sms-notifier.ts";

@@ -1,0 +1,1 @@
+export { type Webhook, type WebhookOptions, webhook } from "./webhook.ts";
