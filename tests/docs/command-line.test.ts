@@ -15,6 +15,7 @@ import { runForecastCommand } from "../../packages/cli/src/commands/forecast.ts"
 import { runInbox } from "../../packages/cli/src/commands/inbox.ts";
 import { runIncidents } from "../../packages/cli/src/commands/incidents.ts";
 import { runLint } from "../../packages/cli/src/commands/lint.ts";
+import { runMessage } from "../../packages/cli/src/commands/message.ts";
 import { runMigrate } from "../../packages/cli/src/commands/migrate.ts";
 import { runMove } from "../../packages/cli/src/commands/move.ts";
 import { runOfficeCommand } from "../../packages/cli/src/commands/office.ts";
@@ -36,6 +37,7 @@ const runs: { readonly [command: string]: Run } = {
   distance: runDistance,
   due: runDue,
   lint: runLint,
+  message: runMessage,
   procedures: runProcedures,
   sheet: runSheet,
   simulate: runSimulate,

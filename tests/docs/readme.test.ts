@@ -38,3 +38,10 @@ it("shows the simulation in a program exactly, and what it prints", async () => 
   const printed = await printedBy(() => import("../../packages/examples/src/simulation/simulation.ts"));
   expect([printed]).toEqual(texts("text"));
 });
+
+it("shows the messages to citizens exactly, and what the program prints", async () => {
+  const [program, printed] = codeBlocks("docs/guide/messages.md");
+  expect(program?.text).toBe(read("packages/examples/src/messages/messages.ts"));
+  const load = () => import("../../packages/examples/src/messages/messages.ts");
+  expect(await printedBy(load)).toBe(printed?.text);
+});

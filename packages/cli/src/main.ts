@@ -18,6 +18,7 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   incidents: async () => (await import("./commands/incidents.ts")).runIncidents,
   inbox: async () => (await import("./commands/inbox.ts")).runInbox,
   lint: async () => (await import("./commands/lint.ts")).runLint,
+  message: async () => (await import("./commands/message.ts")).runMessage,
   migrate: async () => (await import("./commands/migrate.ts")).runMigrate,
   move: async () => (await import("./commands/move.ts")).runMove,
   office: async () => (await import("./commands/office.ts")).runOfficeCommand,
