@@ -10,6 +10,8 @@ export default defineConfig({
     "national-portal": "src/national-portal/index.ts",
     "national-portal-double": "src/national-portal/double/index.ts",
     otel: "src/otel/index.ts",
+    payment: "src/payment/index.ts",
+    "payment-double": "src/payment/double/index.ts",
     postgres: "src/postgres/index.ts",
     restate: "src/restate/index.ts",
     "simulation-report": "src/simulation-report/index.ts",

@@ -49,6 +49,7 @@ export interface PaymentCall {
 export interface PaymentGateway {
   /** @returns where the payer is sent */
   start(order: PaymentOrder, call?: PaymentCall): Promise<{ readonly payUrl: string }>;
-  /** @returns `undefined` when the gateway has no such order */
-  inquire(reference: string, call?: PaymentCall): Promise<GatewayPayment | undefined>;
+  /** Absent: this gateway cannot be asked, and its list is the only other word.
+   *  @returns `undefined` when the gateway has no such order */
+  inquire?(reference: string, call?: PaymentCall): Promise<GatewayPayment | undefined>;
 }

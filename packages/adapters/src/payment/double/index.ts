@@ -1,0 +1,1 @@
+export { type DoubleFault, type PaymentDouble, type PaymentDoubleOptions, startPaymentDouble } from "./server.ts";

@@ -1,0 +1,23 @@
+export { type HttpClient, type HttpClientOptions, httpClient } from "../shared/http.ts";
+export { memoryBook, type PaymentBook, storageBook } from "./book.ts";
+export type { NoticeOutcome } from "./notice.ts";
+export {
+  type PayGovProfile,
+  type PayGovSettings,
+  payGovGateway,
+  payGovOrderId,
+  payGovProfile,
+  payGovUrl,
+  takePayGovCallback,
+} from "./paygov.ts";
+export { platformGateway } from "./platform.ts";
+export { type CallbackReply, takePlatformCallback } from "./platform-callback.ts";
+export {
+  type PlatformOrders,
+  type PlatformProfile,
+  type PlatformSettings,
+  platformOrders,
+  platformProfile,
+} from "./platform-profile.ts";
+export type { SharedKeys, SignatureWay } from "./signature.ts";
+export { type StartOutcome, startPayment } from "./start.ts";

@@ -1,0 +1,77 @@
+import {
+  AdapterError,
+  type EpochMs,
+  err,
+  type Fault,
+  ok,
+  type Payment,
+  type PaymentGateway,
+  type PaymentOrder,
+  type Result,
+} from "../shared/core.ts";
+import { HttpError } from "../shared/http-error.ts";
+import type { PaymentBook } from "./book.ts";
+import { fault } from "./fault.ts";
+
+/** What asking for money came to. `unknown`: nobody can tell yet; call again later, it inquires first. `settled`: the
+ *  gateway has the order already, and `payment` says how it stands. */
+export type StartOutcome =
+  | { readonly kind: "started"; readonly payUrl: string }
+  | { readonly kind: "unknown"; readonly cause?: unknown }
+  | { readonly kind: "settled"; readonly payment: Payment };
+
+/** Starts a requested payment at the gateway, never twice: what is about to be sent is written down first, and where its
+ *  outcome is unknown the gateway is asked what it has before anything is sent again (trap 28).
+ *  @throws AdapterError of the gateway where the order surely did not arrive */
+export async function startPayment(
+  gateway: PaymentGateway,
+  book: PaymentBook,
+  order: PaymentOrder,
+  at: EpochMs,
+): Promise<Result<StartOutcome, Fault>> {
+  const { reference } = order;
+  const known = await book.read(reference);
+  if (known !== undefined && known.amountVnd !== order.amountVnd)
+    return err(fault("payment.amount_differs", "Số tiền khác số đã yêu cầu", "the order has another amount"));
+  if (known?.status === "starting") {
+    const looked = await lookUp(gateway, book, reference, at);
+    if (looked !== undefined) return looked;
+  }
+  const begun = await book.move(reference, { type: "start", at });
+  if (!begun.ok) return begun;
+  try {
+    const { payUrl } = await gateway.start(order);
+    await book.move(reference, { type: "start-known", outcome: "there", at });
+    return ok({ kind: "started", payUrl });
+  } catch (error) {
+    if (!surelyNotThere(error)) return ok({ kind: "unknown", cause: error });
+    await book.move(reference, { type: "start-known", outcome: "not-there", at });
+    throw error;
+  }
+}
+
+/** Asks what the gateway has. `undefined`: it surely has nothing, and the order may be sent. */
+async function lookUp(
+  gateway: PaymentGateway,
+  book: PaymentBook,
+  reference: string,
+  at: EpochMs,
+): Promise<Result<StartOutcome, Fault> | undefined> {
+  if (gateway.inquire === undefined) return ok({ kind: "unknown" });
+  const there = await gateway.inquire(reference);
+  const outcome = there === undefined ? "not-there" : "there";
+  const moved = await book.move(reference, { type: "start-known", outcome, at });
+  if (!moved.ok) return moved;
+  if (there === undefined) return undefined;
+  if (there.outcome !== "paid" || there.transactionId === undefined)
+    return ok({ kind: "settled", payment: moved.value.payment });
+  const { transactionId, amountVnd, currency, paidAt = at } = there;
+  const paid = await book.move(reference, { type: "receive", transactionId, amountVnd, currency, paidAt, at });
+  return paid.ok ? ok({ kind: "settled", payment: paid.value.payment }) : paid;
+}
+
+/** Only what never left, or was refused in a signed answer, is surely not there; everything else may be. */
+const surelyNotThere = (error: unknown): boolean =>
+  error instanceof HttpError
+    ? error.outcome === "not_sent"
+    : AdapterError.is(error) && error.code === "payment.start_refused";
