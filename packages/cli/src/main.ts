@@ -16,6 +16,7 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   explain: async () => (await import("./commands/explain.ts")).runExplain,
   forecast: async () => (await import("./commands/forecast.ts")).runForecastCommand,
   incidents: async () => (await import("./commands/incidents.ts")).runIncidents,
+  import: async () => (await import("./commands/import.ts")).runImport,
   inbox: async () => (await import("./commands/inbox.ts")).runInbox,
   lint: async () => (await import("./commands/lint.ts")).runLint,
   message: async () => (await import("./commands/message.ts")).runMessage,

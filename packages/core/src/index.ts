@@ -78,7 +78,17 @@ export {
   workingDaysBetween,
 } from "./calendar/working-days.ts";
 export { type Available, availableActions } from "./dossier/available.ts";
-export type { Command, CommandOf, CommandType, Reason } from "./dossier/commands.ts";
+export {
+  beginsDossier,
+  type Command,
+  type CommandOf,
+  type CommandType,
+  type Import,
+  type ImportedAcceptance,
+  type ImportedSupplement,
+  lawAskedAt,
+  type Reason,
+} from "./dossier/commands.ts";
 export { type Decision, decide } from "./dossier/decide.ts";
 export type {
   ApologyKind,
@@ -93,7 +103,11 @@ export type {
   PromiseCause,
 } from "./dossier/events.ts";
 export { type DossierIdentity, evolve } from "./dossier/evolve.ts";
+<<<<<<< HEAD
 export { type Audience, audiences, type LaneName, messageIdOf, readLaneName } from "./dossier/lane.ts";
+=======
+export { importRole } from "./dossier/import.ts";
+>>>>>>> 7f555d7 (Open dossiers of the system before come in as they stand: one command, its limit counted from its own day)
 export type { LawHashes, PinnedLaw } from "./dossier/law.ts";
 export { earliestRung, nextWake } from "./dossier/next-wake.ts";
 export {

@@ -1,6 +1,7 @@
 import type { ObjectContext } from "@restatedev/restate-sdk";
 import {
   AdapterError,
+  beginsDossier,
   type Command,
   type DossierId,
   type DossierState,
@@ -16,7 +17,7 @@ import {
   type ObjectNames,
   type Unavailable,
 } from "./contract.ts";
-import { begins, type DossierParts, type InForce, lawInForce } from "./deciding.ts";
+import { type DossierParts, type InForce, lawInForce } from "./deciding.ts";
 
 export interface Adopted {
   readonly adoption: Adoption;
@@ -66,7 +67,7 @@ async function toldBy(
   });
   if (row.kind === "unavailable") return row;
   if (row.kind === "there") return { row: row.row };
-  if (command === undefined || !begins(command)) return { row: null };
+  if (command === undefined || !beginsDossier(command)) return { row: null };
   return { row: null, inForce: await lawInForce(laws, undefined, command) };
 }
 

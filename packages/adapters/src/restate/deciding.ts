@@ -1,6 +1,7 @@
 import type { ObjectContext } from "@restatedev/restate-sdk";
 import {
   AdapterError,
+  beginsDossier,
   bodyHash,
   type Clock,
   type Command,
@@ -12,6 +13,7 @@ import {
   type KnownDossier,
   type LawBook,
   type LawHashes,
+  lawAskedAt,
   lawOf,
   ok,
   type Refusal,
@@ -105,19 +107,16 @@ export const lawInForce = async (laws: LawBook, known: KnownDossier | undefined,
   await valued(() => lawFound(laws, known, command));
 
 const asksForToday = (command: Command): boolean =>
-  begins(command) || command.type === "reproject" || command.type === "migrate-definition";
-
-type Beginning = Extract<Command, { readonly type: "submit" | "open" | "serve" }>;
-
-export const begins = (command: Command): command is Beginning =>
-  command.type === "submit" || command.type === "open" || command.type === "serve";
+  beginsDossier(command) || command.type === "reproject" || command.type === "migrate-definition";
 
 async function lawFound(
   laws: LawBook,
   known: KnownDossier | undefined,
   command: Command,
 ): Promise<LawFound | Extract<Otherwise, { readonly kind: "refused" }>> {
-  const pinned = begins(command) ? await laws.pin(command.procedure, command.occurredAt ?? command.at) : undefined;
+  const pinned = beginsDossier(command)
+    ? await laws.pin(command.procedure, lawAskedAt(command, command.at))
+    : undefined;
   if (pinned !== undefined && !pinned.ok) return { kind: "refused", error: pinned.error };
   const found = await lawOf(laws, known, pinned?.value, command);
   if (!found.ok) return { kind: "refused", error: found.error };

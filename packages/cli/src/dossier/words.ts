@@ -8,6 +8,7 @@ const eventWords: { readonly [type in EventType]: Bilingual } = {
   "intake-guided": says("hướng dẫn bổ sung khi tiếp nhận", "guided at intake"),
   "intake-refused": says("từ chối tiếp nhận", "intake refused"),
   accepted: says("tiếp nhận, cấp mã", "accepted, code given"),
+  imported: says("nhập từ hệ thống cũ", "taken over from the system before"),
   "limit-started": says("bắt đầu tính", "limit starts"),
   "limit-suspended": says("tạm dừng tính", "limit suspended"),
   "limit-resumed": says("tính tiếp", "limit resumed"),
@@ -128,5 +129,6 @@ export const causeWords: { readonly [cause in PromiseCause]: Bilingual } = {
   suspension: says("hết tạm dừng", "suspension over"),
   extension: says("kéo dài", "extended"),
   calendar: says("lịch mới", "another calendar"),
+  imported: says("theo hệ thống cũ", "as the system before said"),
   migration: says("phiên bản định nghĩa khác", "another version of the definition"),
 };

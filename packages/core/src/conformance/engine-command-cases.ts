@@ -1,7 +1,10 @@
+import { dossierCode, must } from "../base/ids.ts";
+import { parseCivilDate } from "../calendar/civil-date.ts";
+import { importRole } from "../dossier/import.ts";
 import { asCode, asCommand, asOffice } from "./builders.ts";
 import { check, present, same } from "./check.ts";
 import type { EngineCase } from "./engine-case.ts";
-import { accepting, asId, filing, forwarding, instant } from "./engine-desk.ts";
+import { accepting, asId, type Body, filing, forwarding, instant } from "./engine-desk.ts";
 
 const names = (count: number): readonly string[] => Array.from({ length: count }, (_, i) => `d-${i + 1}`);
 
@@ -36,6 +39,33 @@ export const engineCommandCases: readonly EngineCase[] = [
       same(await desk.refusal("d-2", desk.clerk, wrong), "task.wrong_step", "the code");
       same(await desk.version("d-2"), 6, "the version");
       same((await desk.history("d-2")).length, 6, "the events");
+    },
+  },
+  {
+    name: "an open dossier of another system comes in as it stands there, once",
+    run: async (desk) => {
+      const importer = { ...desk.clerk, roles: [importRole] };
+      const at = instant("2026-08-19 10:00");
+      const code = must(dossierCode("H26.1-260819-0007"));
+      const promises = [{ date: must(parseCivilDate("2026-08-24")), madeAt: at }];
+      const body: Body = {
+        type: "import",
+        procedure: "1.001612",
+        channel: "counter",
+        caseId: "general",
+        facts: {},
+        intakeRef: "old-7",
+        commandId: asCommand("import:old-7"),
+        system: "egov-2",
+        submittedAt: at,
+        accepted: { at, code, step: "officer", promises },
+      };
+      const answer = await desk.good("d-1", importer, body);
+      same((await desk.good("d-1", importer, body)).duplicate, true, "the same again is a duplicate");
+      const state = present((await desk.engine.findByCode(desk.office.officeId, code))?.state, "found by its code");
+      same([state.acceptedAt, state.imported?.system, state.version], [at, "egov-2", answer.version], "what is known");
+      same(state.promises.at(-1)?.date, "2026-08-24", "what was promised");
+      await desk.sound();
     },
   },
   {

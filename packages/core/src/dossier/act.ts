@@ -145,16 +145,19 @@ const citizenWaits: ReadonlySet<StepKind> = new Set(["wait-payment", "confirm"])
 function suspendForWait(draft: Draft, to: ControlState, limitSource: Source): void {
   const { step } = to;
   if (step === undefined) return;
-  const { wait, kind, id, unit } = step;
-  emit(draft, {
-    type: "limit-suspended",
-    limit: "principal",
-    groundId: waitGroundId(id, (stateOf(draft).visits[id] ?? 0) + 1),
+  const visit = (stateOf(draft).visits[step.id] ?? 0) + 1;
+  const ground = waitGroundOf(step, visit, limitSource);
+  emit(draft, { type: "limit-suspended", limit: "principal", ...ground, from: withinRun(draft) });
+}
+
+/** The ground under which a step holds the clock, and on whom its time is booked. */
+export function waitGroundOf({ wait, kind, id, unit }: StepDefinition, visit: number, limitSource: Source) {
+  return {
+    groundId: waitGroundId(id, visit),
     ground: wait?.ground ?? id,
     source: wait?.source ?? limitSource,
     party: citizenWaits.has(kind) ? "citizen" : (wait?.ground ?? unit),
-    from: withinRun(draft),
-  });
+  };
 }
 
 /** The result is ready, or refused with reasons: judged here, against the promise in force (model.md §2). */

@@ -1,4 +1,4 @@
-import type { Command } from "./commands.ts";
+import type { Command, Import } from "./commands.ts";
 import { done, type Step } from "./draft.ts";
 import { refuse } from "./refusal.ts";
 
@@ -34,6 +34,8 @@ type Field = readonly [field: string, value: string | undefined];
 function codesOf(command: Command): readonly Field[] {
   const reason: Field = ["reason", command.reason?.code];
   switch (command.type) {
+    case "import":
+      return [reason, ["system", command.system], ["code", command.accepted?.code], ...supplementCodes(command)];
     case "suspend":
       return [reason, ["groundId", command.groundId], ["ground", command.ground], ["party", command.party]];
     case "consult":
@@ -46,11 +48,15 @@ function codesOf(command: Command): readonly Field[] {
   }
 }
 
+const supplementCodes = (command: Import): readonly Field[] =>
+  (command.accepted?.supplements ?? []).map(({ reason }, i) => [`supplements[${i}].reason`, reason]);
+
 function titlesOf(command: Command): readonly Field[] {
   switch (command.type) {
     case "submit":
     case "serve":
     case "open":
+    case "import":
       return [["intakeRef", command.intakeRef]];
     case "suspend":
       return [["source", command.source]];

@@ -9,11 +9,12 @@ import { answerOnTime, draftApology, oweOtherApology, reschedule, sendApology, s
 import { extend, resume, suspend } from "./clock.ts";
 import { amend, close, voidDossier, withdraw } from "./closing.ts";
 import { checkCodes } from "./codes.ts";
-import type { Command, Serve } from "./commands.ts";
+import { beginsDossier, type Command, type Serve } from "./commands.ts";
 import { answerConsultation, consult } from "./consult.ts";
 import { controlOf, type Draft, done, newDraft, type Step } from "./draft.ts";
 import { acknowledge } from "./escalation.ts";
 import type { DossierEvent } from "./events.ts";
+import { importDossier } from "./import.ts";
 import { accept, guideIntake, open, refuseIntake, submit } from "./intake.ts";
 import type { PinnedLaw } from "./law.ts";
 import { migrate, undoMigration } from "./migrate.ts";
@@ -96,8 +97,7 @@ const wakeTaken = (rungs: number): Step =>
 
 function checkEnvelope(law: PinnedLaw, state: DossierState | undefined, command: Command): Step {
   if (state === undefined) {
-    if (command.type !== "submit" && command.type !== "open" && command.type !== "serve")
-      return refuse("command.no_dossier", "Không có hồ sơ này", "there is no such dossier");
+    if (!beginsDossier(command)) return refuse("command.no_dossier", "Không có hồ sơ này", "there is no such dossier");
   } else if (command.expectedVersion !== undefined && command.expectedVersion !== state.version)
     return refuse(
       "command.stale_version",
@@ -145,6 +145,8 @@ function apply(
       return submit(draft, command);
     case "open":
       return open(draft, command);
+    case "import":
+      return importDossier(draft, command);
     case "guide-intake":
       return guideIntake(draft, command);
     case "refuse-intake":

@@ -34,7 +34,8 @@ export type PromiseCause =
   | "suspension"
   | "extension"
   | "calendar"
-  | "migration";
+  | "migration"
+  | "imported";
 
 /** What happened. Every event type and field name is in somebody's rows: they are for ever. */
 export type EventBody =
@@ -62,6 +63,8 @@ export type EventBody =
       readonly startAt: EpochMs;
       readonly control: string;
     }
+  /** It comes from the system before, which knows more of its past than these events. */
+  | { readonly type: "imported"; readonly system: string; readonly control: string }
   // Limits
   | {
       readonly type: "limit-started";

@@ -110,6 +110,10 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
       if (event.code !== undefined) next.code = event.code;
       dropLimits(next, isIntakeDuty);
       return;
+    case "imported":
+      next.control = event.control;
+      next.imported = { system: event.system, at: event.at };
+      return;
     case "limit-started":
       setLimit(next, event.limit, {
         kind: event.kind,
@@ -315,7 +319,8 @@ function applyPromised(next: OwnState, event: EventOf<"promised">): void {
     ...(event.provisional ? { provisional: true as const } : {}),
     cause: event.cause,
     source: event.source,
-    madeAt: event.at,
+    // One from the system before was made then.
+    madeAt: event.cause === "imported" ? happenedAt(event) : event.at,
     number: (before?.number ?? 0) + 1,
     ...(before === undefined ? {} : { supersedes: before.number }),
   };

@@ -4,7 +4,7 @@ import type { Channel, LimitRule, ProcedureDefinition } from "../procedure/types
 import { whenHolds } from "../procedure/when.ts";
 import { ladderFor } from "../rules/policies.ts";
 import { oneStopRole, requireRole } from "./authority.ts";
-import type { Accept, GuideIntake, Open, RefuseIntake, Serve, Submit } from "./commands.ts";
+import type { Accept, GuideIntake, Import, Open, RefuseIntake, Serve, Submit } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
 import { knownFacts } from "./facts.ts";
 import { beginLimit } from "./limits.ts";
@@ -16,8 +16,17 @@ import { portalCodes, tellPortal } from "./tell-portal.ts";
 
 /** Hands a dossier in: a reference, no clock, no code (model.md §4). */
 export function submit(draft: Draft, command: Submit | Serve): Step {
-  const { definition } = draft.law.procedure;
   const { channel } = command;
+  const offered = offeredOn(draft, channel);
+  if (!offered.ok) return offered;
+  const begun = begin(draft, command, channel);
+  if (begun.ok && command.type === "submit") beginIntakeDuties(draft, command);
+  return begun;
+}
+
+/** The procedure has an applicant, and takes dossiers on this channel. */
+export function offeredOn(draft: Draft, channel: Channel): Step {
+  const { definition } = draft.law.procedure;
   if (definition.applicant === "none")
     return refuse(
       "command.not_available",
@@ -31,9 +40,7 @@ export function submit(draft: Draft, command: Submit | Serve): Step {
       `Thủ tục ${definition.code} không nhận qua kênh này`,
       `procedure ${definition.code} is not offered on channel ${channel}`,
     );
-  const begun = begin(draft, command, channel);
-  if (begun.ok && command.type === "submit") beginIntakeDuties(draft, command);
-  return begun;
+  return done;
 }
 
 /** Internal work begins without an applicant, a counter or a code, under the same clocks and ladders (model.md §9). */
@@ -48,7 +55,7 @@ export function open(draft: Draft, command: Open): Step {
   return begun.ok ? accept(draft, command) : begun;
 }
 
-function begin(draft: Draft, command: Submit | Serve | Open, channel: Channel): Step {
+export function begin(draft: Draft, command: Submit | Serve | Open | Import, channel: Channel): Step {
   const { definition, initial } = draft.law.procedure;
   if (draft.current !== undefined)
     return refuse("command.already_exists", "Hồ sơ đã tồn tại", "the dossier exists already");
@@ -68,11 +75,12 @@ function begin(draft: Draft, command: Submit | Serve | Open, channel: Channel): 
     ...(command.type === "open" || command.returnBy === undefined ? {} : { returnBy: command.returnBy }),
     control: initial.key,
   });
-  tellPortal(draft, portalCodes.submitted);
+  // The system it comes from has told.
+  if (command.type !== "import") tellPortal(draft, portalCodes.submitted);
   return done;
 }
 
-function fitsDefinition(definition: ProcedureDefinition, command: Submit | Serve | Open, at: EpochMs): Step {
+function fitsDefinition(definition: ProcedureDefinition, command: Submit | Serve | Open | Import, at: EpochMs): Step {
   if (command.procedure !== definition.code)
     return refuse(
       "definition.unknown_procedure",

@@ -30,6 +30,8 @@ export interface DossierState {
   readonly control: string;
   readonly submittedAt: EpochMs;
   readonly acceptedAt?: EpochMs;
+  /** It comes from the system before. */
+  readonly imported?: { readonly system: string; readonly at: EpochMs };
   readonly intakeRounds: number;
   readonly supplementRounds: number;
   /** The round now with the citizen. */

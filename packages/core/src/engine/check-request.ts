@@ -35,7 +35,7 @@ function wrongField(request: unknown): string | undefined {
   return begins.has(type as CommandType) ? wrongFiling(request) : undefined;
 }
 
-const begins: ReadonlySet<CommandType> = new Set(["submit", "open", "serve"]);
+const begins: ReadonlySet<CommandType> = new Set(["submit", "open", "serve", "import"]);
 
 function wrongFiling({
   procedure,

@@ -1,5 +1,6 @@
 import type { DossierCode, DossierId, OfficeId } from "../base/ids.ts";
 import { err, ok, type Result } from "../base/result.ts";
+import { beginsDossier, lawAskedAt } from "../dossier/commands.ts";
 import type { PinnedLaw } from "../dossier/law.ts";
 import type { Actor } from "../dossier/people.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -125,7 +126,7 @@ class DurableEngine implements Engine {
   async #take(request: CommandRequest, content: readonly ContentDraft[]): Promise<Result<Accepted, Rejected>> {
     const { dossierId } = request;
     const before = this.#arriving.get(dossierId);
-    const begins = isFiling(request);
+    const begins = beginsDossier(request);
     if (begins) this.#beginning.set(dossierId, request.procedure);
     try {
       return await this.#queue({ request, content }, before);
@@ -169,8 +170,8 @@ class DurableEngine implements Engine {
   /** A calendar may have been announced while the directory was asked: whoever announces moves the dossiers there are, and
    *  this one is not there yet. */
   async #newestLaw(request: CommandRequest, made: Pick<Pending, "command" | "begins">): Promise<PinnedLaw | undefined> {
-    if (made.begins === undefined || !isFiling(request)) return undefined;
-    const pinned = await this.#laws.pin(request.procedure, request.occurredAt ?? made.command.at);
+    if (made.begins === undefined || !beginsDossier(request)) return undefined;
+    const pinned = await this.#laws.pin(request.procedure, lawAskedAt(request, made.command.at));
     return pinned.ok ? pinned.value : made.begins;
   }
 
@@ -185,8 +186,8 @@ class DurableEngine implements Engine {
     const movedTo = await this.#moved.of(request.officeId);
     if (movedTo !== undefined) return err(await refusedOrTaken(this.#context, request, body, movedAway(movedTo)));
     let begins: PinnedLaw | undefined;
-    if (isFiling(request)) {
-      const pinned = await this.#laws.pin(request.procedure, request.occurredAt ?? at);
+    if (beginsDossier(request)) {
+      const pinned = await this.#laws.pin(request.procedure, lawAskedAt(request, at));
       // Taken long ago, under a definition no longer in force: still the original answer.
       if (!pinned.ok) return err(await refusedOrTaken(this.#context, request, body, pinned.error));
       begins = pinned.value;
@@ -269,9 +270,3 @@ class DurableEngine implements Engine {
     while (this.#lines.size > 0) await Promise.all(this.#lines);
   }
 }
-
-type Filing = Extract<CommandRequest, { readonly type: "submit" | "open" | "serve" }>;
-
-/** A command that begins a dossier. */
-const isFiling = (request: CommandRequest): request is Filing =>
-  request.type === "submit" || request.type === "open" || request.type === "serve";
