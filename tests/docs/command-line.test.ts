@@ -12,6 +12,7 @@ import { runDistance } from "../../packages/cli/src/commands/distance.ts";
 import { runDue } from "../../packages/cli/src/commands/due.ts";
 import { runExplain } from "../../packages/cli/src/commands/explain.ts";
 import { runForecastCommand } from "../../packages/cli/src/commands/forecast.ts";
+import { runImport } from "../../packages/cli/src/commands/import.ts";
 import { runInbox } from "../../packages/cli/src/commands/inbox.ts";
 import { runIncidents } from "../../packages/cli/src/commands/incidents.ts";
 import { runLint } from "../../packages/cli/src/commands/lint.ts";
@@ -36,6 +37,7 @@ const runs: { readonly [command: string]: Run } = {
   diagram: runDiagram,
   distance: runDistance,
   due: runDue,
+  import: runImport,
   lint: runLint,
   message: runMessage,
   procedures: runProcedures,

@@ -103,11 +103,9 @@ export type {
   PromiseCause,
 } from "./dossier/events.ts";
 export { type DossierIdentity, evolve } from "./dossier/evolve.ts";
-<<<<<<< HEAD
-export { type Audience, audiences, type LaneName, messageIdOf, readLaneName } from "./dossier/lane.ts";
-=======
 export { importRole } from "./dossier/import.ts";
->>>>>>> 7f555d7 (Open dossiers of the system before come in as they stand: one command, its limit counted from its own day)
+export { type Audience, audiences, type LaneName, messageIdOf, readLaneName } from "./dossier/lane.ts";
+
 export type { LawHashes, PinnedLaw } from "./dossier/law.ts";
 export { earliestRung, nextWake } from "./dossier/next-wake.ts";
 export {

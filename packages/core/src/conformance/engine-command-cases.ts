@@ -1,6 +1,5 @@
 import { dossierCode, must } from "../base/ids.ts";
 import { parseCivilDate } from "../calendar/civil-date.ts";
-import { importRole } from "../dossier/import.ts";
 import { asCode, asCommand, asOffice } from "./builders.ts";
 import { check, present, same } from "./check.ts";
 import type { EngineCase } from "./engine-case.ts";
@@ -44,7 +43,7 @@ export const engineCommandCases: readonly EngineCase[] = [
   {
     name: "an open dossier of another system comes in as it stands there, once",
     run: async (desk) => {
-      const importer = { ...desk.clerk, roles: [importRole] };
+      const importer = { ...desk.clerk, roles: ["importer"] };
       const at = instant("2026-08-19 10:00");
       const code = must(dossierCode("H26.1-260819-0007"));
       const promises = [{ date: must(parseCivilDate("2026-08-24")), madeAt: at }];
