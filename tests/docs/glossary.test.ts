@@ -8,7 +8,7 @@ const rows = [...read("docs/glossary.md").matchAll(/^\| ([^|]+) \| `([^`]+)` \|/
 const escaped = (text: string): string => text.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
 describe("docs/glossary.md", () => {
-  const sources = sourcesOf("core").map(read).join("\n");
+  const sources = [...sourcesOf("core"), ...sourcesOf("adapters")].map(read).join("\n");
 
   it("speaks of things that exist in the code", () => {
     expect(rows.length).toBeGreaterThan(60);

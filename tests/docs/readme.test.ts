@@ -21,7 +21,7 @@ const block = (language: string): string =>
   codeBlocks("README.md").find((one) => one.language === language)?.text ?? "";
 
 it("README stays short", () => {
-  expect(read("README.md").split("\n").length).toBeLessThanOrEqual(160);
+  expect(read("README.md").split("\n").length).toBeLessThanOrEqual(170);
 });
 
 it("shows the quickstart exactly, and what it prints", async () => {
