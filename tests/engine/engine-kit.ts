@@ -89,7 +89,9 @@ export function openOffice(storage: Storage, options: OfficeOptions = {}): Offic
   const incidents: string[] = [];
   engine.observe.on("incident", ({ dossierId, code }) => incidents.push(`${dossierId} ${code}`));
   const deliver = options.deliver === undefined ? {} : { deliver: options.deliver };
-  const worker = createWorker({ engine, storage, clock, directory, ...deliver, ...told });
+  // Here the world goes by the virtual clock, backends included.
+  const circuit = { now: clock.now };
+  const worker = createWorker({ engine, storage, clock, directory, circuit, ...deliver, ...told });
   let commands = 0;
   const office: Office = {
     engine,

@@ -146,8 +146,10 @@ export {
   type ReprojectedDossier,
 } from "./engine/announce.ts";
 export { type Announcement, announcedCalendar, announcementsOf } from "./engine/announcement.ts";
+export type { BackendStatus } from "./engine/backend.ts";
 export { bodyHash, contentHash, sha256 } from "./engine/chain.ts";
 export { checkRequest } from "./engine/check-request.ts";
+export type { CircuitOptions, CircuitState } from "./engine/circuit.ts";
 export { type CitizenMessagesOptions, citizenMessages } from "./engine/citizen-messages.ts";
 export { createEngine, type EngineOptions } from "./engine/create-engine.ts";
 export {
@@ -161,7 +163,6 @@ export {
   lawOf,
   stopped,
 } from "./engine/decide-commit.ts";
-export type { Deliver } from "./engine/deliveries.ts";
 export type {
   Accepted,
   CommandRequest,
@@ -173,6 +174,7 @@ export type {
   Rejected,
 } from "./engine/engine-types.ts";
 export { contentRecord, type FactSources, hashOfBody, resolveFacts } from "./engine/facts.ts";
+export type { Deliver, LaneOptions } from "./engine/lane-options.ts";
 export { onServedLanes, type ServedLanes, servedLanes } from "./engine/lanes.ts";
 export { LawBook, type LawInForce, type LawStore } from "./engine/law-book.ts";
 export {

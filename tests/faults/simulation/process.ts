@@ -50,8 +50,19 @@ export class OfficeProcess {
     const storage = storageOf(store, number, groupsAtOnce, ask);
     const directory = { resolve: ({ dossierId }: { readonly dossierId: Sent["dossierId"] }) => factsOf(dossierId) };
     const deliver = Object.fromEntries(lanes.map((lane) => [lane, channelOf(lane, number, ask, arrive)]));
+    // The world's own time, which neither steps back nor stands still, and no chance but the seed's.
+    const circuit = { now, random: () => 0.5 };
     this.engine = createEngine({ storage, clock, law, adapters: lanes, directory, cachedDossiersMax: 8 });
-    this.worker = createWorker({ engine: this.engine, storage, clock, directory, deliver, leaseMs: 30_000, batch: 6 });
+    this.worker = createWorker({
+      engine: this.engine,
+      storage,
+      clock,
+      directory,
+      deliver,
+      leaseMs: 30_000,
+      batch: 6,
+      circuit,
+    });
   }
 
   /** What its clock shows. */

@@ -65,6 +65,8 @@ export const errorCodes = [
   "definition.not_in_force",
   "definition.not_stored",
   "definition.unknown_procedure",
+  "delivery.expired",
+  "delivery.malformed",
   "delivery.timed_out",
   "dossier.unreadable",
   "engine.closed",

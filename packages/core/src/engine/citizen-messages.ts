@@ -7,7 +7,7 @@ import { type MessageBody, type MessageSetting, messageValues, wordingOf } from 
 import { AdapterError } from "../ports/adapter-error.ts";
 import type { Notifier } from "../ports/notifier.ts";
 import type { OutboxMessage, Storage } from "../ports/storage.ts";
-import type { Deliver } from "./deliveries.ts";
+import type { Deliver } from "./lane-options.ts";
 import { LawBook } from "./law-book.ts";
 import { storedState } from "./stored-state.ts";
 

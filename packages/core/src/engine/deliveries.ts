@@ -1,18 +1,15 @@
 import { AdapterError } from "../ports/adapter-error.ts";
-import type { WorkOutcome } from "../ports/attributes.ts";
+import { codeOfError } from "../ports/attributes.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Delivered, Leased, OutboxMessage, Parked, RetryAt, Settled, Storage } from "../ports/storage.ts";
+import type { Leased, OutboxMessage, Storage } from "../ports/storage.ts";
+import type { Backend } from "./backend.ts";
+import type { Permit } from "./circuit.ts";
+import type { ServedLane } from "./lane-options.ts";
 import type { MovedOffices } from "./moved-away.ts";
 import type { Source } from "./pump.ts";
-import { retryAt } from "./retry.ts";
+import { helpsLater, retryAt } from "./retry.ts";
+import { type Outcome, settle } from "./settle-delivery.ts";
 import type { ToldTo } from "./told.ts";
-
-/** Hands one message to the outside. Throw `AdapterError` to say who helps; anything else is tried later. `skipped`, with a
- *  code, says that there is nothing to send and nobody has to help. The signal says that time is up: the lease ends soon, and another worker would send the same message again. */
-export type Deliver = (
-  message: OutboxMessage,
-  call: { readonly idempotencyKey: string; readonly signal: AbortSignal },
-) => Promise<{ readonly providerRef?: string } | { readonly skipped: string } | undefined>;
 
 export interface DeliveryContext {
   readonly storage: Storage;
@@ -24,70 +21,107 @@ export interface DeliveryContext {
 }
 
 type HeldMessage = Leased<OutboxMessage>;
-/** Nothing to send: no consent, say. */
-interface Skipped {
-  readonly kind: "skipped";
-  readonly code: string;
+
+/** A message in hand, with leave to ask its backend. */
+interface Permitted {
+  readonly message: HeldMessage;
+  readonly permit: Permit;
 }
-type Outcome = Delivered | RetryAt | Parked | Skipped;
+
+interface LaneContext extends DeliveryContext {
+  readonly lane: ServedLane;
+  readonly backend: Backend;
+}
 
 /** Of the lease, for the channel; the rest is for telling storage how it went. */
 const deliveryShare = 0.8;
 
-/** Messages of one lane's adapter. Each adapter has its own: one that hangs holds no other up. */
-export function deliverySource(context: DeliveryContext, adapter: string, deliver: Deliver): Source<HeldMessage> {
+/** Messages of one lane's adapter. Each adapter has its own: one that hangs holds no other up. Nothing is claimed that may
+ *  not go out: what waits for the morning, or for a backend to get up, counts no attempt and is written by nobody. */
+export function deliverySource(given: DeliveryContext, lane: ServedLane, backend: Backend): Source<Permitted> {
+  const context: LaneContext = { ...given, lane, backend };
   const { storage, clock, leaseMs, told } = context;
+  const adapters = [lane.name];
   return {
-    claim: (limit) => storage.claimOutbox({ dueThrough: clock.now(), leaseMs, limit, adapters: [adapter] }),
-    handle: (message) => handleOne(context, message, deliver),
-    async giveBack(message) {
+    async claim(most) {
+      const now = clock.now();
+      if (!lane.isOpen(now)) return [];
+      const { limit, permit } = backend.circuit.take(most);
+      if (limit === 0) return [];
+      try {
+        const messages = await storage.claimOutbox({ dueThrough: now, leaseMs, limit, adapters });
+        if (messages.length === 0) backend.circuit.unused(permit);
+        return messages.map((message) => ({ message, permit }));
+      } catch (error) {
+        backend.circuit.unused(permit);
+        throw error;
+      }
+    },
+    handle: (item) => handleOne(context, item),
+    async giveBack({ message, permit }) {
+      backend.circuit.unused(permit);
       const back = { kind: "retry", at: message.notBefore, code: "worker.stopping" } as const;
       await storage.settleOutbox(message.token, back);
-      told.telemetry?.count("motcua.deliveries", { adapter, outcome: "given_back" });
+      told.telemetry?.count("motcua.deliveries", { adapter: lane.name, outcome: "given_back" });
     },
   };
 }
 
 const lookAgainMs = 3_600_000;
 
-async function handleOne(context: DeliveryContext, message: HeldMessage, deliver: Deliver): Promise<void> {
-  const { storage, clock, moved } = context;
+async function handleOne(context: LaneContext, item: Permitted): Promise<void> {
+  const { storage, clock, moved, told, lane, backend } = context;
+  const { message, permit } = item;
   try {
     if ((await moved.of(message.officeId)) !== undefined) {
+      backend.circuit.unused(permit);
       const later = { kind: "retry", at: clock.now() + lookAgainMs, code: "office.moved" } as const;
       await storage.settleOutbox(message.token, later);
       return;
     }
+    if (lane.isExpired(message, clock.now())) {
+      backend.circuit.unused(permit);
+      await settle(context, message, { kind: "skipped", code: "delivery.expired" });
+      told.telemetry?.count("motcua.deliveries", { adapter: lane.name, outcome: "skipped", code: "delivery.expired" });
+      return;
+    }
   } catch {
     // Storage that fails now gives it to somebody else when its lease is over.
+    backend.circuit.unused(permit);
     return;
   }
-  await deliverOne(context, message, deliver);
+  await deliverOne(context, item);
 }
 
-async function deliverOne(context: DeliveryContext, message: HeldMessage, deliver: Deliver): Promise<void> {
+async function deliverOne(context: LaneContext, item: Permitted): Promise<void> {
   const { telemetry } = context.told;
+  const { message } = item;
   if (telemetry === undefined) {
-    await settle(context, message, await attempt(context, message, deliver));
+    await settle(context, message, await attempt(context, item));
     return;
   }
-  const { messageId, dossierId, officeId, adapter, attempts } = message;
+  const { messageId, dossierId, officeId, adapter, attempts, notBefore } = message;
   const begunAt = performance.now();
   await telemetry.span(
     "motcua.delivery",
     { messageId, dossierId, officeId, adapter, attempts, kind: message.kind },
     async (span) => {
-      const outcome = await settle(context, message, await attempt(context, message, deliver));
+      const outcome = await settle(context, message, await attempt(context, item));
       span.set(outcome);
       telemetry.count("motcua.deliveries", { adapter, ...outcome });
       telemetry.record("motcua.delivery.duration", performance.now() - begunAt, { adapter, outcome: outcome.outcome });
+      if (outcome.outcome === "delivered")
+        telemetry.record("motcua.delivery.lag", Math.max(0, context.clock.now() - notBefore), { adapter });
     },
   );
 }
 
 /** Hands it over within a share of the lease. What answers later is not waited for: its outcome is unknown, and the
  *  message goes out again under the same key. */
-async function attempt({ clock, leaseMs }: DeliveryContext, message: HeldMessage, deliver: Deliver): Promise<Outcome> {
+async function attempt(
+  { clock, leaseMs, lane, backend: { circuit } }: LaneContext,
+  { message, permit }: Permitted,
+): Promise<Outcome> {
   const timeUp = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, fail) => {
@@ -100,48 +134,29 @@ async function attempt({ clock, leaseMs }: DeliveryContext, message: HeldMessage
   });
   try {
     const call = { idempotencyKey: message.messageId, signal: timeUp.signal };
-    const answer = await Promise.race([deliver(message, call), late]);
-    if (answer !== undefined && "skipped" in answer) return { kind: "skipped", code: answer.skipped };
-    const ref = answer?.providerRef;
+    const answer: unknown = await Promise.race([lane.send(message, call), late]);
+    const skipped = textIn(answer, "skipped");
+    if (skipped !== undefined) {
+      // Nothing was sent, so nothing is known of the backend.
+      circuit.unused(permit);
+      return { kind: "skipped", code: skipped };
+    }
+    circuit.answered(permit);
+    const ref = textIn(answer, "providerRef");
     return ref === undefined ? { kind: "delivered" } : { kind: "delivered", providerRef: ref };
   } catch (error) {
-    return retryAt(error, clock.now(), message.attempts);
+    // Who refuses this message for good is there, and takes the next.
+    if (helpsLater(error)) circuit.failed(permit, codeOfError(error));
+    else circuit.answered(permit);
+    return retryAt(error, clock.now(), message);
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** Storage that fails now gives the message to somebody else when its lease is over: it goes out again, under its key. */
-async function settle(
-  { storage, told }: DeliveryContext,
-  message: HeldMessage,
-  result: Outcome,
-): Promise<{ readonly outcome: WorkOutcome; readonly code?: string }> {
-  const { telemetry, log } = told;
-  const { messageId, dossierId, officeId, adapter, attempts } = message;
-  const settled = await settleAs(storage, message, result).catch(() => undefined);
-  const fields = { messageId, dossierId, officeId, adapter, attempts };
-  if (settled !== "settled") {
-    log?.write("warn", "delivery.lease_lost", fields);
-    return { outcome: "lease_lost" };
-  }
-  if (result.kind === "delivered") return { outcome: "delivered" };
-  const { code } = result;
-  if (result.kind === "skipped") {
-    log?.write("info", "delivery.skipped", { ...fields, code });
-    return { outcome: "skipped", code };
-  }
-  const parked = result.kind === "parked";
-  telemetry?.count(parked ? "motcua.incidents" : "motcua.retries", { kind: "delivery", code });
-  log?.write(parked ? "error" : "warn", parked ? "delivery.parked" : "delivery.retried", { ...fields, code });
-  return { outcome: parked ? "parked" : "retried", code };
-}
-
-/** Skipped as an operator would: set aside, then let go with its code. After a crash in between an operator sees it. */
-async function settleAs(storage: Storage, message: HeldMessage, result: Outcome): Promise<Settled> {
-  if (result.kind !== "skipped") return await storage.settleOutbox(message.token, result);
-  const { code } = result;
-  const settled = await storage.settleOutbox(message.token, { kind: "parked", code });
-  if (settled === "settled") await storage.releaseParked(message.messageId, { kind: "skip", reason: code });
-  return settled;
+/** A host that is not TypeScript may answer anything. */
+function textIn(answer: unknown, name: "skipped" | "providerRef"): string | undefined {
+  if (typeof answer !== "object" || answer === null) return undefined;
+  const value = (answer as { readonly [name: string]: unknown })[name];
+  return typeof value === "string" ? value : undefined;
 }

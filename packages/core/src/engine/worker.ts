@@ -1,9 +1,13 @@
+import type { OfficeTime } from "../calendar/opening-hours.ts";
 import { codeOfError } from "../ports/attributes.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Storage } from "../ports/storage.ts";
-import { type Deliver, deliverySource } from "./deliveries.ts";
+import { type Backend, type BackendStatus, backendStatus, newBackend } from "./backend.ts";
+import type { CircuitOptions } from "./circuit.ts";
+import { deliverySource } from "./deliveries.ts";
 import type { Directory, Engine } from "./engine-types.ts";
 import { tellGauges } from "./gauges.ts";
+import { type Deliver, type LaneOptions, type ServedLane, servedLane } from "./lane-options.ts";
 import { MovedOffices } from "./moved-away.ts";
 import { Pump, type Rests } from "./pump.ts";
 import { Rest, waitAfterFailure } from "./rest.ts";
@@ -15,8 +19,12 @@ export interface WorkerOptions extends ToldTo {
   readonly storage: Storage;
   readonly clock: Clock;
   readonly directory: Directory;
-  /** By adapter: who takes the messages of its lanes. */
-  readonly deliver?: { readonly [adapter: string]: Deliver };
+  /** By lane: who takes its messages, and when. */
+  readonly deliver?: { readonly [lane: string]: Deliver | LaneOptions };
+  /** Calendar and opening hours, for lanes served in working time only. */
+  readonly time?: OfficeTime;
+  /** When a backend that fails is left alone. */
+  readonly circuit?: CircuitOptions;
   /** How long others leave alone what this worker claimed, by the storage's clock. Default 30,000; a delivery gets four
    *  fifths of it. */
   readonly leaseMs?: number;
@@ -50,9 +58,12 @@ export interface WorkerStatus {
   readonly sinceAnswerMs: number | undefined;
   /** Why the last look failed; absent when it did not. */
   readonly failing: string | undefined;
+  /** Where messages go. One that is not `closed` is left alone for a while; the others do not notice. */
+  readonly backends: readonly BackendStatus[];
 }
 
-/** Builds a worker from its ports. Any number of them, in any number of processes, share one storage. */
+/** Builds a worker from its ports. Any number of them, in any number of processes, share one storage.
+ *  @throws InvariantError `lane.malformed`, `delivery.malformed` */
 export function createWorker(options: WorkerOptions): Worker {
   return new PumpingWorker(options);
 }
@@ -63,6 +74,8 @@ class PumpingWorker implements Worker {
   readonly #pollMs: number;
   readonly #wakes: Pump<unknown>;
   readonly #lanes: readonly Pump<unknown>[];
+  readonly #served: readonly ServedLane[];
+  readonly #backends = new Map<string, Backend>();
   readonly #rests: readonly Rest[];
   readonly #stopping = new AbortController();
   /** Codes of pumps whose last look failed. */
@@ -79,10 +92,19 @@ class PumpingWorker implements Worker {
     const size = { batch, concurrency };
     const most = Math.min(batch, concurrency);
     this.#wakes = new Pump(wakeSource(context), { ...size, least: Math.ceil(most / 2) });
-    this.#lanes = Object.entries(options.deliver ?? {}).map(
-      ([adapter, deliver]) => new Pump(deliverySource(context, adapter, deliver), { ...size, least: 1 }),
+    this.#served = Object.entries(options.deliver ?? {}).map(([name, given]) => servedLane(name, given, options.time));
+    this.#lanes = this.#served.map(
+      (lane) => new Pump(deliverySource(context, lane, this.#backendOf(lane)), { ...size, least: 1 }),
     );
     this.#rests = [this.#wakes, ...this.#lanes].map(() => new Rest());
+    for (const [place, { backend }] of this.#served.entries())
+      this.#backends.get(backend)?.onClosed.add(() => this.#rests[place + 1]?.call());
+  }
+
+  #backendOf({ backend: name }: ServedLane): Backend {
+    const backend = this.#backends.get(name) ?? newBackend(name, this.#options.circuit ?? {}, this.#told);
+    this.#backends.set(name, backend);
+    return backend;
   }
 
   async tick(): Promise<{ readonly wakes: number; readonly messages: number }> {
@@ -109,6 +131,12 @@ class PumpingWorker implements Worker {
       underWay: [this.#wakes, ...this.#lanes].reduce((sum, pump) => sum + pump.underWay, 0),
       sinceAnswerMs: this.#answeredAt === undefined ? undefined : performance.now() - this.#answeredAt,
       failing,
+      backends: [...this.#backends.values()].map((backend) =>
+        backendStatus(
+          backend,
+          this.#served.filter((lane) => lane.backend === backend.name).map(({ name }) => name),
+        ),
+      ),
     };
   }
 

@@ -11,6 +11,8 @@ export interface Attributes {
   readonly messageId?: string;
   /** Type of a command: `accept`, `wake`, … */
   readonly command?: string;
+  /** Name of a backend, behind one lane or several. */
+  readonly backend?: string;
   /** Name of a lane: `portal`, `citizen/sms`. */
   readonly adapter?: string;
   /** What kind of message, or of incident: `wake`, `delivery`, `dossier`. */
@@ -48,6 +50,7 @@ const kinds: { readonly [Name in keyof Required<Attributes>]: "id" | "code" | "l
   commandId: "id",
   messageId: "id",
   command: "code",
+  backend: "lane",
   adapter: "lane",
   kind: "code",
   outcome: "code",

@@ -17,7 +17,9 @@ export type LogCode =
   | "delivery.retried"
   | "delivery.skipped"
   | "delivery.parked"
-  | "delivery.lease_lost";
+  | "delivery.lease_lost"
+  | "backend.opened"
+  | "backend.closed";
 
 /** Structured lines: a level, a code and fields that are ids, codes and numbers. There is no free text to leak anything. */
 export interface Log {

@@ -18,6 +18,11 @@ export const metrics = {
   "motcua.wake.lag": { kind: "histogram", unit: "ms", about: "law time between the instant of a wake and its firing" },
   "motcua.deliveries": { kind: "counter", unit: "{message}", about: "messages handed over, by channel and outcome" },
   "motcua.delivery.duration": { kind: "histogram", unit: "ms", about: "how long a channel took" },
+  "motcua.delivery.lag": {
+    kind: "histogram",
+    unit: "ms",
+    about: "law time a message waited since it could first go out",
+  },
   "motcua.retries": { kind: "counter", unit: "{retry}", about: "wakes and deliveries put off, by code" },
   "motcua.incidents": { kind: "counter", unit: "{incident}", about: "dossiers, wakes, deliveries stopped, by code" },
   "motcua.dossier.lateness": { kind: "histogram", unit: "ms", about: "past the due instant when the result came" },
@@ -27,6 +32,11 @@ export const metrics = {
   "motcua.wakes.lag": { kind: "gauge", unit: "ms", about: "age of the oldest due wake" },
   "motcua.messages.pending": { kind: "gauge", unit: "{message}", about: "messages not yet delivered" },
   "motcua.outbox.lag": { kind: "gauge", unit: "ms", about: "age of the oldest due message" },
+  "motcua.backend.open": {
+    kind: "gauge",
+    unit: "1",
+    about: "1 while a worker leaves a backend alone, 0 when it answers",
+  },
   "motcua.incidents.open": { kind: "gauge", unit: "{incident}", about: "wakes and messages that wait for an operator" },
 } as const satisfies { readonly [name: string]: Metric };
 
@@ -45,7 +55,7 @@ export type HistogramName = NameOf<"histogram">;
 export type GaugeName = NameOf<"gauge">;
 
 /** What tells metrics apart: few values each, so no ids. */
-export type Labels = Pick<Attributes, "command" | "adapter" | "kind" | "outcome" | "code">;
+export type Labels = Pick<Attributes, "command" | "adapter" | "backend" | "kind" | "outcome" | "code">;
 
 /** Where spans and figures go. Optional everywhere; absent, nothing is measured. */
 export interface Telemetry {
