@@ -174,6 +174,15 @@ export type {
   Rejected,
 } from "./engine/engine-types.ts";
 export { contentRecord, type FactSources, hashOfBody, resolveFacts } from "./engine/facts.ts";
+export {
+  createInbox,
+  type Inbox,
+  type InboxCommand,
+  type InboxMessage,
+  type InboxOptions,
+  type InboxSource,
+  inboxStatus,
+} from "./engine/inbox.ts";
 export type { Deliver, LaneOptions } from "./engine/lane-options.ts";
 export { onServedLanes, type ServedLanes, servedLanes } from "./engine/lanes.ts";
 export { LawBook, type LawInForce, type LawStore } from "./engine/law-book.ts";
@@ -197,6 +206,7 @@ export {
   replayStorage,
 } from "./engine/replay.ts";
 export { searchTokens } from "./engine/search-tokens.ts";
+export { type SignedWebhookOptions, signedWebhook } from "./engine/signed-webhook.ts";
 export { storedState } from "./engine/stored-state.ts";
 export type { ToldTo } from "./engine/told.ts";
 export { type Damage, type Verification, verifyDossier, verifyStorage } from "./engine/verify.ts";

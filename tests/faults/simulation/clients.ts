@@ -133,9 +133,9 @@ export class Clients {
   }
 }
 
-/** The office's facts; one dossier in fifty is given the code of its neighbour. */
+/** The office's facts; one dossier in twenty is given the code of its neighbour. */
 export function factsOf(dossierId: DossierId): ResolvedFacts {
   const number = Number(dossierId.slice(3));
-  const code = `H26.1-260817-${String(number % 50 === 49 ? number - 1 : number).padStart(4, "0")}` as DossierCode;
+  const code = `H26.1-260817-${String(number % 20 === 19 ? number - 1 : number).padStart(4, "0")}` as DossierCode;
   return { ...resolved, code };
 }

@@ -33,7 +33,7 @@ const changing = (good: Storage, change: (commit: Commit) => Commit): Partial<St
 export const tamperings: readonly Tampered[] = [
   {
     name: "no version check",
-    breaks: [2],
+    breaks: [1, 2],
     store: (good) => ({
       commit: async (group) => await good.commit(await Promise.all(group.map((one) => atAnyVersion(good, one)))),
     }),

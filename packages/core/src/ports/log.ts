@@ -17,6 +17,7 @@ export type LogCode =
   | "delivery.retried"
   | "delivery.skipped"
   | "delivery.parked"
+  | "inbox.refused"
   | "delivery.lease_lost"
   | "backend.opened"
   | "backend.closed";
