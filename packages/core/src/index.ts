@@ -262,6 +262,14 @@ export {
   messageVariables,
   type Wording,
 } from "./message/kinds.ts";
+export {
+  afterLookup,
+  codeInLookup,
+  type LookupRate,
+  type LookupRow,
+  lookupRate,
+  lookupText,
+} from "./message/lookup.ts";
 export { nationalNumber, smsParts, withoutAccents } from "./message/sms-text.ts";
 export {
   type CheckedMessages,

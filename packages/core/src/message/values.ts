@@ -63,7 +63,7 @@ export function messageValues(body: MessageBody, setting: MessageSetting, langua
 const months = "January February March April May June July August September October November December".split(" ");
 
 /** `02/12/2026`, as receipts of the one-stop print it; in English with the month's name, which nobody can turn round. */
-function dayText(date: string | undefined, language: MessageLanguage): string | undefined {
+export function dayText(date: string | undefined, language: MessageLanguage): string | undefined {
   const day = date === undefined ? undefined : parseCivilDate(date);
   if (day === undefined || !day.ok) return undefined;
   const [year = "", month = "", dayOfMonth = ""] = civilDateOf(epochDayOf(day.value)).split("-");
