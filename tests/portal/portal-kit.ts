@@ -1,5 +1,13 @@
 import { memoryStorage } from "@motcua/adapters/memory";
-import { g1, type NationalPortalOptions, nationalPortal, type PortalProfile } from "@motcua/adapters/national-portal";
+import {
+  g1,
+  g1r,
+  g3,
+  type NationalPortalOptions,
+  nationalPortal,
+  type PortalConnection,
+  type PortalProfile,
+} from "@motcua/adapters/national-portal";
 import { type DoubleOptions, type PortalDouble, startPortalDouble } from "@motcua/adapters/national-portal/double";
 import type { Deliver, Storage } from "@motcua/core";
 import { afterEach } from "vitest";
@@ -11,7 +19,7 @@ afterEach(async () => {
 });
 
 export const account = { username: "xa-1", password: "secret" };
-export const profiles: { readonly [id in DoubleOptions["profile"]]: PortalProfile } = { g1 };
+export const profiles: { readonly [id in DoubleOptions["profile"]]: PortalProfile } = { g1, g1r, g3 };
 
 export type Changes = Partial<Omit<NationalPortalOptions, "storage" | "connection">>;
 
@@ -30,15 +38,18 @@ export async function openDouble(options: Partial<DoubleOptions> = {}): Promise<
   return double;
 }
 
+const g1Connection = (url: string): PortalConnection => ({ url, ...account, agencyCode: "000.00.01.H26" });
+
 export function connect(
   storage: Storage,
   double: PortalDouble,
   changes: Changes = {},
+  connection = g1Connection,
 ): ReturnType<typeof nationalPortal> {
   const portal = nationalPortal({
     profile: g1,
     storage,
-    connection: { url: double.url, ...account, agencyCode: "000.00.01.H26" },
+    connection: connection(double.url),
     offices: { "xa-1": { agencyCode: "000.00.01.H26", agencyName: "UBND xã Mẫu" } },
     timeoutMs: 300,
     privateHosts: ["127.0.0.1"],
@@ -53,10 +64,11 @@ export async function connected(
   doubleOptions: Partial<DoubleOptions> = {},
   changes: Changes = {},
   wrap: (deliver: Deliver) => Deliver = (deliver) => deliver,
+  connection = g1Connection,
 ): Promise<Connected> {
   const double = await openDouble(doubleOptions);
   const storage = memoryStorage();
-  const portal = connect(storage, double, changes);
+  const portal = connect(storage, double, changes, connection);
   const office = openOffice(storage, {
     adapters: ["portal/national"],
     deliver: { "portal/national": wrap(portal.deliver) },

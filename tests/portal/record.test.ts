@@ -18,7 +18,7 @@ const recordOf = (d: Driver, events = d.events) => portalRecord(events, identity
 const stepsOf = (d: Driver) => recordOf(d).steps.map(({ status, at: when }) => `${status} ${clockText(when)}`);
 const ask = { type: "request-supplement", reason: why("plan-missing") };
 const verdictOf = (d: Driver): NationalVerdict => {
-  const input = nationalInputOf(recordOf(d), at("2026-08-31 23:59"));
+  const input = nationalInputOf(recordOf(d), { periodEnd: at("2026-08-31 23:59") });
   if (input === undefined) throw new Error("never accepted");
   return nationalVerdict(input);
 };

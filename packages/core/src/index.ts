@@ -119,6 +119,7 @@ export {
 export {
   lawKey,
   lawsOfHistory,
+  type NationalReading,
   nationalInputOf,
   type PortalRecord,
   type PortalStep,

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import type { DossierId, OfficeId } from "../shared/core.ts";
 import type { Classified } from "./classify.ts";
 import { leftNothing, type PortalClient, type PortalView, portalError } from "./client.ts";
+import { idIn } from "./client-rest.ts";
 import { compareSteps } from "./compare.ts";
 import type { Wire } from "./encode-g1.ts";
 import type { Mark, PortalMarks } from "./marks.ts";
@@ -15,6 +16,8 @@ export interface Target {
   readonly seq: number;
   readonly code: string;
   readonly dossier: Wire;
+  /** What an update sends, where that is not the whole record (G3). */
+  readonly status?: Wire;
   /** In order of time; `seq` names each for ever. */
   readonly steps: readonly { readonly seq: number; readonly wire: Wire }[];
 }
@@ -48,6 +51,9 @@ class Bringer {
   }
 
   async run(look: boolean): Promise<void> {
+    const { client } = this.#parts;
+    if (client.nextNumber !== undefined && this.#mark.code === undefined)
+      await this.#keep({ ...this.#mark, code: await client.nextNumber() });
     if (look || this.#mark.doubt !== undefined) await this.#lookUp();
     await this.#sendRecord();
     await this.#sendSteps();
@@ -62,7 +68,7 @@ class Bringer {
       await this.#keep({ ...withoutDoubt(this.#mark), record: "" });
       return;
     }
-    await this.#learn(await client.lookUp(this.#target.code));
+    await this.#learn(await client.lookUp(this.#mark.code ?? this.#target.code));
   }
 
   /** Takes over what the portal says it holds. */
@@ -76,7 +82,7 @@ class Bringer {
     }
     const { steps } = this.#target;
     const { held } = compareSteps(
-      steps.map(({ wire }) => wire),
+      steps.map(({ wire }) => this.#named(wire)),
       view.steps,
     );
     const later = mark.sent.filter((seq) => seq > (steps.at(-1)?.seq ?? 0));
@@ -93,13 +99,15 @@ class Bringer {
 
   async #sendRecord(): Promise<void> {
     const { client } = this.#parts;
-    const { dossier, seq } = this.#target;
+    const { dossier, status, seq } = this.#target;
     // Brought further already, by a repair: an older message has nothing to say about the record.
     if (this.#mark.known && this.#mark.seq > seq) return;
-    const hash = createHash("sha256").update(JSON.stringify(dossier)).digest("hex");
+    const hash = createHash("sha256")
+      .update(JSON.stringify([dossier, status]))
+      .digest("hex");
     if (this.#mark.known && this.#mark.record === hash) return;
     const answer = await this.#inDoubt("record", () =>
-      this.#mark.known ? client.update(dossier) : client.create(dossier),
+      this.#mark.known ? client.update(this.#named(status ?? dossier)) : client.create(this.#named(dossier)),
     );
     if (answer.kind === "exists" && !this.#mark.known) {
       // Somebody created it before: perhaps we ourselves. What it holds is asked, and then it is brought up to date.
@@ -111,6 +119,10 @@ class Bringer {
     }
     await this.#settled(answer);
     const id = idOf(answer);
+    if (!this.#mark.known && client.createsWithoutState === true) {
+      await this.#keep({ ...withoutDoubt(this.#mark), known: true, record: "", ...(id === undefined ? {} : { id }) });
+      return await this.#sendRecord();
+    }
     await this.#keep({
       ...withoutDoubt(this.#mark),
       known: true,
@@ -126,11 +138,16 @@ class Bringer {
     const left = this.#target.steps.filter(({ seq }) => !sent.has(seq));
     for (let first = 0; first < left.length; first += profile.stepsPerCall) {
       const part = left.slice(first, first + profile.stepsPerCall);
-      const answer = await this.#inDoubt("steps", () => client.progress(part.map(({ wire }) => wire)));
+      const answer = await this.#inDoubt("steps", () => client.progress(part.map(({ wire }) => this.#named(wire))));
       await this.#settled(answer);
       const marked = [...this.#mark.sent, ...part.map(({ seq }) => seq)];
       await this.#keep({ ...withoutDoubt(this.#mark), sent: marked });
     }
+  }
+
+  /** Under the number and id the portal gave, where it gave any; the id is spelt in three ways (§6). */
+  #named(wire: Wire): Wire {
+    return namedBy(this.#mark, wire);
   }
 
   async #inDoubt(doubt: "record" | "steps", call: () => Promise<Classified>): Promise<Classified> {
@@ -167,6 +184,13 @@ class Bringer {
   }
 }
 
+export const namedBy = ({ code, id }: Mark, wire: Wire): Wire => ({
+  ...wire,
+  ...(code === undefined ? {} : { MaHoSo: code }),
+  ...(id !== undefined && "IdHoSo" in wire ? { IdHoSo: id } : {}),
+  ...(id !== undefined && "IDHoSo" in wire ? { IDHoSo: id } : {}),
+});
+
 function withoutDoubt({ doubt: _, ...mark }: Mark): Mark {
   return mark;
 }
@@ -176,9 +200,5 @@ const codeOf = ({ code }: Classified): string => (code === undefined ? "" : ` (e
 
 function idOf({ body }: Classified): string | undefined {
   const data = (body as { readonly data?: unknown } | undefined)?.data;
-  if (typeof data !== "object" || data === null) return undefined;
-  // Two spellings are seen in the wild (§6.4).
-  const { idHoSo, IdHoSo } = data as { readonly idHoSo?: unknown; readonly IdHoSo?: unknown };
-  const id = idHoSo ?? IdHoSo;
-  return typeof id === "string" || typeof id === "number" ? String(id) : undefined;
+  return typeof data === "object" && data !== null ? idIn(data as Wire) : undefined;
 }

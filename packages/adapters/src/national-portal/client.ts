@@ -18,6 +18,10 @@ export interface PortalClient {
   create(dossier: Wire): Promise<Classified>;
   update(dossier: Wire): Promise<Classified>;
   progress(steps: readonly Wire[]): Promise<Classified>;
+  /** A creation does not say how the dossier stands: an update follows (G3). */
+  readonly createsWithoutState?: boolean;
+  /** Where the portal gives the number (G3). */
+  nextNumber?(): Promise<string>;
   close(): void;
 }
 

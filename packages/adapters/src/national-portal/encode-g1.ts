@@ -89,7 +89,7 @@ const documentWire = ({ codes }: PortalProfile, document: PortalDocument): Wire 
   MaKetQuaThayThe: document.replacingResult ?? "",
 });
 
-const feeWire = ({ codes }: PortalProfile, fee: PortalFee): Wire => ({
+export const feeWire = ({ codes }: PortalProfile, fee: PortalFee): Wire => ({
   TenPhiLePhi: fee.name,
   MaPhiLePhi: fee.code,
   HinhThucThu: codes.feeCollected[fee.collected],
@@ -97,7 +97,7 @@ const feeWire = ({ codes }: PortalProfile, fee: PortalFee): Wire => ({
   LoaiPhiLePhi: codes.feeKind[fee.kind],
 });
 
-const resultWire = (result: PortalResult): Wire => ({
+export const resultWire = (result: PortalResult): Wire => ({
   TenGiayTo: result.name,
   MaThanhPhanHoSo: result.component ?? "",
   GiayToId: result.id,

@@ -26,6 +26,8 @@ export interface PortalDocument {
   /** Taken from the citizen's store on the portal. */
   readonly fromStore: boolean;
   readonly replacingResult?: string;
+  /** What the portal gave for the file (G3). */
+  readonly uploaded?: { readonly IdTepTin: string; readonly HashTepTin: string };
 }
 
 /** A fee line (§3.2); whole đồng. */

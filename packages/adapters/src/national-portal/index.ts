@@ -2,6 +2,8 @@ export type { Target } from "./bring.ts";
 export { type AnswerKind, type AnswerRules, answerRules, type Classified, classify } from "./classify.ts";
 export type { PortalClient, PortalErrorCode, PortalView } from "./client.ts";
 export type { EnvelopeOptions } from "./client-envelope.ts";
+export type { RelayOptions, RelayPaths } from "./client-relay.ts";
+export type { RestOptions, RestPaths, UploadedFile } from "./client-rest.ts";
 export type { DateFormat } from "./dates.ts";
 export {
   type DossierFacts,
@@ -18,8 +20,12 @@ export {
   type NationalPortal,
   type NationalPortalOptions,
   nationalPortal,
+  type PortalConnection,
   type Shortened,
 } from "./national-portal.ts";
 export type { PersonOf, PortalOffice } from "./outgoing.ts";
 export { type CodeTables, codeTables, type LengthRule, type LookUpNames, type PortalProfile } from "./profile.ts";
 export { g1 } from "./profile-g1.ts";
+export { g1r } from "./profile-g1r.ts";
+export { g3 } from "./profile-g3.ts";
+export { type PortalDifference, type ReconcileParts, type Reconciliation, reconcile } from "./reconcile.ts";

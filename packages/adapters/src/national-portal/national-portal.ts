@@ -6,12 +6,16 @@ import {
   type OutboxMessage,
   type Storage,
 } from "../shared/core.ts";
-import { httpClient } from "../shared/http.ts";
+import { type HttpClient, httpClient } from "../shared/http.ts";
 import { type BringParts, bring, type Target } from "./bring.ts";
 import { type PortalClient, portalError } from "./client.ts";
 import { EnvelopeClient, type EnvelopeOptions } from "./client-envelope.ts";
+import { RelayClient, type RelayOptions } from "./client-relay.ts";
+import { RestClient, type RestOptions, type UploadedFile } from "./client-rest.ts";
 import { dossierWire, stepWire } from "./encode-g1.ts";
+import { createWire, progressWire, statusWire } from "./encode-g3.ts";
 import { type FactsOf, factsFromContent } from "./facts.ts";
+import type { OnShortened } from "./fit.ts";
 import { recordAsOf } from "./history.ts";
 import { type PortalMarks, storageMarks } from "./marks.ts";
 import type { Outgoing, PersonOf, PortalOffice } from "./outgoing.ts";
@@ -21,7 +25,8 @@ export interface NationalPortalOptions {
   readonly profile: PortalProfile;
   /** The engine's storage: events and law are read there. */
   readonly storage: Storage;
-  readonly connection: EnvelopeOptions;
+  /** As the profile's transport needs it. */
+  readonly connection: PortalConnection;
   /** By office: how the portal knows it. */
   readonly offices: { readonly [officeId: string]: PortalOffice };
   readonly factsOf?: FactsOf;
@@ -37,6 +42,8 @@ export interface NationalPortalOptions {
   readonly onShortened?: (told: Shortened) => void;
 }
 
+export type PortalConnection = EnvelopeOptions | RelayOptions | RestOptions;
+
 /** The text itself is not in it. */
 export interface Shortened {
   readonly dossierId: DossierId;
@@ -49,6 +56,9 @@ export interface NationalPortal {
   /** For lane `portal` or `portal/national` of a worker. */
   readonly deliver: Deliver;
   readonly client: PortalClient;
+  readonly marks: PortalMarks;
+  /** Files of a dossier, before it is sent; of G3 only. */
+  readonly upload?: (files: readonly { name: string; bytes: Uint8Array }[]) => Promise<readonly UploadedFile[]>;
   /** How a dossier is to stand at the portal as of an event; `undefined` for one the portal is not told of. */
   targetOf(dossier: DossierKey, seq?: number): Promise<Target | undefined>;
   /** Brings the portal there, asking it first what it holds. */
@@ -63,6 +73,15 @@ export interface DossierKey {
 
 const timeoutMs = 6_000;
 
+function clientOf(profile: PortalProfile, connection: PortalConnection, http: HttpClient): PortalClient {
+  const { transport } = profile;
+  if (transport === "envelope" && "username" in connection) return new EnvelopeClient(profile, connection, http);
+  if (transport === "rest" && "clientId" in connection) return new RestClient(profile, connection, http);
+  if (transport === "relay" && !("username" in connection) && !("clientId" in connection))
+    return new RelayClient(profile, connection, http);
+  throw portalError("portal.not_configured", `The connection is not one of the transport "${transport}".`);
+}
+
 export function nationalPortal(options: NationalPortalOptions): NationalPortal {
   const { profile, storage, connection } = options;
   const http = httpClient({
@@ -70,11 +89,12 @@ export function nationalPortal(options: NationalPortalOptions): NationalPortal {
     ...(options.answerBytesMax === undefined ? {} : { answerBytesMax: options.answerBytesMax }),
     ...(options.privateHosts === undefined ? {} : { privateHosts: options.privateHosts }),
   });
-  const client = new EnvelopeClient(profile, connection, http);
+  const client = clientOf(profile, connection, http);
   const parts: BringParts = { profile, client, marks: options.marks ?? storageMarks(storage, "portal/national") };
   const targets = new Targets(options);
   return {
     client,
+    marks: parts.marks,
     async deliver(message) {
       const target = await targets.of(message, seqOf(message));
       if (target !== undefined) await bring(parts, target);
@@ -82,6 +102,7 @@ export function nationalPortal(options: NationalPortalOptions): NationalPortal {
     },
     targetOf: (dossier, seq) => targets.of(dossier, seq),
     repair: (target) => bring(parts, target, true),
+    ...(client instanceof RestClient ? { upload: (files) => client.upload(files) } : {}),
     close: () => client.close(),
   };
 }
@@ -120,10 +141,17 @@ class Targets {
       dossierId,
       seq: record.seq,
       code,
-      dossier: dossierWire(profile, outgoing, onShortened),
-      steps: record.steps.map((step) => ({ seq: step.seq, wire: stepWire(profile, outgoing, step, onShortened) })),
+      ...wiresOf(profile, outgoing, onShortened),
     };
   }
+}
+
+function wiresOf(profile: PortalProfile, out: Outgoing, onShortened: OnShortened) {
+  const stepOf = profile.transport === "rest" ? progressWire : stepWire;
+  const steps = out.record.steps.map((step) => ({ seq: step.seq, wire: stepOf(profile, out, step, onShortened) }));
+  if (profile.transport !== "rest") return { steps, dossier: dossierWire(profile, out, onShortened) };
+  const status = statusWire(profile, out, onShortened);
+  return { steps, dossier: createWire(profile, out, onShortened), status };
 }
 
 /** Before acceptance there is no code, and internal work never has one: such dossiers are not the portal's. */

@@ -9,15 +9,23 @@ export const lanes = ["citizen", "desk", "portal", "agency"] as const;
  */
 export class PostRoom {
   readonly #storage: Storage;
+  /** Lanes that end here. */
+  readonly lanes: readonly string[];
   #delivered: readonly Leased<OutboxMessage>[] = [];
 
-  constructor(storage: Storage) {
+  constructor(storage: Storage, leave: readonly string[] = []) {
     this.#storage = storage;
+    this.lanes = lanes.filter((lane) => !leave.includes(lane));
   }
 
   /** Takes the heads of all lanes that are due. One driver, held by the lock: a lease only keeps a restart waiting. */
   async deliver(at: EpochMs): Promise<number> {
-    this.#delivered = await this.#storage.claimOutbox({ dueThrough: at, leaseMs: 1, limit: 1_000, adapters: lanes });
+    this.#delivered = await this.#storage.claimOutbox({
+      dueThrough: at,
+      leaseMs: 1,
+      limit: 1_000,
+      adapters: this.lanes,
+    });
     return this.#delivered.length;
   }
 

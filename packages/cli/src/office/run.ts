@@ -18,6 +18,8 @@ export interface OfficeRun extends RunArguments {
   readonly db: string;
   /** Processes that do the work, while this one plans; absent: this one does everything. */
   readonly workers?: number;
+  /** Lanes whose messages wait for somebody else, e.g. `portal` for a worker with the real thing. */
+  readonly leave?: readonly string[];
   /** Told now and then how much of the time has gone by, 0 to 1. */
   readonly onProgress?: (share: number) => void;
 }
@@ -49,7 +51,16 @@ async function workThrough(run: OfficeRun, premises: Premises, record: RunRecord
   const labour = labourOf(run, storage, setting, cabinet);
   try {
     await cabinet.fill(storage);
-    await new Driver({ setting, premises, record, cabinet, labour, aside, onProgress: run.onProgress }).work();
+    await new Driver({
+      setting,
+      premises,
+      record,
+      cabinet,
+      labour,
+      aside,
+      onProgress: run.onProgress,
+      leave: run.leave,
+    }).work();
   } finally {
     await labour.close();
   }
@@ -79,6 +90,7 @@ interface DriverParts {
   readonly labour: Labour;
   readonly aside: Map<DossierId, number>;
   readonly onProgress: OfficeRun["onProgress"];
+  readonly leave: OfficeRun["leave"];
 }
 
 /** Says what happens at each instant of the grid, and has it done. Planning is here alone, whoever does the work. */
@@ -88,7 +100,7 @@ class Driver {
 
   constructor(parts: DriverParts) {
     this.#parts = parts;
-    this.#post = new PostRoom(parts.premises.storage);
+    this.#post = new PostRoom(parts.premises.storage, parts.leave);
   }
 
   async work(): Promise<void> {
@@ -113,7 +125,7 @@ class Driver {
   async #nextInstant(after: EpochMs): Promise<EpochMs> {
     const { cabinet, premises } = this.#parts;
     const planned = cabinet.agenda.peek() ?? Number.POSITIVE_INFINITY;
-    const due = (await premises.storage.nextDueAt()) ?? Number.POSITIVE_INFINITY;
+    const due = (await premises.storage.nextDueAt(this.#post.lanes)) ?? Number.POSITIVE_INFINITY;
     const wake = cabinet.wakes.peek() ?? Number.POSITIVE_INFINITY;
     return Math.max(onGrid(Math.min(planned, due, wake)), after + gridMs);
   }

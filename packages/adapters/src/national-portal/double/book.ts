@@ -1,9 +1,11 @@
-import { instantOf, wrongInDossier, wrongInStep } from "./rules.ts";
+import { instantOf, wrongInCreation, wrongInDossier, wrongInStep } from "./rules.ts";
 import { type DoubleProfile, doneWith, type Fields, type Reply, refusedFor } from "./types.ts";
 
 /** A dossier as the portal holds it. */
 export interface HeldDossier {
   readonly code: string;
+  /** The portal's own id; given in G3 only. */
+  readonly id: string;
   dossier: Fields;
   readonly steps: Fields[];
   /** How often it was created or updated. */
@@ -28,6 +30,8 @@ export interface Violation {
 export class Book {
   readonly #profile: DoubleProfile;
   readonly #dossiers = new Map<string, HeldDossier>();
+  readonly #numbers = new Set<string>();
+  #ids = 0;
   readonly violations: Violation[] = [];
 
   constructor(profile: DoubleProfile) {
@@ -48,8 +52,43 @@ export class Book {
     if (wrong !== undefined) return wrong;
     const code = String(dossier.MaHoSo);
     if (this.#dossiers.has(code)) return this.#against("created-twice", code, "", `Hồ sơ ${code} đã tồn tại`);
-    this.#dossiers.set(code, { code, dossier, steps: [], writes: 1 });
+    this.#dossiers.set(code, { code, id: this.#nextId(), dossier, steps: [], writes: 1 });
     return doneWith();
+  }
+
+  /** Creation in G3: under a number that was given here. */
+  createG3(dossier: Fields): Reply {
+    const code = String(dossier.MaHoSo);
+    const wrong = wrongInCreation(this.#profile, dossier);
+    if (wrong !== undefined) return this.#malformed(code, wrong);
+    if (!this.#numbers.has(code)) return refusedFor("Mã hồ sơ không do Cổng cấp", 400);
+    const known = this.#dossiers.get(code);
+    if (known !== undefined) return this.#against("created-twice", code, "", `Hồ sơ ${code} đã tồn tại`);
+    const held = { code, id: this.#nextId(), dossier: { ...dossier, TrangThai: 1 }, steps: [], writes: 1 };
+    this.#dossiers.set(code, held);
+    return doneWith({ data: { idHoSo: held.id, maHoSo: code } });
+  }
+
+  setStatus({ IdHoSo: _, ...status }: Fields): void {
+    const held = this.#dossiers.get(String(status.MaHoSo));
+    if (held === undefined) return;
+    held.dossier = { ...held.dossier, ...status };
+    held.writes += 1;
+  }
+
+  nextNumber(agency: string): string {
+    const number = `${agency}-20260101-${String(this.#numbers.size + 1).padStart(7, "0")}`;
+    this.#numbers.add(number);
+    return number;
+  }
+
+  unknown(code: string, of: string): Reply {
+    return this.#against("steps-of-unknown-dossier", code, of, "Không tìm thấy hồ sơ");
+  }
+
+  #nextId(): string {
+    this.#ids += 1;
+    return `id-${this.#ids}`;
   }
 
   update(dossier: Fields): Reply {

@@ -73,6 +73,17 @@ function wrongInRounds(profile: DoubleProfile, rounds: unknown): Complaint | und
   return undefined;
 }
 
+/** What is wrong with a creation of G3. */
+export function wrongInCreation(profile: DoubleProfile, dossier: Fields): Complaint | undefined {
+  for (const field of ["MaHoSo", "MaTTHC", "MaDonViTiepNhan"])
+    if (typeof dossier[field] !== "string" || dossier[field] === "") return { field, why: "bắt buộc" };
+  for (const field of ["NgayNop", "NgayTiepNhan"])
+    if (!isDate(dossier[field], profile.dossierDate)) return { field, why: "sai định dạng ngày" };
+  if (![0, 1, 2].includes(Number(dossier.LoaiDoiTuong)) || typeof dossier.LoaiDoiTuong !== "number")
+    return { field: "LoaiDoiTuong", why: "sai mã" };
+  return undefined;
+}
+
 /** What is wrong with one step. */
 export function wrongInStep(profile: DoubleProfile, step: Fields): Complaint | undefined {
   for (const field of ["MaHoSo", "NguoiXuLy", "ThoiDiemXuLy", "NoiDungXuLy"])

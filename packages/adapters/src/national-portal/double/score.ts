@@ -21,7 +21,7 @@ export function scoreOf(profile: DoubleProfile, held: HeldDossier, options: Scor
   const { dossier, steps } = held;
   const acceptedAt = instantOf(dossier.NgayTiepNhan, profile.dossierDate);
   if (acceptedAt === undefined) return undefined;
-  const rounds = roundsOf(profile, dossier);
+  const rounds = profile.id === "g3" ? roundsInSteps(profile, steps) : roundsOf(profile, dossier);
   const ended = endOf(profile, steps);
   const open = rounds.findLast(({ completedAt }) => completedAt === undefined);
   const waits = String(steps.at(-1)?.TrangThai) === "5" && open !== undefined;
@@ -49,6 +49,17 @@ function endOf(profile: DoubleProfile, steps: readonly Fields[]): number | undef
 interface Round {
   readonly requestedAt: number;
   readonly completedAt: number | undefined;
+}
+
+/** G3 has no field for rounds: each 5 in the list is one, over with the next step of work. */
+function roundsInSteps(profile: DoubleProfile, steps: readonly Fields[]): readonly Round[] {
+  const at = (step: Fields | undefined): number | undefined => instantOf(step?.ThoiDiemXuLy, profile.stepDate);
+  return steps.flatMap((step, index) => {
+    if (step.TrangThai !== 5) return [];
+    const next = steps[index + 1];
+    const back = next !== undefined && [2, 4, 6].includes(Number(next.TrangThai));
+    return [{ requestedAt: at(step) ?? 0, completedAt: back ? at(next) : undefined }];
+  });
 }
 
 function roundsOf(profile: DoubleProfile, dossier: Fields): readonly Round[] {

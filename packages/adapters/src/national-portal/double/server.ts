@@ -4,12 +4,14 @@ import { Book, type HeldDossier, type Violation } from "./book.ts";
 import { type FaultKind, type FaultPlan, Faults } from "./faults.ts";
 import type { Incoming, Protocol, Understood } from "./protocol.ts";
 import { protocolG1 } from "./protocol-g1.ts";
+import { protocolG1r } from "./protocol-g1r.ts";
+import { protocolG3 } from "./protocol-g3.ts";
 import { type Score, type ScoreOptions, scoreOf } from "./score.ts";
 import { Sessions } from "./sessions.ts";
 import { type Reply, refusedFor } from "./types.ts";
 
 export interface DoubleOptions {
-  readonly profile: "g1";
+  readonly profile: "g1" | "g1r" | "g3";
   readonly account?: { readonly username: string; readonly password: string };
   readonly faults?: FaultPlan;
   /** Length of an oversized answer. Default 2 MiB. */
@@ -34,7 +36,11 @@ export interface PortalDouble {
   close(): Promise<void>;
 }
 
-const protocols: { readonly [id in DoubleOptions["profile"]]: Protocol } = { g1: protocolG1 };
+const protocols: { readonly [id in DoubleOptions["profile"]]: Protocol } = {
+  g1: protocolG1,
+  g1r: protocolG1r,
+  g3: protocolG3,
+};
 const bodyBytesMax = 16 * 1_048_576;
 
 export async function startPortalDouble(options: DoubleOptions): Promise<PortalDouble> {
@@ -179,12 +185,16 @@ class Double implements PortalDouble {
   }
 
   #say(response: http.ServerResponse, reply: Reply, done: number | string = 0): void {
-    response.writeHead(reply.kind === "refused" ? (reply.status ?? 200) : 200, { "content-type": "application/json" });
-    if (reply.kind === "refused") response.end(JSON.stringify({ error_code: -1, message: reply.message }));
-    else {
-      const { kind: _, ...more } = reply;
-      response.end(JSON.stringify({ error_code: done, message: "Thành công", ...more }));
+    const rest = this.#protocol.profile.id === "g3";
+    const field = rest ? "code" : "error_code";
+    const status = reply.kind === "refused" ? (reply.status ?? (rest ? 400 : 200)) : 200;
+    response.writeHead(status, { "content-type": "application/json" });
+    if (reply.kind === "refused") {
+      response.end(JSON.stringify({ [field]: -1, message: reply.message }));
+      return;
     }
+    const { kind: _, plain, ...more } = reply;
+    response.end(JSON.stringify(plain ?? { [field]: done, message: "Thành công", ...more }));
   }
 }
 

@@ -13,7 +13,13 @@ export interface DoubleProfile {
 
 /** What a call comes to, before it is put into words. */
 export type Reply =
-  | { readonly kind: "done"; readonly result?: readonly unknown[]; readonly data?: unknown; readonly session?: string }
+  | {
+      readonly kind: "done";
+      readonly result?: readonly unknown[];
+      readonly data?: unknown;
+      readonly session?: string;
+      readonly plain?: Fields;
+    }
   | { readonly kind: "refused"; readonly message: string; readonly status?: number };
 
 export const doneWith = (more: { readonly result?: readonly unknown[]; readonly data?: unknown } = {}): Reply => ({

@@ -1,0 +1,165 @@
+import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
+import { g1, g1r, g3, nationalPortal, type PortalConnection, reconcile } from "@motcua/adapters/national-portal";
+import { startPortalDouble } from "@motcua/adapters/national-portal/double";
+import { sqliteStorage } from "@motcua/adapters/sqlite";
+import {
+  AdapterError,
+  type Deliver,
+  type DossierEvent,
+  type DossierId,
+  epochDayOf,
+  instantAt,
+  LawBook,
+  lawKey,
+  lawsOfHistory,
+  nationalInputOf,
+  nationalVerdict,
+  type OfficeId,
+  type PinnedLaw,
+  portalRecord,
+  type Storage,
+} from "@motcua/core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { officeOf } from "../../packages/cli/src/office/record.ts";
+import { runOffice } from "../../packages/cli/src/office/run.ts";
+
+// A usual run works a short stretch; MOTCUA_FULL=1 the whole month.
+const full = process.env.MOTCUA_FULL === "1";
+const [days, perDay] = full ? [33, 52] : [12, 6];
+const from = "2026-08-17";
+const folder = mkdtempSync(join(tmpdir(), "motcua-portal-"));
+const file = join(folder, "office.db");
+const periodEnd = instantAt(epochDayOf(from as never) + days, 0) - 1;
+const office = officeOf as OfficeId;
+
+beforeAll(async () => {
+  await runOffice({ from, days, seed: 1, perDay, db: file, leave: ["portal"] });
+}, 600_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const account = { username: "xa", password: "secret" };
+const agencyCode = "000.00.01.H26";
+const connections: { readonly [id: string]: (url: string) => PortalConnection } = {
+  g1: (url) => ({ url, ...account, agencyCode }),
+  g1r: (url) => ({ url, agencyCode }),
+  g3: (url) => ({ url, clientId: account.username, clientSecret: account.password, agencyCode }),
+};
+
+/** Delivers what waits as a worker does, minute by minute, until nothing does; an operator has parked messages tried
+ *  again. Wakes are left alone: the office's month is over. */
+async function deliverAll(storage: Storage, deliver: Deliver): Promise<void> {
+  for (let now = periodEnd, idle = 0; idle < 2; now += 3_600_000) {
+    const held = await storage.claimOutbox({ dueThrough: now, leaseMs: 60_000, limit: 32, adapters: ["portal"] });
+    idle = held.length === 0 ? idle + 1 : 0;
+    const settling = held.map(async (message) => {
+      const call = { idempotencyKey: message.messageId, signal: new AbortController().signal };
+      try {
+        await deliver(message, call);
+        return await storage.settleOutbox(message.token, { kind: "delivered" });
+      } catch (error) {
+        if (!AdapterError.is(error)) throw error;
+        const { code, retry } = error;
+        // A real wait is longer than any call lives: what was given up on has arrived or is lost before it is looked up.
+        if (code === "http.unknown_outcome") await setTimeout(100);
+        if (retry === "later")
+          return await storage.settleOutbox(message.token, { kind: "retry", at: now + 60_000, code });
+        await storage.settleOutbox(message.token, { kind: "parked", code });
+        return await storage.releaseParked(message.messageId, { kind: "retry" });
+      }
+    });
+    await Promise.all(settling);
+  }
+}
+
+/** Longest time of a procedure where the record carries no appointment: the same for all here. */
+const maximumMs = 3 * 86_400_000;
+
+describe.each([g1, g1r, g3])("a month of an office at the portal, $id, one call in five going wrong", (profile) => {
+  it(
+    "ends without a difference, no step twice, in order, and scored as the engine scores",
+    async () => {
+      const copy = join(folder, `${profile.id}.db`);
+      copyFileSync(file, copy);
+      const storage = sqliteStorage({ file: copy });
+      const double = await startPortalDouble({
+        profile: profile.id as "g1",
+        account,
+        faults: { share: 0.2, seed: 7 },
+        oversizedBytes: 100_000,
+      });
+      const connection = connections[profile.id]?.(double.url) as PortalConnection;
+      const portal = nationalPortal({
+        profile,
+        storage,
+        connection,
+        offices: { [office]: { agencyCode, agencyName: "UBND xã Mẫu" } },
+        timeoutMs: 400,
+        answerBytesMax: 65_536,
+        privateHosts: ["127.0.0.1"],
+      });
+      try {
+        await deliverAll(storage, portal.deliver);
+        double.behave();
+
+        const found = await reconcile({ portal, storage }, office);
+        expect(found.differences).toEqual([]);
+        expect(found.compared).toBeGreaterThan(full ? 1_000 : 30);
+        expect(double.violations.filter(({ rule }) => rule !== "created-twice")).toEqual([]);
+        expect([...double.calls.faults.values()].reduce((sum, count) => sum + count, 0)).toBeGreaterThan(20);
+        await compareScores();
+      } finally {
+        portal.close();
+        await double.close();
+        await storage.close();
+      }
+
+      async function compareScores(): Promise<void> {
+        const laws = new LawBook(storage, undefined);
+        const verdicts = new Map<string, number>();
+        let after: string | undefined;
+        do {
+          const page = await storage.reader.list(
+            { officeId: office, order: "id" },
+            { limit: 100, ...(after && { after }) },
+          );
+          for (const { dossierId, code } of page.items) {
+            if (code === undefined) continue;
+            const record = await recordOf(dossierId, laws);
+            const rest = profile.id === "g3";
+            const reading = rest
+              ? { periodEnd, maximumMs, withoutAppointment: true, supplementsFrom: "steps" as const }
+              : { periodEnd, maximumMs };
+            const input = nationalInputOf(record, reading);
+            const ours = input && nationalVerdict(input);
+            const number = (await portal.marks.read(office, dossierId)).code ?? code;
+            const theirs = double.score(number, { periodEnd, maximumMs: () => maximumMs });
+            expect({ code, ...theirs }).toEqual({ code, verdict: ours?.verdict, end: ours?.end });
+            verdicts.set(theirs?.verdict ?? "out", (verdicts.get(theirs?.verdict ?? "out") ?? 0) + 1);
+          }
+          after = page.next;
+        } while (after !== undefined);
+        // Both verdicts occur, or the comparison says little.
+        expect(verdicts.get("on-time")).toBeGreaterThan(0);
+        expect(verdicts.get("late")).toBeGreaterThan(0);
+      }
+
+      async function recordOf(dossierId: DossierId, laws: LawBook) {
+        const events: DossierEvent[] = [];
+        let after: string | undefined;
+        do {
+          const page = await storage.reader.history(dossierId, { limit: 500, ...(after && { after }) });
+          for (const { bytes } of page.items) events.push(JSON.parse(bytes) as DossierEvent);
+          after = page.next;
+        } while (after !== undefined);
+        const identity = { dossierId, officeId: office };
+        const pinned = new Map<string, PinnedLaw>();
+        for (const [key, hashes] of lawsOfHistory(events, identity)) pinned.set(key, await laws.load(hashes));
+        return portalRecord(events, identity, (hashes) => pinned.get(lawKey(hashes)) as PinnedLaw);
+      }
+    },
+    full ? 1_800_000 : 180_000,
+  );
+});
