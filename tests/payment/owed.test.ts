@@ -7,12 +7,12 @@ import {
   lintProcedure,
   owedFees,
 } from "@motcua/core";
-import { vietnamProcedures } from "@motcua/core/vietnam";
+import { vietnamFees, vietnamProcedures } from "@motcua/core/vietnam";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { naiveOwed } from "./naive-owed.ts";
 
-const procedures = vietnamProcedures();
+const procedures = vietnamProcedures().map((one) => ({ ...one, fees: vietnamFees(one.code) }));
 const definition = {
   cases: [
     { id: "a", name: { vi: "a", en: "a" }, documents: [] },

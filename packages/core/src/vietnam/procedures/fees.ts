@@ -1,26 +1,21 @@
 import { bilingual } from "../../base/text.ts";
-import type { FeeExemption, FeeRule } from "../../procedure/types.ts";
+import type { FeeRule } from "../../procedure/types.ts";
 import type { CatalogueEntry } from "./catalogue-types.ts";
 
-type Exemption = Omit<FeeExemption, "source">;
-type Fee = Omit<FeeRule, "source" | "exemptions"> & { readonly exemptions?: readonly Exemption[] };
+type Fee = Omit<FeeRule, "source">;
 
-const byProvince = (vi: string, en: string, exemptions?: readonly Exemption[]): readonly Fee[] => [
-  { id: "fee", name: bilingual(vi, en), setBy: "province", ...(exemptions === undefined ? {} : { exemptions }) },
+const byProvince = (vi: string, en: string): readonly Fee[] => [
+  { id: "fee", name: bilingual(vi, en), setBy: "province" },
 ];
-const free100 = (id: string, vi: string, en: string): Exemption => ({ id, name: bilingual(vi, en), percentOff: 100 });
-const people: readonly Exemption[] = [
-  free100("merit", "Người có công với cách mạng", "Families with merit"),
-  free100("poor-household", "Hộ nghèo", "Poor households"),
-  free100("disability", "Người khuyết tật", "People with disabilities"),
-];
-const inTime: readonly Exemption[] = [free100("in-time", "Đăng ký đúng hạn", "Registered in time"), ...people];
 const amount = (amountVnd: number, per: NonNullable<FeeRule["per"]>, vi: string, en: string): readonly Fee[] => [
   { id: "fee", name: bilingual(vi, en), amountVnd, per, setBy: "law" },
 ];
 const free = (vi = "Không thu lệ phí", en = "Free of charge"): readonly Fee[] => [
   { id: "free", name: bilingual(vi, en), amountVnd: 0, per: "dossier" },
 ];
+const exempt = "miễn cho người có công, hộ nghèo, người khuyết tật";
+const exemptEn = "exempt: families with merit, poor households, people with disabilities";
+
 /** The catalogue's sentence on fees, as data. A sentence that is not here stops the build of the catalogue, in a test. */
 const fees: { readonly [sentence: string]: readonly Fee[] } = {
   free: free(),
@@ -31,18 +26,16 @@ const fees: { readonly [sentence: string]: readonly Fee[] } = {
     { id: "copy", name: bilingual("Bản sao trích lục", "Copies of the extract"), per: "copy", setBy: "law" },
   ],
   "fee set by the provincial People's Council; exempt: families with merit, poor households, people with disabilities":
-    byProvince("Lệ phí do HĐND cấp tỉnh quy định", "Set by the provincial People's Council", people),
+    byProvince(`Lệ phí do HĐND cấp tỉnh quy định; ${exempt}`, `Set by the provincial People's Council; ${exemptEn}`),
   "free when registered in time (60 days from birth); fee set by the provincial People's Council; exempt: families with merit, poor households, people with disabilities":
     byProvince(
-      "Lệ phí do HĐND cấp tỉnh quy định (đúng hạn: trong 60 ngày từ ngày sinh)",
-      "Set by the provincial People's Council (in time: within 60 days from birth)",
-      inTime,
+      `Miễn khi đăng ký đúng hạn (60 ngày từ ngày sinh); quá hạn do HĐND cấp tỉnh quy định; ${exempt}`,
+      `Free when in time (60 days from birth); otherwise set by the provincial People's Council; ${exemptEn}`,
     ),
   "free when in time (15 days from death); fee set by the provincial People's Council; exempt: families with merit, poor households, people with disabilities":
     byProvince(
-      "Lệ phí do HĐND cấp tỉnh quy định (đúng hạn: trong 15 ngày từ ngày chết)",
-      "Set by the provincial People's Council (in time: within 15 days from death)",
-      inTime,
+      `Miễn khi đăng ký đúng hạn (15 ngày từ ngày chết); quá hạn do HĐND cấp tỉnh quy định; ${exempt}`,
+      `Free when in time (15 days from death); otherwise set by the provincial People's Council; ${exemptEn}`,
     ),
   "set by the province": byProvince("Do HĐND cấp tỉnh quy định", "Set by the province"),
   "per province": byProvince("Do HĐND cấp tỉnh quy định", "Set by the province"),
@@ -54,7 +47,6 @@ const fees: { readonly [sentence: string]: readonly Fee[] } = {
   "set by the province; portal shows 50,000 (paper) / 150,000 (other) VND": [
     {
       id: "paper",
-      line: "registration",
       name: bilingual(
         "Lệ phí nộp trực tiếp (theo Cổng; tỉnh quy định)",
         "Paper (as on the portal; set by the province)",
@@ -66,7 +58,6 @@ const fees: { readonly [sentence: string]: readonly Fee[] } = {
     },
     {
       id: "other",
-      line: "registration",
       name: bilingual(
         "Lệ phí kênh khác (theo Cổng; tỉnh quy định)",
         "Other channels (as on the portal; set by the province)",
@@ -84,52 +75,41 @@ const fees: { readonly [sentence: string]: readonly Fee[] } = {
   "50,000 VND": amount(50_000, "dossier", "Phí chứng thực", "Certification fee"),
   "2,000 VND/page, 1,000 from page 3, at most 200,000 per copy": [
     {
-      id: "pages",
-      name: bilingual("Phí chứng thực bản sao", "Certified copies"),
+      id: "first-pages",
+      name: bilingual("Trang thứ nhất và thứ hai", "Pages one and two"),
       amountVnd: 2_000,
       per: "page",
-      tiers: [{ from: 3, amountVnd: 1_000 }],
-      atMostVnd: 200_000,
+      setBy: "law",
+    },
+    {
+      id: "further-pages",
+      name: bilingual("Từ trang thứ ba, tối đa 200.000 đồng/bản", "From page three, at most 200,000 VND per copy"),
+      amountVnd: 1_000,
+      per: "page",
       setBy: "law",
     },
   ],
   "20,000 VND in person, 10,000 online": [
     {
       id: "in-person",
-      line: "registration",
       name: bilingual("Nộp trực tiếp", "In person"),
       amountVnd: 20_000,
       per: "dossier",
       setBy: "law",
       when: { channel: "counter" },
     },
-    {
-      id: "online",
-      line: "registration",
-      name: bilingual("Nộp trực tuyến", "Online"),
-      amountVnd: 10_000,
-      per: "dossier",
-      setBy: "law",
-    },
+    { id: "online", name: bilingual("Nộp trực tuyến", "Online"), amountVnd: 10_000, per: "dossier", setBy: "law" },
   ],
   "online 7,000; list registration in person 10,000 VND/person": [
     {
       id: "list",
-      line: "registration",
       name: bilingual("Đăng ký theo danh sách, nộp trực tiếp", "By list, in person"),
       amountVnd: 10_000,
       per: "person",
       setBy: "law",
       when: { channel: "counter" },
     },
-    {
-      id: "online",
-      line: "registration",
-      name: bilingual("Nộp trực tuyến", "Online"),
-      amountVnd: 7_000,
-      per: "dossier",
-      setBy: "law",
-    },
+    { id: "online", name: bilingual("Nộp trực tuyến", "Online"), amountVnd: 7_000, per: "dossier", setBy: "law" },
   ],
 };
 
@@ -137,9 +117,5 @@ export function feesOf(entry: CatalogueEntry): readonly FeeRule[] {
   const known = fees[entry.fee];
   const source = `${entry.sources[0] ?? entry.publishedBy}: ${entry.fee}`;
   if (known === undefined) return [{ id: "fee", name: bilingual(entry.fee, entry.fee), setBy: "law", source }];
-  return known.map(({ exemptions, ...fee }) => ({
-    ...fee,
-    ...(exemptions === undefined ? {} : { exemptions: exemptions.map((exemption) => ({ ...exemption, source })) }),
-    source,
-  }));
+  return known.map((fee) => ({ ...fee, source }));
 }
