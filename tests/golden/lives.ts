@@ -8,6 +8,7 @@ import {
   must,
   type OfficeId,
   parseInstant,
+  portalCodes,
   type Storage,
   verifyStorage,
 } from "@motcua/core";
@@ -76,6 +77,9 @@ export async function liveOn(storage: Storage, clock: VirtualClock): Promise<voi
       citizen: async (message) => ({ providerRef: `ref:${message.messageId}` }),
       portal: async (message) => {
         if (!message.dossierId.endsWith("refused-by-portal")) return undefined;
+        // That it was handed in is taken; older releases did not tell it.
+        if ((JSON.parse(message.body) as { readonly status?: number }).status === portalCodes.submitted)
+          return undefined;
         throw new AdapterError("portal.refused", "The portal refuses this record.", { retry: "operator" });
       },
     },
