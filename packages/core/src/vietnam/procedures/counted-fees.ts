@@ -1,13 +1,13 @@
 import { bilingual } from "../../base/text.ts";
 import type { FeeExemption, FeeRule } from "../../procedure/types.ts";
 import { catalogue } from "./catalogue.ts";
-import type { CatalogueEntry } from "./catalogue-types.ts";
+import { feeSource, feesOf } from "./fees.ts";
 
 type Exemption = Omit<FeeExemption, "source">;
 type Fee = Omit<FeeRule, "source" | "exemptions"> & { readonly exemptions?: readonly Exemption[] };
 
-const byProvince = (vi: string, en: string, exemptions?: readonly Exemption[]): readonly Fee[] => [
-  { id: "fee", name: bilingual(vi, en), setBy: "province", ...(exemptions === undefined ? {} : { exemptions }) },
+const byProvince = (vi: string, en: string, exemptions: readonly Exemption[]): readonly Fee[] => [
+  { id: "fee", name: bilingual(vi, en), setBy: "province", exemptions },
 ];
 const free100 = (id: string, vi: string, en: string): Exemption => ({ id, name: bilingual(vi, en), percentOff: 100 });
 const people: readonly Exemption[] = [
@@ -16,24 +16,10 @@ const people: readonly Exemption[] = [
   free100("disability", "Người khuyết tật", "People with disabilities"),
 ];
 const inTime: readonly Exemption[] = [free100("in-time", "Đăng ký đúng hạn", "Registered in time"), ...people];
-const amount = (amountVnd: number, per: NonNullable<FeeRule["per"]>, vi: string, en: string): readonly Fee[] => [
-  { id: "fee", name: bilingual(vi, en), amountVnd, per, setBy: "law" },
-];
-const free = (vi = "Không thu lệ phí", en = "Free of charge"): readonly Fee[] => [
-  { id: "free", name: bilingual(vi, en), amountVnd: 0, per: "dossier" },
-];
-// Definitions are published and never change: their fees stay as they were told, in words. These are the same sentences as
-// something that can be counted, with tiers, alternatives and exemptions.
 
-/** The catalogue's sentence on fees, as data. A sentence that is not here stops the build of the catalogue, in a test. */
-const fees: { readonly [sentence: string]: readonly Fee[] } = {
-  free: free(),
-  none: free(),
-  "free first issue": free("Không thu lệ phí cấp lần đầu", "Free on first issue"),
-  "free (copies charged)": [
-    ...free(),
-    { id: "copy", name: bilingual("Bản sao trích lục", "Copies of the extract"), per: "copy", setBy: "law" },
-  ],
+/** Sentences of the catalogue that a definition's fees tell in words only, as rules with tiers, alternatives and exemptions.
+ *  Published definitions never change, so these stand beside them. */
+const counted: { readonly [sentence: string]: readonly Fee[] } = {
   "fee set by the provincial People's Council; exempt: families with merit, poor households, people with disabilities":
     byProvince("Lệ phí do HĐND cấp tỉnh quy định", "Set by the provincial People's Council", people),
   "free when registered in time (60 days from birth); fee set by the provincial People's Council; exempt: families with merit, poor households, people with disabilities":
@@ -48,13 +34,6 @@ const fees: { readonly [sentence: string]: readonly Fee[] } = {
       "Set by the provincial People's Council (in time: within 15 days from death)",
       inTime,
     ),
-  "set by the province": byProvince("Do HĐND cấp tỉnh quy định", "Set by the province"),
-  "per province": byProvince("Do HĐND cấp tỉnh quy định", "Set by the province"),
-  "set by the province if any": byProvince("Nếu có, do HĐND cấp tỉnh quy định", "Set by the province, if any"),
-  "per fee law / province": byProvince(
-    "Theo pháp luật về phí, lệ phí và quy định của tỉnh",
-    "By the law on fees and the province",
-  ),
   "set by the province; portal shows 50,000 (paper) / 150,000 (other) VND": [
     {
       id: "paper",
@@ -80,12 +59,6 @@ const fees: { readonly [sentence: string]: readonly Fee[] } = {
       setBy: "province",
     },
   ],
-  "8,000 VND per copy": amount(8_000, "copy", "Lệ phí cấp bản sao", "Per copy"),
-  "8,000 VND per confirmation": amount(8_000, "copy", "Phí xác nhận thông tin hộ tịch", "Per confirmation"),
-  "10,000 VND per case": amount(10_000, "dossier", "Phí chứng thực", "Per case"),
-  "30,000 VND per transaction": amount(30_000, "dossier", "Phí chứng thực giao dịch", "Per transaction"),
-  "50,000 VND per transaction": amount(50_000, "dossier", "Phí chứng thực giao dịch", "Per transaction"),
-  "50,000 VND": amount(50_000, "dossier", "Phí chứng thực", "Certification fee"),
   "2,000 VND/page, 1,000 from page 3, at most 200,000 per copy": [
     {
       id: "pages",
@@ -141,14 +114,11 @@ const fees: { readonly [sentence: string]: readonly Fee[] } = {
  *  which tell it. Empty for a code that the catalogue does not have. */
 export function vietnamFees(code: string): readonly FeeRule[] {
   const entry = catalogue.find((known) => known.code === code);
-  return entry === undefined ? [] : feesOf(entry);
-}
-
-function feesOf(entry: CatalogueEntry): readonly FeeRule[] {
-  const known = fees[entry.fee];
-  const source = `${entry.sources[0] ?? entry.publishedBy}: ${entry.fee}`;
-  if (known === undefined) return [{ id: "fee", name: bilingual(entry.fee, entry.fee), setBy: "law", source }];
-  return known.map(({ exemptions, ...fee }) => ({
+  if (entry === undefined) return [];
+  const rules = counted[entry.fee];
+  if (rules === undefined) return feesOf(entry);
+  const source = feeSource(entry);
+  return rules.map(({ exemptions, ...fee }) => ({
     ...fee,
     ...(exemptions === undefined ? {} : { exemptions: exemptions.map((exemption) => ({ ...exemption, source })) }),
     source,

@@ -115,7 +115,10 @@ const fees: { readonly [sentence: string]: readonly Fee[] } = {
 
 export function feesOf(entry: CatalogueEntry): readonly FeeRule[] {
   const known = fees[entry.fee];
-  const source = `${entry.sources[0] ?? entry.publishedBy}: ${entry.fee}`;
+  const source = feeSource(entry);
   if (known === undefined) return [{ id: "fee", name: bilingual(entry.fee, entry.fee), setBy: "law", source }];
   return known.map((fee) => ({ ...fee, source }));
 }
+
+/** Where the catalogue has its sentence on fees from. */
+export const feeSource = (entry: CatalogueEntry): string => `${entry.sources[0] ?? entry.publishedBy}: ${entry.fee}`;
