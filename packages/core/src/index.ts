@@ -83,9 +83,6 @@ export {
   type Command,
   type CommandOf,
   type CommandType,
-  type Import,
-  type ImportedAcceptance,
-  type ImportedSupplement,
   lawAskedAt,
   type Reason,
 } from "./dossier/commands.ts";
@@ -104,6 +101,7 @@ export type {
 } from "./dossier/events.ts";
 export { type DossierIdentity, evolve } from "./dossier/evolve.ts";
 export { importRole } from "./dossier/import.ts";
+export type { Import, ImportedAcceptance, ImportedSupplement } from "./dossier/import-command.ts";
 export { type Audience, audiences, type LaneName, messageIdOf, readLaneName } from "./dossier/lane.ts";
 
 export type { LawHashes, PinnedLaw } from "./dossier/law.ts";

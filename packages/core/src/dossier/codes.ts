@@ -1,5 +1,6 @@
-import type { Command, Import } from "./commands.ts";
+import type { Command } from "./commands.ts";
 import { done, type Step } from "./draft.ts";
+import type { Import } from "./import-command.ts";
 import { refuse } from "./refusal.ts";
 
 /** Letters, digits and . _ : ~ -: too little for a name, a number of telephone or a sentence with its spaces. */

@@ -4,9 +4,10 @@ import type { Channel, LimitRule, ProcedureDefinition } from "../procedure/types
 import { whenHolds } from "../procedure/when.ts";
 import { ladderFor } from "../rules/policies.ts";
 import { oneStopRole, requireRole } from "./authority.ts";
-import type { Accept, GuideIntake, Import, Open, RefuseIntake, Serve, Submit } from "./commands.ts";
+import type { Accept, GuideIntake, Open, RefuseIntake, Serve, Submit } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
 import { knownFacts } from "./facts.ts";
+import type { Import } from "./import-command.ts";
 import { beginLimit } from "./limits.ts";
 import { renewPromise } from "./promise.ts";
 import { refuse } from "./refusal.ts";
