@@ -1,4 +1,3 @@
-import { type FaultKind, faultKinds } from "@motcua/adapters/national-portal/double";
 import type { DossierId } from "@motcua/core";
 import { describe, expect, it } from "vitest";
 import { act, people, why } from "../dossier/kit.ts";
@@ -65,34 +64,6 @@ describe("a dossier's progress at the portal, G1", () => {
     // Before acceptance there is no code to tell it under.
     expect(seen).toEqual([undefined, "2", "4", "5", "4"]);
   });
-
-  it.each(faultKinds.map((kind) => [kind]))(
-    "trap 28: %s on every kind of call loses nothing and doubles nothing",
-    async (kind) => {
-      for (const call of [0, 1, 2, 3, 4]) {
-        const all = await connected({ oversizedBytes: 200_000 }, { answerBytesMax: 100_000 });
-        // The call with this number goes wrong: the login, the creation, steps, an update, steps again.
-        let calls = 0;
-        const { failNext } = all.double;
-        const send = all.portal.client;
-        for (const name of ["create", "update", "progress"] as const) {
-          const real = send[name].bind(send) as (wire: never) => Promise<never>;
-          Object.assign(send, {
-            [name]: (wire: never) => {
-              if (calls === call) failNext.call(all.double, kind as FaultKind, 2);
-              calls += 1;
-              return real(wire);
-            },
-          });
-        }
-        await toTheEnd(all);
-        await all.settle();
-        expect(heldSteps(all.double, code), `${kind} at call ${call}`).toEqual(wanted);
-        expect(all.double.violations.filter(({ rule }) => rule !== "created-twice")).toEqual([]);
-        expect(all.double.dossiers.get(code)?.dossier.TrangThaiHoSo).toBe("4");
-      }
-    },
-  );
 
   it("a plain refusal is parked for an operator with its code, and holds no other dossier", async () => {
     const all = await connected();

@@ -8,7 +8,12 @@ import {
   type PortalConnection,
   type PortalProfile,
 } from "@motcua/adapters/national-portal";
-import { type DoubleOptions, type PortalDouble, startPortalDouble } from "@motcua/adapters/national-portal/double";
+import {
+  type DoubleOptions,
+  type HeldDossier,
+  type PortalDouble,
+  startPortalDouble,
+} from "@motcua/adapters/national-portal/double";
 import type { Deliver, Storage } from "@motcua/core";
 import { afterEach } from "vitest";
 import { drain, type Office, openOffice } from "../engine/engine-kit.ts";
@@ -89,6 +94,28 @@ export async function connected(
     },
   };
 }
+
+const agencyCode = "000.00.01.H26";
+const ways: { readonly [id in DoubleOptions["profile"]]: (url: string) => PortalConnection } = {
+  g1: g1Connection,
+  g1r: (url) => ({ url, agencyCode }),
+  g3: (url) => ({ url, clientId: account.username, clientSecret: account.password, agencyCode }),
+};
+
+/** The same in a generation of the interface. */
+export const connectedAs = (
+  id: DoubleOptions["profile"],
+  doubleOptions: Partial<DoubleOptions> = {},
+  changes: Changes = {},
+): Promise<Connected> =>
+  connected({ profile: id, ...doubleOptions }, { profile: profiles[id], ...changes }, undefined, ways[id]);
+
+/** Codes and times of day of the steps a portal holds, whatever way it writes them. */
+export const stepsHeld = (held: HeldDossier | undefined): readonly string[] =>
+  (held?.steps ?? []).map(({ ThoiDiemXuLy, TrangThai }) => {
+    const time = String(ThoiDiemXuLy).replace(/\D/g, "").slice(8, 12);
+    return `${TrangThai} ${time.slice(0, 2)}:${time.slice(2)}`;
+  });
 
 /** Codes and times of the steps the portal holds. */
 export const heldSteps = (double: PortalDouble, code: string): readonly string[] =>

@@ -4,21 +4,31 @@ export const faultKinds = [
   "hang",
   /** Done, and the answer is lost. */
   "done-then-hang",
+  /** Done only after the caller has given up. */
+  "done-late",
+  /** Done, and the connection breaks within the answer. */
+  "cut",
+  /** A gateway passed it on, it was done, and the gateway says 502. */
+  "bad-gateway",
   /** Refused for no reason. */
   "refuse",
-  /** Says that it exists, whatever it is. Of a creation only. */
+  /** Says that it exists though it does not; nothing done. Of a creation only: all other calls go well. */
   "says-exists",
   /** 503. */
   "outage",
+  /** Asks in words to try again later; nothing done. */
+  "busy",
   /** Done, and answered in plain text. */
   "plain-text",
   /** Done; the code as a text. */
   "code-text",
   /** Done; the code as "00". */
   "code-00",
+  /** Done; a code that only means "understood", and the words decide. */
+  "code-words",
   /** Done, and the answer is longer than anybody should read. */
   "oversized",
-  /** Points to an address inside; nothing done. */
+  /** Points to an address inside, as the caller is not to follow; nothing done. */
   "redirect",
   /** The session is forgotten; nothing done. */
   "forget-session",
@@ -35,7 +45,8 @@ export interface FaultPlan {
 
 /** Says for each call what goes wrong with it: first those asked for by name, then by chance. */
 export class Faults {
-  readonly #asked: FaultKind[] = [];
+  /** `undefined`: that call goes well. */
+  readonly #asked: (FaultKind | undefined)[] = [];
   #plan: FaultPlan | undefined;
   #state: number;
   readonly counts = new Map<FaultKind, number>();
@@ -45,7 +56,8 @@ export class Faults {
     this.#state = (plan?.seed ?? 1) >>> 0;
   }
 
-  ask(kind: FaultKind, times: number): void {
+  ask(kind: FaultKind, times: number, after: number): void {
+    for (let n = this.#asked.length; n < after; n += 1) this.#asked.push(undefined);
     for (let n = 0; n < times; n += 1) this.#asked.push(kind);
   }
 
@@ -55,7 +67,7 @@ export class Faults {
   }
 
   next(): FaultKind | undefined {
-    const kind = this.#asked.shift() ?? this.#byChance();
+    const kind = this.#asked.length > 0 ? this.#asked.shift() : this.#byChance();
     if (kind !== undefined) this.counts.set(kind, (this.counts.get(kind) ?? 0) + 1);
     return kind;
   }

@@ -26,8 +26,8 @@ export interface PortalDouble {
   readonly dossiers: ReadonlyMap<string, HeldDossier>;
   readonly violations: readonly Violation[];
   readonly calls: { readonly answered: number; readonly faults: ReadonlyMap<FaultKind, number> };
-  /** The next calls go wrong in this way. */
-  failNext(kind: FaultKind, times?: number): void;
+  /** The next calls go wrong in this way, or those after so many that go well. */
+  failNext(kind: FaultKind, times?: number, after?: number): void;
   /** Nothing goes wrong any more. */
   behave(): void;
   forget(code: string): boolean;
@@ -42,6 +42,8 @@ const protocols: { readonly [id in DoubleOptions["profile"]]: Protocol } = {
   g3: protocolG3,
 };
 const bodyBytesMax = 16 * 1_048_576;
+/** How long after its caller hung up a late call is worked on. */
+const lateMs = 20;
 
 export async function startPortalDouble(options: DoubleOptions): Promise<PortalDouble> {
   const double = new Double(options);
@@ -90,8 +92,8 @@ class Double implements PortalDouble {
     return { answered: this.#answered, faults: this.#faults.counts };
   }
 
-  failNext(kind: FaultKind, times = 1): void {
-    this.#faults.ask(kind, times);
+  failNext(kind: FaultKind, times = 1, after = 0): void {
+    this.#faults.ask(kind, times, after);
   }
 
   behave(): void {
@@ -155,6 +157,22 @@ class Double implements PortalDouble {
       case "says-exists":
         this.#say(response, call.creates ? refusedFor("Hồ sơ đã tồn tại") : call.run());
         return;
+      case "done-late":
+        // The caller hangs up, and what it sent is worked on all the same.
+        response.once("close", () => setTimeout(() => call.run(), lateMs));
+        return;
+      case "cut":
+        call.run();
+        response.writeHead(200, { "content-type": "application/json", "content-length": "64" });
+        response.write('{"error_', () => response.destroy());
+        return;
+      case "bad-gateway":
+        call.run();
+        response.writeHead(502).end("Bad Gateway");
+        return;
+      case "busy":
+        this.#say(response, refusedFor("Hệ thống đang bận, vui lòng thử lại sau"));
+        return;
       case "outage":
         response.writeHead(503).end("Service Unavailable");
         return;
@@ -167,6 +185,9 @@ class Double implements PortalDouble {
       case "code-00":
         this.#say(response, call.run(), "00");
         return;
+      case "code-words":
+        this.#say(response, call.run(), 3);
+        return;
       case "oversized":
         call.run();
         response.writeHead(200).end(Buffer.alloc(this.#options.oversizedBytes ?? 2_097_152, 0x20));
@@ -176,12 +197,20 @@ class Double implements PortalDouble {
         return;
       case "forget-session":
         this.#sessions.forget(call.session);
-        this.#say(response, call.login ? call.run() : refusedFor("Phiên làm việc đã hết hạn (session)"));
+        this.#say(
+          response,
+          call.login ? call.run() : refusedFor("Phiên làm việc đã hết hạn (session)", this.#unknown()),
+        );
         return;
       case undefined:
         this.#say(response, call.run());
         return;
     }
+  }
+
+  /** A token that is not known is a status of its own where HTTP statuses are spoken. */
+  #unknown(): number | undefined {
+    return this.#protocol.profile.id === "g3" ? 401 : undefined;
   }
 
   #say(response: http.ServerResponse, reply: Reply, done: number | string = 0): void {
