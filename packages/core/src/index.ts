@@ -124,6 +124,7 @@ export {
   type PortalSupplement,
   portalRecord,
 } from "./dossier/portal-record.ts";
+export { type FilingHelper, type PostGrant, postGrantOn, postRole } from "./dossier/post-counter.ts";
 export type { Refusal } from "./dossier/refusal.ts";
 export type {
   ApologyState,
@@ -306,6 +307,7 @@ export type {
   PaymentOrder,
   PaymentReceiptDraft,
 } from "./ports/payment.ts";
+export type { CarrierParcel, PostCall, PostCarrier, PostOrder, PostParty } from "./ports/post.ts";
 export type {
   Claim,
   CommandRecord,
@@ -352,6 +354,23 @@ export {
   type SpanName,
   type Telemetry,
 } from "./ports/telemetry.ts";
+export { movePostLeg } from "./post/move.ts";
+export {
+  type PostDifference,
+  type PostDifferenceKind,
+  postDifferenceWords,
+  reconcilePost,
+} from "./post/reconcile.ts";
+export {
+  isPostStatus,
+  type PostLeg,
+  type PostLegKind,
+  type PostLegStatus,
+  type PostMove,
+  type PostStatus,
+  postLegEnded,
+  postOrderNumber,
+} from "./post/state.ts";
 export { planFaults } from "./procedure/check-plan.ts";
 
 export { compileProcedure } from "./procedure/compile.ts";

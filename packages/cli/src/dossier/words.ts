@@ -50,6 +50,8 @@ const eventWords: { readonly [type in EventType]: Bilingual } = {
   consulted: says("lấy ý kiến", "consulted"),
   "consultation-answered": says("đã có ý kiến", "consultation answered"),
   "consultation-silent": says("cơ quan được hỏi im lặng", "consulted agency silent"),
+  "post-leg-begun": says("giao bưu chính", "to go by post"),
+  "post-leg-moved": says("diễn biến bưu gửi", "parcel moved"),
   resolved: says("có kết quả", "resolved"),
   returned: says("đã trả kết quả", "result handed over"),
   withdrawn: says("dừng theo yêu cầu", "withdrawn"),
@@ -74,6 +76,7 @@ const limitWords: { readonly [kind in LimitKind]: Bilingual } = {
   apology: says("thời hạn gửi phiếu xin lỗi", "time to send the apology"),
   rescheduled: says("ngày hẹn lại", "new date"),
   acknowledgement: says("thời hạn xác nhận báo cáo", "time to acknowledge a report"),
+  post: says("thời hạn của bưu chính", "time of the post"),
   "online-response": says("thời hạn trả lời hồ sơ trực tuyến", "time to answer an online arrival"),
   "officer-alert": says("thời hạn báo cán bộ có hồ sơ trực tuyến", "time to alert the officer of an online arrival"),
   "paper-transfer": says("thời hạn chuyển hồ sơ giấy", "time to pass the papers on"),
@@ -90,6 +93,7 @@ const numbered: { readonly [prefix: string]: LimitKind } = {
   consult: "consultation",
   apology: "apology",
   ack: "acknowledgement",
+  post: "post",
 };
 
 /** By the limit's name in the state and its events: `principal`, `apology:2`, `ack:escalation:14`, ... */

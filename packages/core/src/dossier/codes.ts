@@ -1,3 +1,4 @@
+import type { PostMove } from "../post/state.ts";
 import type { Command } from "./commands.ts";
 import { done, type Step } from "./draft.ts";
 import type { Import } from "./import-command.ts";
@@ -39,6 +40,18 @@ function codesOf(command: Command): readonly Field[] {
       return [reason, ["system", command.system], ["code", command.accepted?.code], ...supplementCodes(command)];
     case "suspend":
       return [reason, ["groundId", command.groundId], ["ground", command.ground], ["party", command.party]];
+    case "submit":
+    case "serve":
+      return [
+        reason,
+        ["helper.kind", command.helper?.kind],
+        ["helper.person", command.helper?.person],
+        ["helper.unit", command.helper?.unit],
+      ];
+    case "begin-post-leg":
+      return [reason, ["legId", command.legId], ["carrier", command.carrier], ["orderNumber", command.orderNumber]];
+    case "move-post-leg":
+      return [reason, ["legId", command.legId], ["waybill", waybillOf(command.move)]];
     case "consult":
       return [reason, ["consultId", command.consultId], ["unit", command.unit]];
     case "migrate-definition":
@@ -49,6 +62,8 @@ function codesOf(command: Command): readonly Field[] {
   }
 }
 
+const waybillOf = (move: PostMove): string | undefined => ("waybill" in move ? move.waybill : undefined);
+
 const supplementCodes = (command: Import): readonly Field[] =>
   (command.accepted?.supplements ?? []).map(({ reason }, i) => [`supplements[${i}].reason`, reason]);
 
@@ -56,9 +71,15 @@ function titlesOf(command: Command): readonly Field[] {
   switch (command.type) {
     case "submit":
     case "serve":
+      return [
+        ["intakeRef", command.intakeRef],
+        ["helper.document", command.helper?.document],
+      ];
     case "open":
     case "import":
       return [["intakeRef", command.intakeRef]];
+    case "begin-post-leg":
+      return [["source", command.source]];
     case "suspend":
       return [["source", command.source]];
     case "substitute":

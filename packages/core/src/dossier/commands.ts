@@ -1,10 +1,12 @@
 import type { CommandId, DossierId, Hash, OfficeId, PersonId, UnitId } from "../base/ids.ts";
 import type { Budget, CivilDate, EpochMs } from "../calendar/types.ts";
 import type { ContentRef } from "../ports/storage.ts";
+import type { PostLegKind, PostMove } from "../post/state.ts";
 import type { MigrationPlan } from "../procedure/migration-plan.ts";
 import type { Channel } from "../procedure/types.ts";
 import type { Import } from "./import-command.ts";
 import type { Actor, ResolvedFacts } from "./people.ts";
+import type { FilingHelper } from "./post-counter.ts";
 
 /** A code first; free text is content and only referred to. */
 export interface Reason {
@@ -43,6 +45,8 @@ export interface Submit extends CommandBase {
   readonly intakeRef: string;
   /** How the result goes back. */
   readonly returnBy?: "counter" | "post" | "electronic";
+  /** Who helped the citizen to file. */
+  readonly helper?: FilingHelper;
 }
 /** Internal work without an applicant (model.md §9): opened by an officer, accepted in the same group of events. */
 export interface Open extends CommandBase {
@@ -258,6 +262,25 @@ export interface UndoMigration extends CommandBase {
   readonly type: "undo-migration";
   readonly planHash: Hash;
 }
+/** A parcel of this dossier is to be carried: the citizen's papers to the one-stop, or the result back. Its limit is its own. */
+export interface BeginPostLeg extends CommandBase {
+  readonly type: "begin-post-leg";
+  readonly legId: string;
+  readonly leg: PostLegKind;
+  /** Code of the carrier, e.g. `vnpost`. */
+  readonly carrier: string;
+  readonly orderNumber: string;
+  /** What the carrier may take, by contract or by the published time of the service. */
+  readonly budget: Budget;
+  /** The contract or decision that says so. */
+  readonly source: string;
+}
+/** What is known of the parcel now: our own order and calling off, and what the carrier tells. */
+export interface MovePostLeg extends CommandBase {
+  readonly type: "move-post-leg";
+  readonly legId: string;
+  readonly move: PostMove;
+}
 /** A due rung came back as a command. Takes every rung due by `at`. */
 export interface Wake extends CommandBase {
   readonly type: "wake";
@@ -302,6 +325,8 @@ export type Command =
   | Reproject
   | MigrateDefinition
   | UndoMigration
+  | BeginPostLeg
+  | MovePostLeg
   | Wake;
 
 export type CommandType = Command["type"];
@@ -365,5 +390,7 @@ export const commandTypes: { readonly [type in CommandType]: true } = {
   reproject: true,
   "migrate-definition": true,
   "undo-migration": true,
+  "begin-post-leg": true,
+  "move-post-leg": true,
   wake: true,
 };

@@ -19,6 +19,7 @@ import { accept, guideIntake, open, refuseIntake, submit } from "./intake.ts";
 import type { PinnedLaw } from "./law.ts";
 import { migrate, undoMigration } from "./migrate.ts";
 import { nextWake } from "./next-wake.ts";
+import { beginPostLeg, movePost } from "./post-leg.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { reproject } from "./reproject.ts";
 import { settleResponsibility } from "./responsibility.ts";
@@ -217,6 +218,10 @@ function apply(
       return migrate(draft, command, moveTo);
     case "undo-migration":
       return undoMigration(draft, command, moveTo);
+    case "begin-post-leg":
+      return beginPostLeg(draft, command);
+    case "move-post-leg":
+      return movePost(draft, command);
     default:
       return unreachable(command, "command");
   }

@@ -3,12 +3,14 @@ import type { Source } from "../base/text.ts";
 import type { Budget, CivilDate, DueTimePolicy, EpochMs } from "../calendar/types.ts";
 import type { EarlierHours, RungTarget } from "../limit/types.ts";
 import type { ContentRef } from "../ports/storage.ts";
+import type { PostLegKind, PostMove } from "../post/state.ts";
 import type { DefinitionRef } from "../procedure/migration-plan.ts";
 import type { Channel } from "../procedure/types.ts";
 import type { DutyId } from "../rules/types.ts";
 import type { Reason } from "./commands.ts";
 import type { LawHashes } from "./law.ts";
 import type { RecordedActor } from "./people.ts";
+import type { FilingHelper } from "./post-counter.ts";
 
 /** Which kind of deadline a limit is. `principal` is the one promised to the citizen. */
 export type LimitKind =
@@ -20,6 +22,7 @@ export type LimitKind =
   | "apology"
   | "rescheduled"
   | "acknowledgement"
+  | "post"
   | DutyId;
 
 /** Outcomes of the matter; refusal with reasons is a result (Art. 19(3)), refusal of intake is not. */
@@ -51,6 +54,7 @@ export type EventBody =
       readonly intakeRef: string;
       readonly applicant?: ContentRef;
       readonly returnBy?: string;
+      readonly helper?: FilingHelper;
       readonly control: string;
     }
   | { readonly type: "intake-guided"; readonly round: number; readonly reason: Reason }
@@ -61,6 +65,8 @@ export type EventBody =
       readonly facts: { readonly [fact: string]: boolean };
       /** First instant of the limit. */
       readonly startAt: EpochMs;
+      /** Document by which post staff received it on behalf of the one-stop. */
+      readonly grant?: string;
       readonly control: string;
     }
   /** It comes from the system before, which knows more of its past than these events. */
@@ -306,6 +312,15 @@ export type EventBody =
       readonly content?: ContentRef;
     }
   | { readonly type: "consultation-silent"; readonly consultId: string; readonly told: PersonId }
+  // Post
+  | {
+      readonly type: "post-leg-begun";
+      readonly legId: string;
+      readonly leg: PostLegKind;
+      readonly carrier: string;
+      readonly orderNumber: string;
+    }
+  | { readonly type: "post-leg-moved"; readonly legId: string; readonly move: PostMove }
   // Ends
   | {
       readonly type: "resolved";

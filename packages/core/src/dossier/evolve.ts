@@ -1,7 +1,7 @@
 import type { DossierId, OfficeId } from "../base/ids.ts";
 import { InvariantError, invariant, unreachable } from "../base/invariant.ts";
 import { extendLimit, restartLimit, resumeLimit, startLimit, supersedeLimit } from "../limit/ledger.ts";
-import type { Booking, DossierEvent, EventOf } from "./events.ts";
+import type { Booking, DossierEvent, EventOf, LimitKind } from "./events.ts";
 import { applyApology } from "./fold-apology.ts";
 import {
   applyEnded,
@@ -17,6 +17,7 @@ import {
   setLimit,
 } from "./fold-limits.ts";
 import { applyAdopted, applyLimitMigrated, applyUndone } from "./fold-migration.ts";
+import { applyPostBegun, applyPostMoved } from "./fold-post.ts";
 import { applyTask } from "./fold-task.ts";
 import { happenedAt, type OwnState } from "./own-state.ts";
 import type { DossierState, EscalationState, PromiseRow } from "./state.ts";
@@ -258,13 +259,19 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
       next.consultations = { ...next.consultations, [event.consultId]: { ...asked, silent: true } };
       return;
     }
+    case "post-leg-begun":
+      applyPostBegun(next, event);
+      return;
+    case "post-leg-moved":
+      applyPostMoved(next, event);
+      return;
     case "resolved":
       next.outcome = event.outcome;
       next.resolvedAt = event.resolvedAt;
       next.verdict = event.verdict;
       next.daysOver = event.daysOver;
       next.question = undefined;
-      endLimits(next, event.resolvedAt, (kind) => kind === "apology");
+      endLimits(next, event.resolvedAt, outlivesDossier);
       return;
     case "returned":
       next.returnedAt = happenedAt(event);
@@ -297,6 +304,10 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
 const isTaskLimit = (limit: string): boolean => limit === "step" || limit === "wait" || limit === "paper-transfer";
 const isIntakeDuty = (limit: string): boolean => limit === "officer-alert" || limit === "online-response";
 
+/** An apology owed for a promise already broken outlives the dossier, and so does a parcel under way; everything else ends
+ *  with it. */
+const outlivesDossier = (kind: LimitKind): boolean => kind === "apology" || kind === "post";
+
 function end(
   next: OwnState,
   event: DossierEvent,
@@ -307,8 +318,7 @@ function end(
   next.outcome = outcome;
   next.endedAt = happenedAt(event);
   next.task = undefined;
-  // An apology owed for a promise already broken outlives the dossier; everything else ends with it.
-  endLimits(next, happenedAt(event), (kind) => kind === "apology");
+  endLimits(next, happenedAt(event), outlivesDossier);
 }
 
 function applyPromised(next: OwnState, event: EventOf<"promised">): void {

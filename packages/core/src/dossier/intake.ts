@@ -9,6 +9,7 @@ import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stat
 import { knownFacts } from "./facts.ts";
 import type { Import } from "./import-command.ts";
 import { beginLimit } from "./limits.ts";
+import { grantUsed, requireCounter } from "./post-counter.ts";
 import { renewPromise } from "./promise.ts";
 import { refuse } from "./refusal.ts";
 import type { DossierState } from "./state.ts";
@@ -74,6 +75,7 @@ export function begin(draft: Draft, command: Submit | Serve | Open | Import, cha
     intakeRef,
     ...(command.type === "open" || command.applicant === undefined ? {} : { applicant: command.applicant }),
     ...(command.type === "open" || command.returnBy === undefined ? {} : { returnBy: command.returnBy }),
+    ...("helper" in command && command.helper !== undefined ? { helper: command.helper } : {}),
     control: initial.key,
   });
   // The system it comes from has told.
@@ -125,7 +127,7 @@ function beginPaperTransfer(draft: Draft): void {
 /** Incomplete at the desk: guided in full, as often as the rules allow, no clock (Art. 16(3), 17). */
 export function guideIntake(draft: Draft, command: GuideIntake): Step {
   const state = stateOf(draft);
-  const allowed = requireRole(draft, oneStopRole);
+  const allowed = requireCounter(draft);
   if (!allowed.ok) return allowed;
   const beforeAcceptance = notAcceptedYet(state);
   if (!beforeAcceptance.ok) return beforeAcceptance;
@@ -168,7 +170,7 @@ export function accept(draft: Draft, command: Accept | Serve | Open): Step {
   const allowed =
     command.type === "open"
       ? requireRole(draft, "officer", "unit-head", "clerk", "leader", "director", "chairperson")
-      : requireRole(draft, oneStopRole);
+      : requireCounter(draft);
   if (!allowed.ok) return allowed;
   const { definition } = draft.law.procedure;
   const more = command.type === "accept" ? (command.facts ?? {}) : {};
@@ -196,6 +198,7 @@ export function accept(draft: Draft, command: Accept | Serve | Open): Step {
     ...(code === undefined ? {} : { code }),
     facts: more,
     startAt,
+    ...grantUsed(draft),
     control: control.value.key,
   });
   if (budget !== undefined && rule !== undefined) {

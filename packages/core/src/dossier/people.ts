@@ -1,4 +1,5 @@
 import type { DossierCode, PersonId, UnitId } from "../base/ids.ts";
+import type { PostGrant } from "./post-counter.ts";
 
 /** Who gives a command. Roles and units were checked by the host; `decide` checks what they allow. */
 export interface Actor {
@@ -43,6 +44,8 @@ export interface ResolvedFacts {
   readonly code?: DossierCode;
   /** Number of the outgoing letter, from the register (NĐ 30/2020). */
   readonly letterNumber?: string;
+  /** By which grant post staff receive dossiers for the one-stop here and today. */
+  readonly postGrant?: PostGrant;
   /** By which authority the actor may sign for another: capacity (KT., TL., TUQ.) and document. */
   readonly signing?: { readonly capacity: "KT." | "TL." | "TUQ."; readonly document: string };
 }

@@ -3,6 +3,7 @@ import type { Source } from "../base/text.ts";
 import type { CivilDate, EpochMs } from "../calendar/types.ts";
 import type { LimitLedger, RungTarget } from "../limit/types.ts";
 import type { ContentRef } from "../ports/storage.ts";
+import type { PostLeg } from "../post/state.ts";
 import type { Channel } from "../procedure/types.ts";
 import type { ApologyKind, EndOutcome, LimitKind, PromiseCause, ResolvedVerdict } from "./events.ts";
 import type { LawHashes } from "./law.ts";
@@ -69,6 +70,8 @@ export interface DossierState {
   readonly visits: { readonly [step: string]: number };
   readonly responsibility?: ResponsibilityState;
   readonly consultations: { readonly [consultId: string]: ConsultationState };
+  /** Parcels, under way and over. */
+  readonly postLegs?: { readonly [legId: string]: PostLeg };
   readonly outcome?: EndOutcome;
   readonly resolvedAt?: EpochMs;
   readonly verdict?: ResolvedVerdict;
