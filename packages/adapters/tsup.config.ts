@@ -6,6 +6,7 @@ export default defineConfig({
     bpmn: "src/bpmn/index.ts",
     email: "src/email/index.ts",
     "event-log": "src/event-log/index.ts",
+    http: "src/http/index.ts",
     memory: "src/memory/index.ts",
     "national-portal": "src/national-portal/index.ts",
     "national-portal-double": "src/national-portal/double/index.ts",

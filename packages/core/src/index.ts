@@ -243,6 +243,7 @@ export type {
 } from "./limit/types.ts";
 export {
   type ContactBody,
+  isNotifyAddress,
   type NotifyChannel,
   notifyChannels,
   type Recipient,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createTransport } from "nodemailer";
-import { AdapterError, type Notifier } from "../shared/core.ts";
+import { AdapterError, isNotifyAddress, type Notifier } from "../shared/core.ts";
 
 export interface EmailOptions {
   /** The office's mail server. */
@@ -48,9 +48,10 @@ export function emailNotifier(options: EmailOptions): Notifier {
     channels: new Set(["email"]),
     async send({ address, rendered, language }, { idempotencyKey, signal }) {
       signal.throwIfAborted();
+      if (!isNotifyAddress("email", address)) return { skipped: "message.bad_address" };
       const key = createHash("sha256").update(idempotencyKey).digest("hex").slice(0, 40);
       try {
-        await transport.sendMail({
+        const sending = transport.sendMail({
           from: options.from,
           to: { name: "", address },
           ...(options.replyTo === undefined ? {} : { replyTo: options.replyTo }),
@@ -60,6 +61,7 @@ export function emailNotifier(options: EmailOptions): Notifier {
           // Out-of-office answers and other robots leave it alone (RFC 3834).
           headers: { "auto-submitted": "auto-generated", "content-language": language },
         });
+        await orBrokenOff(sending, signal);
       } catch (error) {
         throw mailErrorOf(error);
       }
@@ -69,6 +71,18 @@ export function emailNotifier(options: EmailOptions): Notifier {
       transport.close();
     },
   };
+}
+
+/** A mail on its way cannot be called back; who broke off need not wait for its end. */
+async function orBrokenOff(sending: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  const { promise, reject } = Promise.withResolvers<never>();
+  const breakOff = (): void => reject(signal.reason);
+  signal.addEventListener("abort", breakOff, { once: true });
+  try {
+    await Promise.race([sending, promise]);
+  } finally {
+    signal.removeEventListener("abort", breakOff);
+  }
 }
 
 /** What SMTP and its connection say; never their texts, which repeat the address. */

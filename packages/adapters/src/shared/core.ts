@@ -57,6 +57,7 @@ export {
   hashOfBody,
   InvariantError,
   invariant,
+  isNotifyAddress,
   type KnownDossier,
   LawBook,
   type LawDocument,

@@ -1,4 +1,4 @@
-import { AdapterError, type Notifier } from "../shared/core.ts";
+import { AdapterError, isNotifyAddress, type Notifier } from "../shared/core.ts";
 import { type GatewayOptions, postToGateway } from "../shared/gateway.ts";
 import { type HttpClientOptions, httpClient } from "../shared/http.ts";
 
@@ -22,6 +22,7 @@ export function smsNotifier(options: SmsOptions): Notifier {
   return {
     channels: new Set(["sms"]),
     async send({ address, rendered }, call) {
+      if (!isNotifyAddress("sms", address)) return { skipped: "message.bad_address" };
       const body = {
         content: rendered.short,
         sender: options.sender,

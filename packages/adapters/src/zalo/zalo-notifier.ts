@@ -1,4 +1,4 @@
-import { AdapterError, type CallContext, type Notification, type Notifier } from "../shared/core.ts";
+import { AdapterError, type CallContext, isNotifyAddress, type Notification, type Notifier } from "../shared/core.ts";
 import { type GatewayOptions, postToGateway } from "../shared/gateway.ts";
 import { type HttpClientOptions, httpClient } from "../shared/http.ts";
 
@@ -56,6 +56,7 @@ export function zaloNotifier(options: ZaloOptions): Notifier {
   return {
     channels: new Set(["zalo"]),
     async send(notification, call): ReturnType<Notifier["send"]> {
+      if (!isNotifyAddress("zalo", notification.address)) return { skipped: "message.bad_address" };
       const follower = await options.followers.find(notification.address, call);
       if (follower?.follows !== true) return { skipped: "zalo.not_follower" };
       const fields = {

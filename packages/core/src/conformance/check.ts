@@ -1,7 +1,7 @@
 /** A case that failed says what was expected in one line; no assertion library is needed to read it. */
 export class ConformanceError extends Error {
-  constructor(message: string) {
-    super(message);
+  constructor(message: string, options?: { readonly cause: unknown }) {
+    super(message, options);
     this.name = "ConformanceError";
   }
 }

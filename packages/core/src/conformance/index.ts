@@ -14,7 +14,18 @@ export { ConformanceError } from "./check.ts";
 export type { EngineCase, EngineHarness, EngineParts, EngineSupports, EngineUnderTest } from "./engine-case.ts";
 export { engineCases } from "./engine-cases.ts";
 export type { EngineDesk } from "./engine-desk.ts";
+export type {
+  NotifierBench,
+  NotifierCase,
+  NotifierFeature,
+  NotifierHarness,
+  NotifierTrouble,
+  TakenMessage,
+} from "./notifier-case.ts";
+export { notifierCases } from "./notifier-cases.ts";
+export type { Bench, BenchOptions, PortCase, PortHarness } from "./port-case.ts";
 export { type Runner, runCase, runCases } from "./run-cases.ts";
 export { runEngineCase, runEngineCases } from "./run-engine-cases.ts";
+export { runNotifierCase, runNotifierCases } from "./run-notifier-cases.ts";
 export type { CaseHarness, StorageCase, StorageHarness } from "./storage-case.ts";
 export { storageCases } from "./storage-cases.ts";

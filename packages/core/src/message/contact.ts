@@ -54,7 +54,7 @@ export function recipientOf(content: readonly ContentLike[], channel: NotifyChan
   if ((person.notify ?? owner?.notify)?.[channel] !== true) return "message.no_consent";
   const raw = channel === "email" ? person.email : person.phone;
   if (typeof raw !== "string" || raw.trim() === "") return "message.no_address";
-  const address = channel === "email" ? mailAddress(raw.trim()) : nationalNumber(raw);
+  const address = addressOf(channel, raw.trim());
   if (address === undefined) return "message.bad_address";
   return {
     name: typeof person.name === "string" && person.name.trim() !== "" ? person.name : undefined,
@@ -62,6 +62,14 @@ export function recipientOf(content: readonly ContentLike[], channel: NotifyChan
     address,
   };
 }
+
+const addressOf = (channel: NotifyChannel, raw: string): string | undefined =>
+  channel === "email" ? mailAddress(raw) : nationalNumber(raw);
+
+/** Whether a notification's address can be written to as it stands. A channel that is given another skips the message with
+ *  `message.bad_address`: whoever calls a notifier themselves may not have looked. */
+export const isNotifyAddress = (channel: NotifyChannel, address: string): boolean =>
+  addressOf(channel, address) === address;
 
 /** The latest record of a kind. It was written by others, so every field is looked at before it is used. */
 function newest(content: readonly ContentLike[], kind: string): ContactBody | undefined {
