@@ -98,6 +98,7 @@ export type {
   MovedTask,
   Outcome,
   PromiseCause,
+  ResolvedVerdict,
 } from "./dossier/events.ts";
 export { type DossierIdentity, evolve } from "./dossier/evolve.ts";
 export { importRole } from "./dossier/import.ts";

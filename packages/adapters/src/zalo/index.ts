@@ -1,1 +1,2 @@
+export type { GatewayOptions } from "../shared/gateway.ts";
 export { type Follower, type Followers, type ZaloOptions, zaloNotifier, zaloTemplateFields } from "./zalo-notifier.ts";

@@ -15,6 +15,7 @@ import {
 import { vietnamMessages } from "@motcua/core/vietnam";
 import { type CliIo, exitDone, exitRefused, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { readDocument } from "../definition/read.ts";
+import { templatesOver } from "../message-templates.ts";
 
 const help = `motcua message: tin nhắn cho người dân / messages to citizens
 
@@ -78,7 +79,7 @@ async function checkedFrom(
     const document = await readDocument(file, io);
     if (document === undefined) return exitUsage;
     if (!document.ok) return refused(io, [document.error]);
-    templates = laidOver(document.value);
+    templates = templatesOver(document.value);
   }
   const checked = checkMessages(templates, limits);
   return checked.ok ? checked.value : refused(io, checked.error);
@@ -91,22 +92,6 @@ function refused(io: CliIo, faults: readonly Fault[]): number {
       text: fault.path === undefined ? fault.text : { vi: `${fault.path}: ${fault.text.vi}`, en: fault.text.en },
     });
   return exitRefused;
-}
-
-const isObject = (value: unknown): value is { readonly [key: string]: unknown } =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-
-function laidOver(changes: unknown): { readonly [kind: string]: unknown } {
-  const templates: { [kind: string]: unknown } = { ...vietnamMessages };
-  if (!isObject(changes)) return {};
-  for (const [kind, change] of Object.entries(changes)) {
-    const before = isMessageKind(kind) ? vietnamMessages[kind] : {};
-    const parts: { [part: string]: unknown } = { ...before };
-    for (const [part, wording] of Object.entries(isObject(change) ? change : {}))
-      parts[part] = isObject(wording) && isObject(parts[part]) ? { ...parts[part], ...wording } : wording;
-    templates[kind] = parts;
-  }
-  return templates;
 }
 
 /** Nobody's: what a reader sees in place of a dossier. */

@@ -2,14 +2,15 @@ import type { Fault } from "@motcua/core";
 import { type CliIo, exitDone, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { failed } from "../failed.ts";
 import { directoryFile } from "../work/directory-file.ts";
-import { everyLane, lanesNamed } from "../work/lanes-named.ts";
+import { lanesNamed } from "../work/lanes-named.ts";
 import { logLines } from "../work/log-lines.ts";
 import { type WorkOptions, work } from "../work/run.ts";
 
-const help = `motcua work: tiến trình thực hiện mốc thời hạn / a process that fires timers
+const help = `motcua work: tiến trình thực hiện mốc thời hạn và gửi thông báo / a process that fires timers and delivers
 
   motcua work --db FILE|URL --directory FILE [--concurrency 100] [--batch 100] [--lease-ms 30000] [--poll-ms 1000]
-              [--lanes citizen,desk,portal,agency] [--health-port P] [--health-host 127.0.0.1] [--json-logs]
+              [--channels FILE] [--lanes citizen,desk,portal,agency] [--health-port P] [--health-host 127.0.0.1]
+              [--json-logs]
 
   Chạy bao nhiêu tiến trình cũng được, trên một hay nhiều máy. SIGTERM, SIGINT: làm nốt việc đang giữ rồi thoát; lần thứ
   hai: thoát ngay, không mất gì.
@@ -21,6 +22,7 @@ const help = `motcua work: tiến trình thực hiện mốc thời hạn / a pr
   --batch        số việc nhận một lần / claimed at once
   --lease-ms     thời gian giữ việc, theo đồng hồ của cơ sở dữ liệu / how long a claim holds, by the database's clock
   --poll-ms      lâu nhất giữa hai lần xem / longest time between two looks
+  --channels     YAML hoặc JSON: gửi qua kênh nào; không có thì thông báo nằm chờ / where messages go; without it they wait
   --lanes        các nơi nhận có người phục vụ, kèm kênh nếu cần (citizen/sms); thông báo cho nơi khác không được ghi
                  whom somebody serves, by which channel if you like; messages for others are not written
   --health-port  /healthz, /readyz; 0: cổng bất kỳ / any port
@@ -33,7 +35,8 @@ const options = {
   batch: { type: "string", default: "100" },
   "lease-ms": { type: "string", default: "30000" },
   "poll-ms": { type: "string", default: "1000" },
-  lanes: { type: "string", default: everyLane },
+  channels: { type: "string" },
+  lanes: { type: "string" },
   "health-port": { type: "string" },
   "health-host": { type: "string", default: "127.0.0.1" },
   "json-logs": { type: "boolean" },
@@ -80,12 +83,13 @@ function readOptions(values: Values): WorkOptions | Fault {
     if (text !== undefined && !(/^\d{1,8}$/.test(text) && Number(text) >= least && Number(text) <= most))
       return usageFault(`--${name} từ ${least} đến ${most}`, `--${name} is ${least} to ${most}`);
   }
-  const named = lanesNamed(values.lanes);
-  if ("code" in named) return named;
+  const named = values.lanes === undefined ? undefined : lanesNamed(values.lanes);
+  if (named !== undefined && "code" in named) return named;
   const port = values["health-port"];
   return {
     db: values.db,
     lanes: named,
+    channels: values.channels,
     concurrency: Number(values.concurrency),
     batch: Number(values.batch),
     leaseMs: Number(values["lease-ms"]),

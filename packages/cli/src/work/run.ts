@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import {
   AdapterError,
+  audiences,
   type Clock,
   codeOfError,
   createEngine,
@@ -9,13 +10,17 @@ import {
   type Storage,
   type Worker,
 } from "@motcua/core";
+import type { OpenChannels } from "../channels/open-channels.ts";
 import { openExisting } from "../database.ts";
 import { serveHealth } from "./health.ts";
 import type { WorkLog } from "./log-lines.ts";
 
 export interface WorkOptions {
   readonly db: string;
-  readonly lanes: readonly string[];
+  /** Absent: those of the channels, and the plain lane of every audience without one. */
+  readonly lanes: readonly string[] | undefined;
+  /** File that says through which channels messages go out. Absent: nothing is delivered. */
+  readonly channels: string | undefined;
   readonly concurrency: number;
   readonly batch: number;
   readonly leaseMs: number;
@@ -41,6 +46,7 @@ export async function work(
   stopping: AbortSignal,
 ): Promise<void> {
   const { health, pollMs } = options;
+  const channels = await channelsOf(options);
   let worker: Worker | undefined;
   // Before the database: what asks for readiness is answered "no" instead of nothing.
   const server =
@@ -50,7 +56,13 @@ export async function work(
     const storage = await reach(options.db, log, stopping);
     if (storage === undefined) return;
     try {
-      const engine = createEngine({ storage, clock: systemClock, directory, adapters: options.lanes, log });
+      const engine = createEngine({
+        storage,
+        clock: systemClock,
+        directory,
+        adapters: lanesOf(options, channels),
+        log,
+      });
       const { concurrency, batch, leaseMs } = options;
       worker = createWorker({
         engine,
@@ -62,6 +74,7 @@ export async function work(
         leaseMs,
         pollMs,
         log,
+        ...(channels === undefined ? {} : { deliver: channels.deliver(storage), time: channels.time }),
       });
       worker.start();
       await aborted(stopping);
@@ -72,8 +85,19 @@ export async function work(
     }
   } finally {
     await server?.close();
+    await channels?.close();
   }
 }
+
+/** Loaded only when asked for: a worker without channels starts without them. */
+async function channelsOf({ channels }: WorkOptions): Promise<OpenChannels | undefined> {
+  if (channels === undefined) return undefined;
+  const { openChannels } = await import("../channels/open-channels.ts");
+  return await openChannels(channels, process.env);
+}
+
+const lanesOf = ({ lanes }: WorkOptions, channels: OpenChannels | undefined): readonly string[] =>
+  lanes ?? channels?.lanes ?? audiences;
 
 const reachWaitMsMin = 250;
 const reachWaitMsMax = 30_000;
