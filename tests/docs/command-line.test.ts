@@ -20,6 +20,7 @@ import { runMessage } from "../../packages/cli/src/commands/message.ts";
 import { runMigrate } from "../../packages/cli/src/commands/migrate.ts";
 import { runMove } from "../../packages/cli/src/commands/move.ts";
 import { runOfficeCommand } from "../../packages/cli/src/commands/office.ts";
+import { runPortal } from "../../packages/cli/src/commands/portal.ts";
 import { runProcedures } from "../../packages/cli/src/commands/procedures.ts";
 import { runReplay } from "../../packages/cli/src/commands/replay.ts";
 import { runSheet } from "../../packages/cli/src/commands/sheet.ts";
@@ -54,6 +55,7 @@ const runsOnFile: typeof runs = {
   move: runMove,
   migrate: runMigrate,
   incidents: runIncidents,
+  portal: runPortal,
   definition: runDefinition,
   calendar: runCalendar,
   replay: runReplay,

@@ -45,7 +45,9 @@ describe.each(Object.values(profiles))("what differs between us and the portal, 
     const all = await open(profile);
     await all.office.good("d2", people.desk, act("intake", "forward"));
     await all.office.good("d2", people.citizen, { type: "withdraw" });
-    const sent = await reconcile({ ...all, send: true }, office);
+    const left = await reconcile({ ...all, send: true }, office);
+    expect(left.differences).toMatchObject([{ dossierId: "d2", waiting: 2, mended: false, left: true }]);
+    const sent = await reconcile({ ...all, send: true, sendWaiting: true }, office);
     expect(sent.differences).toMatchObject([{ dossierId: "d2", waiting: 2, mended: true }]);
     await all.settle(2);
     const rows = await all.storage.reader.messages("d2" as DossierId);

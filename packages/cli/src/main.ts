@@ -23,6 +23,7 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   migrate: async () => (await import("./commands/migrate.ts")).runMigrate,
   move: async () => (await import("./commands/move.ts")).runMove,
   office: async () => (await import("./commands/office.ts")).runOfficeCommand,
+  portal: async () => (await import("./commands/portal.ts")).runPortal,
   procedures: async () => (await import("./commands/procedures.ts")).runProcedures,
   replay: async () => (await import("./commands/replay.ts")).runReplay,
   staff: async () => (await import("./commands/staff.ts")).runStaff,

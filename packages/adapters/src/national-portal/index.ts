@@ -14,6 +14,7 @@ export {
   type PortalOwner,
   type PortalResult,
 } from "./facts.ts";
+export { recordAsOf } from "./history.ts";
 export { type Mark, memoryMarks, type PortalMarks, storageMarks } from "./marks.ts";
 export {
   type DossierKey,

@@ -6,7 +6,7 @@ import {
   type OutboxMessage,
   type Storage,
 } from "../shared/core.ts";
-import { type HttpClient, httpClient } from "../shared/http.ts";
+import { type HttpClient, type HttpClientOptions, httpClient } from "../shared/http.ts";
 import { type BringParts, bring, type Target } from "./bring.ts";
 import { type PortalClient, portalError } from "./client.ts";
 import { EnvelopeClient, type EnvelopeOptions } from "./client-envelope.ts";
@@ -38,6 +38,8 @@ export interface NationalPortalOptions {
   readonly answerBytesMax?: number;
   /** Hosts that may be called at a private address: the province's relay usually is. */
   readonly privateHosts?: readonly string[];
+  /** Certificates: whom to trust instead of the usual authorities, and who we are. */
+  readonly tls?: HttpClientOptions["tls"];
   /** Told of every text cut to the portal's length. */
   readonly onShortened?: (told: Shortened) => void;
 }
@@ -87,6 +89,7 @@ export function nationalPortal(options: NationalPortalOptions): NationalPortal {
   const http = httpClient({
     timeoutMs: options.timeoutMs ?? timeoutMs,
     ...(options.answerBytesMax === undefined ? {} : { answerBytesMax: options.answerBytesMax }),
+    ...(options.tls === undefined ? {} : { tls: options.tls }),
     ...(options.privateHosts === undefined ? {} : { privateHosts: options.privateHosts }),
   });
   const client = clientOf(profile, connection, http);

@@ -1,4 +1,4 @@
-import type { DossierId, OfficeId, Storage } from "../shared/core.ts";
+import { AdapterError, type DossierId, type OfficeId, type Storage } from "../shared/core.ts";
 import { namedBy, type Target } from "./bring.ts";
 import { compareSteps, differingFields } from "./compare.ts";
 import type { NationalPortal } from "./national-portal.ts";
@@ -20,6 +20,10 @@ export interface PortalDifference {
   readonly waiting: number;
   /** Only with `send`: what can be sent was sent, and then all is as here. */
   readonly mended: boolean;
+  /** Only with `send`: nothing was sent, since a worker may be delivering it at this moment. */
+  readonly left?: true;
+  /** Only with `send`: it could not be sent, by the error's code. */
+  readonly notSent?: string;
 }
 
 export interface Reconciliation {
@@ -32,8 +36,10 @@ export interface Reconciliation {
 export interface ReconcileParts {
   readonly portal: NationalPortal;
   readonly storage: Storage;
-  /** Send what differs. */
+  /** Send what differs, of dossiers without messages that a worker may be delivering now. */
   readonly send?: boolean;
+  /** Of these as well. Only while nobody else delivers to the portal: two who send at once may send a step twice. */
+  readonly sendWaiting?: boolean;
   /** Dossiers asked for at once. Default 8. */
   readonly atOnce?: number;
 }
@@ -75,18 +81,24 @@ interface Key {
 }
 
 async function compareOne(parts: ReconcileParts, key: Key): Promise<PortalDifference | "same" | "not-told"> {
-  const { portal, send = false } = parts;
+  const { portal, send = false, sendWaiting = false } = parts;
   const target = await portal.targetOf(key);
   if (target === undefined) return "not-told";
   const found = await compareTarget(parts, target);
   if (found === undefined) return "same";
   const messages = await parts.storage.reader.messages(key.dossierId);
-  const waiting = messages.filter(
-    ({ adapter, status }) => ours(adapter) && status !== "delivered" && status !== "skipped",
-  );
-  const told = { dossierId: key.dossierId, code: target.code, ...found, waiting: waiting.length };
-  if (!send) return { ...told, mended: false };
-  await portal.repair(target);
+  const unsettled = messages.filter(({ adapter, status }) => ours(adapter) && ["pending", "parked"].includes(status));
+  const told = { dossierId: key.dossierId, code: target.code, ...found, waiting: unsettled.length, mended: false };
+  if (!send) return told;
+  // What is parked waits for an operator, which is who asks for this.
+  if (!sendWaiting && unsettled.some(({ status }) => status === "pending")) return { ...told, left: true };
+  try {
+    await portal.repair(target);
+  } catch (error) {
+    if (!AdapterError.is(error)) throw error;
+    // One dossier that is refused keeps no other from being sent.
+    return { ...told, notSent: error.code };
+  }
   return { ...told, mended: (await compareTarget(parts, target)) === undefined };
 }
 
