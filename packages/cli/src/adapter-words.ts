@@ -25,6 +25,7 @@ export const adapterWords: { readonly [code: string]: string } = {
   "portal.unavailable": "Cổng tạm thời không nhận, sẽ gửi lại",
   "portal.unclear_answer": "Cổng trả lời không rõ đã nhận hay chưa, sẽ tra cứu trước khi gửi lại",
   "sms.bad_answer": "cổng SMS trả lời không đọc được",
+  "sms.bad_token": "mã truy cập tin nhắn đến phải dài từ 16 ký tự",
   "sms.login_refused": "cổng SMS từ chối mã truy cập",
   "sms.refused": "cổng SMS không nhận tin",
   "storage.bad_address": "địa chỉ cơ sở dữ liệu sai",

@@ -187,6 +187,7 @@ export {
 export type { Deliver, LaneOptions } from "./engine/lane-options.ts";
 export { onServedLanes, type ServedLanes, servedLanes } from "./engine/lanes.ts";
 export { LawBook, type LawInForce, type LawStore } from "./engine/law-book.ts";
+export { createLookup, type Lookup, type LookupOptions } from "./engine/lookup.ts";
 export {
   applyMigration,
   type MigrationOptions,

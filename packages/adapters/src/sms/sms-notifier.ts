@@ -1,38 +1,15 @@
-import { AdapterError, isNotifyAddress, type Notifier } from "../shared/core.ts";
-import { type GatewayOptions, postToGateway } from "../shared/gateway.ts";
-import { type HttpClientOptions, httpClient } from "../shared/http.ts";
+import { isNotifyAddress, type Notifier } from "../shared/core.ts";
+import { httpClient } from "../shared/http.ts";
+import { type SmsOptions, sendSms } from "./send-sms.ts";
 
-export interface SmsOptions extends GatewayOptions {
-  /** Name or number the SMS comes from (brandname). */
-  readonly sender: string;
-  /** How the office's application is called at the gateway. */
-  readonly applicationTitle: string;
-  /** The word of success in `result`; `SUCCESSFUL` by default. */
-  readonly success?: string;
-  /** A gateway inside, such as the province's LGSP, is named in `privateHosts`. */
-  readonly http?: HttpClientOptions;
-}
-
-const codes = { refused: "sms.refused", login: "sms.login_refused", answer: "sms.bad_answer" } as const;
-
-/** SMS through an HTTP gateway, by the profile of the province's LGSP (national-portal.md §10): `{content, sender, receiver,
- *  applicationTitle}` with a bearer token, `result` says how it went. */
+/** SMS through an HTTP gateway. @see SmsOptions */
 export function smsNotifier(options: SmsOptions): Notifier {
   const client = httpClient(options.http);
   return {
     channels: new Set(["sms"]),
     async send({ address, rendered }, call) {
       if (!isNotifyAddress("sms", address)) return { skipped: "message.bad_address" };
-      const body = {
-        content: rendered.short,
-        sender: options.sender,
-        receiver: address,
-        applicationTitle: options.applicationTitle,
-      };
-      const { result, messageId } = await postToGateway(client, options, codes, body, call);
-      if (result !== (options.success ?? "SUCCESSFUL"))
-        throw new AdapterError("sms.refused", "The gateway does not take the SMS.", { retry: "operator" });
-      return typeof messageId === "string" && messageId !== "" ? { providerRef: messageId.slice(0, 200) } : {};
+      return await sendSms(client, options, { receiver: address, content: rendered.short }, call);
     },
     async close() {
       client.close();

@@ -117,6 +117,8 @@ export const errorCodes = [
   "log.unknown_format",
   "log.zone_missing",
   "log.zones_mixed",
+  "lookup.no_code",
+  "lookup.too_often",
   "message.bad_address",
   "message.malformed",
   "message.missing_template",
