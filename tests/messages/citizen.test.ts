@@ -2,7 +2,14 @@ import { emailNotifier } from "@motcua/adapters/email";
 import { smsNotifier } from "@motcua/adapters/sms";
 import { webhook } from "@motcua/adapters/webhook";
 import { zaloNotifier } from "@motcua/adapters/zalo";
-import { checkMessages, citizenMessages, type DossierId, type OutboxRow, type Storage } from "@motcua/core";
+import {
+  type CitizenMessagesOptions,
+  checkMessages,
+  citizenMessages,
+  type DossierId,
+  type OutboxRow,
+  type Storage,
+} from "@motcua/core";
 import { vietnamMessages } from "@motcua/core/vietnam";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
@@ -25,7 +32,10 @@ const hoa = {
 };
 
 /** An office whose channels are real servers; a port given replaces the mail server's. */
-async function connected(storage: Storage, options: { readonly mailPort?: number } = {}) {
+async function connected(
+  storage: Storage,
+  options: { readonly mailPort?: number } & Pick<CitizenMessagesOptions, "attachments"> = {},
+) {
   const mail = await mailServer();
   const sms = await receiver((response) => response.end('{"result":"SUCCESSFUL"}'));
   const zalo = await receiver((response) => response.end('{"error":0}'));
@@ -58,6 +68,7 @@ async function connected(storage: Storage, options: { readonly mailPort?: number
       office: { vi: "UBND xã Cờ Đỏ", en: "People's Committee of Cờ Đỏ" },
       hotline: "0299 3 123 456",
       link: (ref) => `https://tracuu.codo.example/${ref}`,
+      ...(options.attachments === undefined ? {} : { attachments: options.attachments }),
       reasons: { "missing-paper": { vi: "thiếu giấy tờ", en: "a paper is missing" } },
     }),
     "citizen/webhook": hooked.deliver,
@@ -172,5 +183,42 @@ describe.each(storages)("a citizen hears of their dossier ($name)", ({ open }) =
     await drain(all.office.worker);
     expect((await outcomes(storage, "d1"))[0]).toBe("citizen/email accepted delivered");
     expect([mails.length, all.sms.got.length]).toEqual([1, 1]);
+  });
+});
+
+describe("documents that go with a mail", () => {
+  const open = (): Storage => storages[0]?.open() as Storage;
+  const letter = {
+    fileName: "Giấy tiếp nhận.pdf",
+    mediaType: "application/pdf",
+    bytes: new Uint8Array([37, 80, 68, 70]),
+  };
+
+  it("arrive as they are, with mail alone", async () => {
+    const asked: string[] = [];
+    const all = await connected(open(), {
+      attachments: async (kind) => {
+        asked.push(kind);
+        return [letter];
+      },
+    });
+    await accept(all, "d1", { applicant: hoa });
+    await drain(all.office.worker);
+    expect(asked).toEqual(["accepted"]);
+    const [got] = all.mail.mails[0]?.attachments ?? [];
+    expect(got).toMatchObject({ filename: letter.fileName, contentType: letter.mediaType });
+    expect(new Uint8Array(got?.content ?? [])).toEqual(letter.bytes);
+    expect(all.sms.got).toHaveLength(1);
+  });
+
+  it("too large for a mail server, or not to be had: the mail waits for somebody, other channels do not", async () => {
+    const storage = open();
+    const large = { ...letter, bytes: new Uint8Array(7_000_001) };
+    const all = await connected(storage, { attachments: async () => [large] });
+    await accept(all, "d1", { applicant: hoa });
+    await drain(all.office.worker);
+    expect(await outcomes(storage, "d1")).toContain("citizen/email accepted parked message.attachments_too_large");
+    expect(all.mail.mails).toEqual([]);
+    expect(all.sms.got).toHaveLength(1);
   });
 });

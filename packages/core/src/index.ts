@@ -302,7 +302,7 @@ export { AdapterError, type AdapterErrorOptions } from "./ports/adapter-error.ts
 export { type Attributes, allowedAttributes, codeOfError, type WorkOutcome } from "./ports/attributes.ts";
 export type { Clock } from "./ports/clock.ts";
 export type { Log, LogCode, LogLevel } from "./ports/log.ts";
-export type { CallContext, Notification, Notifier } from "./ports/notifier.ts";
+export type { Attachment, CallContext, Notification, Notifier } from "./ports/notifier.ts";
 export type {
   GatewayPayment,
   PaymentCall,

@@ -46,7 +46,7 @@ export function emailNotifier(options: EmailOptions): Notifier {
   const domain = /@([^\s@<>]+?)>?\s*$/.exec(options.from)?.[1] ?? "localhost";
   return {
     channels: new Set(["email"]),
-    async send({ address, rendered, language }, { idempotencyKey, signal }) {
+    async send({ address, rendered, language, attachments = [] }, { idempotencyKey, signal }) {
       signal.throwIfAborted();
       if (!isNotifyAddress("email", address)) return { skipped: "message.bad_address" };
       const key = createHash("sha256").update(idempotencyKey).digest("hex").slice(0, 40);
@@ -57,6 +57,11 @@ export function emailNotifier(options: EmailOptions): Notifier {
           ...(options.replyTo === undefined ? {} : { replyTo: options.replyTo }),
           subject: rendered.subject,
           text: rendered.text,
+          attachments: attachments.map(({ fileName, mediaType, bytes }) => ({
+            filename: fileName,
+            contentType: mediaType,
+            content: Buffer.from(bytes),
+          })),
           messageId: `<${key}@${domain}>`,
           // Out-of-office answers and other robots leave it alone (RFC 3834).
           headers: { "auto-submitted": "auto-generated", "content-language": language },

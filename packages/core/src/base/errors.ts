@@ -119,6 +119,7 @@ export const errorCodes = [
   "log.zones_mixed",
   "lookup.no_code",
   "lookup.too_often",
+  "message.attachments_too_large",
   "message.bad_address",
   "message.malformed",
   "message.missing_template",

@@ -1,11 +1,11 @@
 import { dayOf } from "../calendar/civil-date.ts";
 import { closingOf } from "../calendar/opening-hours.ts";
 import { type NotifyChannel, recipientOf } from "../message/contact.ts";
-import type { MessageLanguage } from "../message/kinds.ts";
+import type { MessageKind, MessageLanguage } from "../message/kinds.ts";
 import { type CheckedMessages, renderMessage } from "../message/template.ts";
 import { type MessageBody, type MessageSetting, messageValues, wordingOf } from "../message/values.ts";
 import { AdapterError } from "../ports/adapter-error.ts";
-import type { Notifier } from "../ports/notifier.ts";
+import type { Attachment, CallContext, Notifier } from "../ports/notifier.ts";
 import type { OutboxMessage, Storage } from "../ports/storage.ts";
 import type { Deliver } from "./lane-options.ts";
 import { LawBook } from "./law-book.ts";
@@ -24,6 +24,15 @@ export interface CitizenMessagesOptions {
   readonly link?: (ref: string) => string;
   /** The office's words for codes of reasons; a code without words is left out. */
   readonly reasons?: MessageSetting["reasons"];
+  /**
+   * Documents that go with a mail: the signed letter of apology, the form to fill in. Asked for at each attempt, for the
+   * version of the dossier the message is of (`seq` of its body); what it throws decides who helps, as with any delivery.
+   */
+  readonly attachments?: (
+    kind: MessageKind,
+    message: OutboxMessage,
+    call: CallContext,
+  ) => Promise<readonly Attachment[]>;
 }
 type Wordings = { readonly [language in MessageLanguage]: string };
 
@@ -58,7 +67,27 @@ async function tell(
   const { name, language, address } = recipient;
   const values = messageValues(body, { name, ...(await settingOf(options, laws, message, body, language)) }, language);
   const rendered = renderMessage(options.messages, kind, language, values);
-  return await notifier.send({ channel, address, language, kind, rendered, values }, call);
+  const attachments = channel === "email" ? await attachmentsOf(options, kind, message, call) : [];
+  const notification = { channel, address, language, kind, rendered, values };
+  return await notifier.send(attachments.length === 0 ? notification : { ...notification, attachments }, call);
+}
+
+/** What most mail servers take, once it is written in base64. */
+const attachmentBytesMax = 7_000_000;
+
+async function attachmentsOf(
+  { attachments }: CitizenMessagesOptions,
+  kind: MessageKind,
+  message: OutboxMessage,
+  call: CallContext,
+): Promise<readonly Attachment[]> {
+  const documents = (await attachments?.(kind, message, call)) ?? [];
+  const bytes = documents.reduce((sum, document) => sum + document.bytes.byteLength, 0);
+  if (bytes > attachmentBytesMax)
+    throw new AdapterError("message.attachments_too_large", "The documents of this mail are larger than 7 MB.", {
+      retry: "operator",
+    });
+  return documents;
 }
 
 /** What was pinned when the dossier came in, and so is of the event as well. */

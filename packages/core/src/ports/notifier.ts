@@ -2,6 +2,14 @@ import type { NotifyChannel } from "../message/contact.ts";
 import type { MessageKind, MessageLanguage } from "../message/kinds.ts";
 import type { MessageValues, RenderedMessage } from "../message/template.ts";
 
+/** A document that goes with a message, such as the signed letter of apology. */
+export interface Attachment {
+  readonly fileName: string;
+  /** `application/pdf`. */
+  readonly mediaType: string;
+  readonly bytes: Uint8Array;
+}
+
 /** One message to one person on one channel, worded and addressed. It holds personal data: it is sent and never kept. */
 export interface Notification {
   readonly channel: NotifyChannel;
@@ -12,6 +20,8 @@ export interface Notification {
   readonly rendered: RenderedMessage;
   /** The values it was worded with, for gateways that do their own wording from a template. */
   readonly values: MessageValues;
+  /** On channels that carry documents: mail. */
+  readonly attachments?: readonly Attachment[];
 }
 
 /** What every call out is given: the same key for the same message however often it is sent, and an end. */
