@@ -13,6 +13,8 @@ export default defineConfig({
     otel: "src/otel/index.ts",
     payment: "src/payment/index.ts",
     "payment-double": "src/payment/double/index.ts",
+    post: "src/post/index.ts",
+    "post-double": "src/post/double/index.ts",
     postgres: "src/postgres/index.ts",
     restate: "src/restate/index.ts",
     "simulation-report": "src/simulation-report/index.ts",

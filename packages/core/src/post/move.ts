@@ -15,7 +15,7 @@ type Answer = Result<PostLeg, Fault>;
 export function movePostLeg(leg: PostLeg, move: PostMove, at: EpochMs): Answer {
   switch (move.kind) {
     case "order":
-      return order(leg);
+      return order(leg, at);
     case "order-known":
       return orderKnown(leg, move, at);
     case "tell":
@@ -35,8 +35,8 @@ const notOpen = (): Answer =>
   no("post.not_open", "Bưu gửi không còn ở trạng thái này", "the parcel is not where this can be done");
 const nothingNew = (): Answer => no("post.nothing_new", "Đã ghi nhận trước đó", "it was known before");
 
-function order(leg: PostLeg): Answer {
-  if (leg.status === "planned") return ok({ ...leg, status: "ordering", sent: leg.sent + 1 });
+function order(leg: PostLeg, at: EpochMs): Answer {
+  if (leg.status === "planned") return ok({ ...leg, status: "ordering", sent: leg.sent + 1, sentAt: at });
   return leg.status === "ordering"
     ? no(
         "post.outcome_unknown",

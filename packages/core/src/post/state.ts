@@ -30,6 +30,8 @@ export interface PostLeg {
   readonly begunAt: EpochMs;
   /** How often the order was sent, each after it was known that the one before had not arrived. */
   readonly sent: number;
+  /** When it was last sent: a look-up right after may not show it yet. */
+  readonly sentAt?: EpochMs;
   /** The carrier's own number (số vận đơn). */
   readonly waybill?: string;
   /** Calling it off was asked for and the carrier has not said yet. */
