@@ -200,6 +200,7 @@ export {
 export { type MoveOptions, type MoveReport, moveDossiers, type NotMoved } from "./engine/move.ts";
 export { type Announcer, newObserver, type Observations, type Observer } from "./engine/observe.ts";
 export { type ManyDossiers, type OpenDossier, openDossiers, type StayedDossier } from "./engine/open-dossiers.ts";
+export { eventOfMessage, recordAsOf } from "./engine/record-as-of.ts";
 export {
   type Difference,
   type DifferenceKind,
@@ -303,6 +304,7 @@ export { type Attributes, allowedAttributes, codeOfError, type WorkOutcome } fro
 export type { Clock } from "./ports/clock.ts";
 export type { Log, LogCode, LogLevel } from "./ports/log.ts";
 export type { Attachment, CallContext, Notification, Notifier } from "./ports/notifier.ts";
+export type { OneStopBackend } from "./ports/one-stop.ts";
 export type {
   GatewayPayment,
   PaymentCall,

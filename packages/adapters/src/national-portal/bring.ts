@@ -121,6 +121,7 @@ class Bringer {
     const id = idOf(answer);
     if (!this.#mark.known && client.createsWithoutState === true) {
       await this.#keep({ ...withoutDoubt(this.#mark), known: true, record: "", ...(id === undefined ? {} : { id }) });
+      if (id === undefined) await this.#askForId();
       return await this.#sendRecord();
     }
     await this.#keep({
@@ -130,6 +131,15 @@ class Bringer {
       seq,
       ...(id === undefined ? {} : { id }),
     });
+  }
+
+  /** It was created, in words that do not say under which id: without it no update is taken. */
+  async #askForId(): Promise<void> {
+    if (this.#parts.profile.lookUp === undefined) return;
+    await this.#keep({ ...this.#mark, doubt: "record" });
+    await this.#lookUp();
+    if (!this.#mark.known)
+      throw portalError("portal.contradiction", "The portal took a dossier, and does not know it.");
   }
 
   async #sendSteps(): Promise<void> {

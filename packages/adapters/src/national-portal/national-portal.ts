@@ -1,8 +1,11 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import {
   type Deliver,
   type DossierId,
+  eventOfMessage,
   LawBook,
   type OfficeId,
+  type OneStopBackend,
   type OutboxMessage,
   type Storage,
 } from "../shared/core.ts";
@@ -54,7 +57,7 @@ export interface Shortened {
   readonly max: number;
 }
 
-export interface NationalPortal {
+export interface NationalPortal extends OneStopBackend {
   /** For lane `portal` or `portal/national` of a worker. */
   readonly deliver: Deliver;
   readonly client: PortalClient;
@@ -86,21 +89,24 @@ function clientOf(profile: PortalProfile, connection: PortalConnection, http: Ht
 
 export function nationalPortal(options: NationalPortalOptions): NationalPortal {
   const { profile, storage, connection } = options;
+  /** The signal of the delivery that a call belongs to, however deep it is made. */
+  const delivery = new AsyncLocalStorage<AbortSignal>();
   const http = httpClient({
     timeoutMs: options.timeoutMs ?? timeoutMs,
     ...(options.answerBytesMax === undefined ? {} : { answerBytesMax: options.answerBytesMax }),
     ...(options.tls === undefined ? {} : { tls: options.tls }),
     ...(options.privateHosts === undefined ? {} : { privateHosts: options.privateHosts }),
   });
-  const client = clientOf(profile, connection, http);
+  const client = clientOf(profile, connection, endingWith(delivery, http));
   const parts: BringParts = { profile, client, marks: options.marks ?? storageMarks(storage, "portal/national") };
   const targets = new Targets(options);
   return {
     client,
     marks: parts.marks,
-    async deliver(message) {
+    async deliver(message, { signal }) {
+      signal.throwIfAborted();
       const target = await targets.of(message, seqOf(message));
-      if (target !== undefined) await bring(parts, target);
+      if (target !== undefined) await delivery.run(signal, () => bring(parts, target));
       return undefined;
     },
     targetOf: (dossier, seq) => targets.of(dossier, seq),
@@ -110,10 +116,19 @@ export function nationalPortal(options: NationalPortalOptions): NationalPortal {
   };
 }
 
+/** A call ends with the delivery it belongs to: when that is given up, another worker may send the same. */
+const endingWith = (delivery: AsyncLocalStorage<AbortSignal>, http: HttpClient): HttpClient => ({
+  call(call) {
+    const signal = call.signal ?? delivery.getStore();
+    return http.call(signal === undefined ? call : { ...call, signal });
+  },
+  close: () => http.close(),
+});
+
 /** Which event a message speaks of. */
-function seqOf({ body }: OutboxMessage): number {
-  const { seq } = JSON.parse(body) as { readonly seq?: unknown };
-  if (typeof seq !== "number") throw portalError("portal.no_such_event", "A message names no event.");
+function seqOf(message: OutboxMessage): number {
+  const seq = eventOfMessage(message);
+  if (seq === undefined) throw portalError("portal.no_such_event", "A message names no event.");
   return seq;
 }
 

@@ -23,9 +23,19 @@ export type {
   TakenMessage,
 } from "./notifier-case.ts";
 export { notifierCases } from "./notifier-cases.ts";
+export type {
+  HeldDossierRecord,
+  OneStopBench,
+  OneStopCase,
+  OneStopFeature,
+  OneStopHarness,
+  OneStopTrouble,
+} from "./one-stop-case.ts";
+export { oneStopCases } from "./one-stop-cases.ts";
 export type { Bench, BenchOptions, PortCase, PortHarness } from "./port-case.ts";
 export { type Runner, runCase, runCases } from "./run-cases.ts";
 export { runEngineCase, runEngineCases } from "./run-engine-cases.ts";
 export { runNotifierCase, runNotifierCases } from "./run-notifier-cases.ts";
+export { runOneStopCase, runOneStopCases } from "./run-one-stop-cases.ts";
 export type { CaseHarness, StorageCase, StorageHarness } from "./storage-case.ts";
 export { storageCases } from "./storage-cases.ts";

@@ -1,3 +1,5 @@
+import type { OfficeId } from "../base/ids.ts";
+import { sampleOffice } from "../testing/sample-office.ts";
 import { ConformanceError } from "./check.ts";
 import type { Runner } from "./run-cases.ts";
 
@@ -5,6 +7,8 @@ import type { Runner } from "./run-cases.ts";
 export interface BenchOptions {
   /** The adapter's own end of one call. Cases with a silent other side wait for it; others give it time enough. */
   readonly timeoutMs: number;
+  /** The office of the case, where an adapter is set up by office. */
+  readonly officeId: OfficeId;
 }
 
 /** Whatever is on the table in one case: the adapter, and the other side it speaks to. */
@@ -50,7 +54,7 @@ export async function runPortCase<B extends Bench, Feature extends string>(
 ): Promise<void> {
   if (each.needs !== undefined && !harness.features.includes(each.needs))
     throw new ConformanceError(`the harness does not say that it can do "${each.needs}"`);
-  const bench = await harness.open({ timeoutMs: each.timeoutMs ?? 30_000 });
+  const bench = await harness.open({ timeoutMs: each.timeoutMs ?? 30_000, officeId: sampleOffice().officeId });
   try {
     await each.run(bench);
   } finally {

@@ -3,6 +3,7 @@ export { type Attributes, allowedAttributes, codeOfError } from "./attributes.ts
 export type { Clock } from "./clock.ts";
 export type * from "./log.ts";
 export type * from "./notifier.ts";
+export type * from "./one-stop.ts";
 export type * from "./payment.ts";
 export type * from "./post.ts";
 export type * from "./storage.ts";
