@@ -25,7 +25,17 @@ const mayImport: { readonly [room: string]: readonly string[] } = {
   vietnam: ["base", "calendar", "limit", "rules", "procedure", "message (types)"],
   testing: ["base", "calendar", "limit", "rules", "procedure", "dossier", "ports"],
   // An engine is judged by what it stored, and `verify` and the fold are the judges; it is driven in a sample office.
-  conformance: ["base", "calendar", "ports", "dossier (types)", "engine", "testing", "vietnam"],
+  conformance: [
+    "base",
+    "calendar",
+    "procedure",
+    "payment (types)",
+    "ports",
+    "dossier (types)",
+    "engine",
+    "testing",
+    "vietnam",
+  ],
 };
 const groundFloor = [
   "base",

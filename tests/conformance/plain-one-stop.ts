@@ -31,9 +31,7 @@ interface Held {
 }
 type PlainHeld = Omit<HeldDossierRecord, "steps"> & { readonly steps: readonly SentStep[] };
 /** What a call is answered; `undefined` is no answer of the protocol. */
-type Answer =
-  | { readonly status: number; readonly said?: string; readonly held?: PlainHeld | undefined }
-  | undefined;
+type Answer = { readonly status: number; readonly said?: string; readonly held?: PlainHeld | undefined } | undefined;
 
 const secret = "mat-khau-cua-tinh";
 

@@ -3,6 +3,7 @@ import {
   type EpochMs,
   err,
   type Fault,
+  isVnd,
   ok,
   type PaymentGateway,
   type PaymentOrder,
@@ -60,7 +61,13 @@ export const payGovOrderId = (agency: string, dossierCode: string, attempt: numb
 
 /** PayGov is started by sending the payer there: nothing is called, so nothing can be unknown. */
 export function payGovGateway(profile: PayGovProfile): PaymentGateway {
-  return { start: async (order) => ({ payUrl: payGovUrl(profile, order) }) };
+  return {
+    async start(order) {
+      if (!isVnd(order.amountVnd) || order.amountVnd === 0)
+        throw new AdapterError("payment.odd_answer", "An order has no amount in whole đồng.", { retry: "operator" });
+      return { payUrl: payGovUrl(profile, order) };
+    },
+  };
 }
 
 export function payGovUrl(profile: PayGovProfile, order: PaymentOrder): string {

@@ -2,11 +2,11 @@ import {
   AdapterError,
   type Clock,
   type GatewayPayment,
+  isVnd,
   type PaymentCall,
   type PaymentGateway,
   type PaymentOrder,
   type PaymentReceiptDraft,
-  vndMax,
 } from "../shared/core.ts";
 import type { HttpClient } from "../shared/http.ts";
 import { type Fields, readFields, writeTime } from "./fields.ts";
@@ -50,7 +50,7 @@ function standing(profile: PlatformProfile, answer: Fields, reference: string): 
 
 function startMessage(profile: PlatformProfile, order: PaymentOrder): { readonly [name: string]: unknown } {
   const { reference, amountVnd, about, requestedAt, payerIp = "", receipt } = order;
-  if (!(amountVnd > 0 && amountVnd <= vndMax)) throw odd("an order of no amount");
+  if (!isVnd(amountVnd) || amountVnd === 0) throw odd("an order of no amount");
   const message = {
     ...profile.constants,
     LoaiBanTin: profile.types.start,

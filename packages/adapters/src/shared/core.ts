@@ -132,7 +132,6 @@ export {
   type Telemetry,
   type ViewSources,
   viewOf,
-  vndMax,
   type Wake,
   withoutAccents,
 } from "@motcua/core";

@@ -32,10 +32,22 @@ export type {
   OneStopTrouble,
 } from "./one-stop-case.ts";
 export { oneStopCases } from "./one-stop-cases.ts";
+export type {
+  NoticeForgery,
+  NoticeSays,
+  NoticeTaken,
+  PaymentBench,
+  PaymentCase,
+  PaymentFeature,
+  PaymentHarness,
+  PaymentTrouble,
+} from "./payment-case.ts";
+export { paymentCases } from "./payment-cases.ts";
 export type { Bench, BenchOptions, PortCase, PortHarness } from "./port-case.ts";
 export { type Runner, runCase, runCases } from "./run-cases.ts";
 export { runEngineCase, runEngineCases } from "./run-engine-cases.ts";
 export { runNotifierCase, runNotifierCases } from "./run-notifier-cases.ts";
 export { runOneStopCase, runOneStopCases } from "./run-one-stop-cases.ts";
+export { runPaymentCase, runPaymentCases } from "./run-payment-cases.ts";
 export type { CaseHarness, StorageCase, StorageHarness } from "./storage-case.ts";
 export { storageCases } from "./storage-cases.ts";

@@ -20,6 +20,8 @@ export interface PaymentDouble {
   failStart(fault: DoubleFault): void;
   /** Orders by reference; `starts` counts how often each was sent. */
   readonly orders: ReadonlyMap<string, { readonly amount: string; readonly starts: number; transaction?: string }>;
+  /** How many orders reached it, whatever it did with them. */
+  arrived(): number;
   /** The citizen pays: what a callback would carry, signed. `changes` are made before signing, `forged` after. */
   pay(
     reference: string,
@@ -46,6 +48,7 @@ export async function startPaymentDouble(options: PaymentDoubleOptions): Promise
   const orders = new Map<string, Held>();
   const hanging = new Set<ServerResponse>();
   let fault: DoubleFault | undefined;
+  let arrived = 0;
   const sealed = (kind: string, message: Message): Message => {
     const joined = (options.orders[kind] ?? []).reduce((text, name) => `${text}${String(message[name] ?? "")}|`, "");
     return { ...message, MaXacThuc: createHash("sha256").update(`${joined}${options.key}`).digest("hex") };
@@ -62,6 +65,7 @@ export async function startPaymentDouble(options: PaymentDoubleOptions): Promise
 
   const answerStart = (message: Message): Answer | undefined => {
     const now = fault;
+    arrived += 1;
     fault = undefined;
     const reference = String(message.MaThamChieu);
     if (!signedRightly("start", message)) return [200, sealed("startAnswer", head(reference, "97"))];
@@ -97,6 +101,7 @@ export async function startPaymentDouble(options: PaymentDoubleOptions): Promise
     startUrl: `${base}/start`,
     queryUrl: `${base}/query`,
     orders,
+    arrived: () => arrived,
     failStart: (next) => {
       fault = next;
     },

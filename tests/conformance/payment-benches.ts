@@ -1,0 +1,173 @@
+import { createHash } from "node:crypto";
+import {
+  httpClient,
+  memoryBook,
+  type NoticeOutcome,
+  type PaymentBook,
+  payGovGateway,
+  payGovProfile,
+  platformGateway,
+  platformOrders,
+  platformProfile,
+  startPayment,
+  takePayGovCallback,
+  takePlatformCallback,
+} from "@motcua/adapters/payment";
+import { startPaymentDouble } from "@motcua/adapters/payment/double";
+import type { PaymentGateway, PaymentOrder } from "@motcua/core";
+import type { NoticeForgery, NoticeTaken, PaymentBench, PaymentHarness } from "@motcua/core/conformance";
+
+const key = "khoa-chung-cua-xa-0001";
+const otherKey = "khoa-cua-nguoi-khac-01";
+const partner = "DT01";
+const dayMs = 86_400_000;
+
+/** The office's side: its book, and how it starts and takes. */
+export const officeSide = (book: PaymentBook, gateway: PaymentGateway) => ({
+  async request({ reference, amountVnd, requestedAt }: PaymentOrder) {
+    const payBy = requestedAt + 365 * dayMs;
+    const dossierId = "d-1";
+    await book.move(reference, { type: "request", reference, dossierId, amountVnd, payBy, at: requestedAt });
+  },
+  async start(order: PaymentOrder) {
+    const begun = await startPayment(gateway, book, order, order.requestedAt + 1);
+    if (!begun.ok) throw new Error(begun.error.code);
+    return begun.value.kind;
+  },
+  payment: (reference: string) => book.read(reference),
+});
+
+const taken = (outcome: NoticeOutcome): NoticeTaken =>
+  outcome.kind === "refused" ? { kind: "refused", code: outcome.fault.code } : { kind: outcome.kind };
+
+/** The order of values is the gateway's guide's (national-portal.md §11), not the profile's under test. */
+const orders = {
+  ...platformOrders,
+  callback: [
+    ...["LoaiBanTin", "MaLoi", "MaDoiTac", "MaThamChieu", "SoTien", "MaTienTe", "MaGiaoDich", "MaNganHang"],
+    ...["ThoiGianGD", "ThongTinGiaoDich"],
+  ],
+};
+
+type Fields = { [name: string]: unknown };
+const changed = (notice: string, change: (fields: Fields) => Fields): string =>
+  JSON.stringify(change(JSON.parse(notice) as Fields));
+
+export const platformHarness: PaymentHarness = {
+  features: ["calls", "inquires", "unsigned", "currency"],
+  async open({ timeoutMs }) {
+    const double = await startPaymentDouble({ key, partner, orders });
+    const http = httpClient({ privateHosts: ["127.0.0.1"], timeoutMs });
+    const profile = platformProfile({ partner, keys: [key], startUrl: double.startUrl, queryUrl: double.queryUrl });
+    const book = memoryBook();
+    const gateway = platformGateway(profile, http, { now: () => Date.UTC(2026, 2, 2) });
+    const bench: PaymentBench = {
+      gateway,
+      ...officeSide(book, gateway),
+      secrets: [key],
+      orders: () =>
+        [...double.orders].map(([reference, { amount, starts }]) => ({
+          reference,
+          amountVnd: Number(amount),
+          times: starts,
+        })),
+      arrived: () => double.arrived(),
+      trouble: (kind) => double.failStart(kind),
+      notice: (reference, { outcome = "paid", amountVnd, currency, transactionId } = {}) =>
+        double.pay(reference, {
+          ...(outcome === "paid" ? {} : { MaLoi: "24" }),
+          ...(amountVnd === undefined ? {} : { SoTien: amountVnd }),
+          ...(currency === undefined ? {} : { MaTienTe: currency }),
+          ...(transactionId === undefined ? {} : { MaGiaoDich: transactionId }),
+        }),
+      forged: (notice, how) => changed(notice, (fields) => ({ ...fields, ...platformForgery(fields, how) })),
+      take: async (notice) => taken((await takePlatformCallback(profile, book, notice, Date.UTC(2026, 2, 3))).outcome),
+      async close() {
+        http.close();
+        await double.stop();
+      },
+    };
+    return bench;
+  },
+};
+
+function platformForgery(fields: Fields, how: NoticeForgery): Fields {
+  const values = orders.callback.reduce((text, name) => `${text}${String(fields[name] ?? "")}|`, "");
+  switch (how) {
+    case "amount":
+      return { SoTien: 1 };
+    case "outcome":
+      return { MaLoi: "00" };
+    case "transaction":
+      return { MaGiaoDich: "GD-X" };
+    case "other-key":
+      return { MaXacThuc: createHash("sha256").update(`${values}${otherKey}`).digest("hex") };
+    case "no-signature":
+      return { MaXacThuc: undefined };
+  }
+}
+
+const names = [
+  "orderId",
+  "errorCode",
+  "amount",
+  "requestCode",
+  "transactionNo",
+  "payDate",
+  "paygate",
+  "transactionCode",
+];
+const checksum = (fields: { readonly [name: string]: string }, by: string): string =>
+  createHash("sha256")
+    .update(`${names.map((name) => fields[name] ?? "").join("|")}|${by}`)
+    .digest("hex");
+
+/** PayGov calls nothing: the payer brings the order along, and only its notices come. */
+export const payGovHarness: PaymentHarness = {
+  features: [],
+  async open() {
+    const profile = payGovProfile({
+      partnerCode: "P1",
+      accessKey: "AK",
+      serviceCode: "S1",
+      keys: [key],
+      payUrl: "https://paygov.example/pay",
+      returnUrl: "https://motcua.example/back",
+    });
+    const book = memoryBook();
+    const gateway = payGovGateway(profile);
+    const bench: PaymentBench = {
+      gateway,
+      ...officeSide(book, gateway),
+      secrets: [key],
+      orders: () => [],
+      arrived: () => 0,
+      trouble: () => {},
+      notice(reference, { outcome = "paid", amountVnd = 28_000, transactionId = "77" } = {}) {
+        const fields = {
+          orderId: reference,
+          errorCode: outcome === "paid" ? "00" : "24",
+          amount: String(amountVnd),
+          requestCode: reference,
+          transactionNo: transactionId,
+          payDate: "20260302081500",
+          paygate: "VNPAY",
+          transactionCode: "",
+        };
+        return new URLSearchParams({ ...fields, checksum: checksum(fields, key) }).toString();
+      },
+      forged(notice, how) {
+        const fields = Object.fromEntries(new URLSearchParams(notice));
+        if (how === "amount") fields.amount = "1";
+        if (how === "outcome") fields.errorCode = "00";
+        if (how === "transaction") fields.transactionNo = "78";
+        if (how === "other-key") fields.checksum = checksum(fields, otherKey);
+        if (how === "no-signature") delete fields.checksum;
+        return new URLSearchParams(fields).toString();
+      },
+      take: async (notice) => taken((await takePayGovCallback(profile, book, notice, Date.UTC(2026, 2, 3))).outcome),
+      close: async () => {},
+    };
+    return bench;
+  },
+};
