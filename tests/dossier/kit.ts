@@ -23,7 +23,14 @@ import {
   type UnitId,
   type WorkCalendar,
 } from "@motcua/core";
-import { vietnamCalendar, vietnamOpeningHours, vietnamProcedures, vietnamRulesOn } from "@motcua/core/vietnam";
+import {
+  interlinkedCodes,
+  vietnamCalendar,
+  vietnamInterlinked,
+  vietnamOpeningHours,
+  vietnamProcedures,
+  vietnamRulesOn,
+} from "@motcua/core/vietnam";
 
 /** `2026-08-20 09:00` as an instant in the office's time. */
 export function at(text: string): number {
@@ -72,6 +79,8 @@ export const resolved: ResolvedFacts = {
     office: post("office", "phuc"),
     leadership: post("leadership", "chi"),
     police: post("police", "khoa"),
+    insurance: post("insurance", "bao"),
+    social: post("social", "xuan"),
   },
   leadership: {
     signer: "an",
@@ -81,7 +90,8 @@ export const resolved: ResolvedFacts = {
   } as unknown as ResolvedFacts["leadership"],
 };
 
-const procedures = new Map(vietnamProcedures().map((definition) => [definition.code, definition]));
+const groups = interlinkedCodes.flatMap((code) => vietnamInterlinked(code) ?? []);
+const procedures = new Map([...vietnamProcedures(), ...groups].map((definition) => [definition.code, definition]));
 
 export interface LawChanges {
   /** Day of receipt that the rules are composed for. */

@@ -7,7 +7,9 @@ const source = (path: string): string =>
 const between = (text: string, from: string, to: string): string => text.slice(text.indexOf(from)).split(to)[0] ?? "";
 
 const events = source("dossier/events.ts");
-const eventTypes = [...events.matchAll(/readonly type: "([a-z-]+)"/g)].map(([, type = ""]) => type);
+const eventTypes = [...`${events}${source("dossier/member-events.ts")}`.matchAll(/readonly type: "([a-z-]+)"/g)].map(
+  ([, type = ""]) => type,
+);
 const quoted = (text: string): readonly string[] => [...text.matchAll(/"([a-z-]+)"/g)].map(([, name = ""]) => name);
 const limitKinds = [
   ...quoted(between(events, "export type LimitKind =", ";")),
@@ -23,7 +25,14 @@ describe("what the timeline of a dossier calls things", () => {
 
   it("every kind of limit has them, also where a dossier has several of the kind", () => {
     expect(limitKinds.length).toBeGreaterThan(15);
-    const names = [...limitKinds, "consult:thue-1", "apology:2", "ack:escalation:14"];
+    const names = [
+      ...limitKinds,
+      "consult:thue-1",
+      "apology:2",
+      "ack:escalation:14",
+      "member:birth",
+      "member-answer:birth",
+    ];
     expect(names.filter((name) => limitWord(name).vi === limitWord(name).en)).toEqual([]);
   });
 

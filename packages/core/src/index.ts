@@ -77,6 +77,13 @@ export {
   subtractWorkingDays,
   workingDaysBetween,
 } from "./calendar/working-days.ts";
+export {
+  answerableFor,
+  lateMembers,
+  type TrackLedger,
+  trackLedgers,
+  waitedOn,
+} from "./dossier/answerable.ts";
 export { type Available, availableActions } from "./dossier/available.ts";
 export {
   beginsDossier,
@@ -106,6 +113,7 @@ export type { Import, ImportedAcceptance, ImportedSupplement } from "./dossier/i
 export { type Audience, audiences, type LaneName, messageIdOf, readLaneName } from "./dossier/lane.ts";
 
 export type { LawHashes, PinnedLaw } from "./dossier/law.ts";
+export type { AnswerableMember, MemberVerdict, PlannedMember } from "./dossier/member-events.ts";
 export { earliestRung, nextWake } from "./dossier/next-wake.ts";
 export {
   type Actor,
@@ -132,12 +140,15 @@ export type {
   DossierState,
   EscalationState,
   LimitState,
+  MemberStatus,
+  MemberTrack,
   MigrationMemo,
   PromiseRow,
   ResponsibilityState,
   TaskState,
 } from "./dossier/state.ts";
 export { portalCodes } from "./dossier/tell-portal.ts";
+export { renderTransferSlip, type TransferSlipRow, transferSlip } from "./dossier/transfer-slip.ts";
 export { type ActMany, type ActManyAnswer, actMany } from "./engine/act-many.ts";
 export {
   type AnnouncementReport,
@@ -390,6 +401,7 @@ export type {
 } from "./procedure/compiled-types.ts";
 export { defineProcedure, loadDefinitionTools } from "./procedure/define.ts";
 export { mermaidDiagram } from "./procedure/diagram.ts";
+export { chainWorkingDays, type TakingPart, takingPart, topologyOn } from "./procedure/interlinked.ts";
 export { type LintCode, lintCodes } from "./procedure/lint/codes.ts";
 export type { Finding } from "./procedure/lint/finding.ts";
 export { lintProcedure } from "./procedure/lint/lint.ts";
@@ -414,11 +426,15 @@ export type {
   FeeKind,
   FeeRule,
   InputField,
+  Interlinked,
   LimitRule,
+  MemberDefinition,
+  MemberLimit,
   ProcedureCase,
   ProcedureDefinition,
   StepDefinition,
   StepKind,
+  Topology,
   When,
 } from "./procedure/types.ts";
 export type { ApologyDay } from "./rules/apology.ts";

@@ -12,6 +12,7 @@ import {
   type Storage,
 } from "@motcua/core";
 import type { FoundDossier } from "../database.ts";
+import { type MemberStory, membersOf, renderMembers } from "./members.ts";
 import { causeWords, eventWord, limitWord, outcomeWords, verdictWords } from "./words.ts";
 
 /** Opening time one holder answered for. */
@@ -34,6 +35,8 @@ export interface Story {
   readonly promises: DossierState["promises"];
   readonly limits: readonly { readonly limit: string; readonly explanation: LimitExplanation }[];
   readonly holdings: readonly Holding[];
+  /** Of an interlinked group; empty for any other dossier. */
+  readonly members: readonly MemberStory[];
   readonly events: readonly DossierEvent[];
 }
 
@@ -45,6 +48,7 @@ export async function storyOf(storage: Storage, { state }: FoundDossier, asOf = 
   const limits = (await engine.explain(state.dossierId)) ?? [];
   const law = await new LawBook(storage, undefined).load(state.law);
   await engine.close();
+  const measure = (from: EpochMs, to: EpochMs): number => openingMsBetween(law.time, from, to);
   return {
     dossierId: state.dossierId,
     code: state.code,
@@ -56,7 +60,8 @@ export async function storyOf(storage: Storage, { state }: FoundDossier, asOf = 
     asOf,
     promises: state.promises,
     limits,
-    holdings: holdingsOf(state, (from, to) => openingMsBetween(law.time, from, to), asOf),
+    holdings: holdingsOf(state, measure, asOf),
+    members: membersOf(law, state, measure, asOf),
     events: await historyOf(storage, state),
   };
 }
@@ -105,6 +110,7 @@ export function renderStory(story: Story): string {
     "",
     "Ai giữ bao lâu (giờ làm việc) / who held it how long (opening hours)",
     ...story.holdings.map(({ holder, workingMinutes }) => `  ${hours(workingMinutes)}  ${holder}`),
+    ...renderMembers(story.members, hours),
   ];
   for (const { limit, explanation } of story.limits) {
     lines.push("", `Vì sao ngày này / why this date: ${both(limitWord(limit))}`, renderLimitExplanation(explanation));
@@ -161,7 +167,20 @@ function detailOf(event: DossierEvent): string {
     case "answered-on-time":
       return `${event.answer}${event.newDate === undefined ? "" : ` ${event.newDate}`}`;
     case "apology-owed":
-      return event.cause;
+      return [event.cause, ...(event.answerable ?? []).map(({ member, unit }) => `${member} (${unit})`)].join(", ");
+    case "member-requested":
+    case "member-accepted":
+    case "member-rejected":
+    case "member-supplement-requested":
+    case "member-supplemented":
+    case "member-impossible":
+    case "member-silent":
+      return event.member;
+    case "member-late":
+      return `${event.member}, ${event.limitOn}`;
+    case "member-granted":
+    case "member-refused":
+      return `${event.member}, ${both(verdictWords[event.verdict])}${event.daysOver === 0 ? "" : ` (+${event.daysOver})`}`;
     case "apology-signed":
       return event.letterNumber ?? "";
     case "rescheduled":

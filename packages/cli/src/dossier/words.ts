@@ -1,4 +1,4 @@
-import type { Bilingual, DossierState, EventType, LimitKind, PromiseCause } from "@motcua/core";
+import type { Bilingual, DossierState, EventType, LimitKind, MemberStatus, PromiseCause } from "@motcua/core";
 
 const says = (vi: string, en: string): Bilingual => ({ vi, en });
 
@@ -52,6 +52,17 @@ const eventWords: { readonly [type in EventType]: Bilingual } = {
   "consultation-silent": says("cơ quan được hỏi im lặng", "consulted agency silent"),
   "post-leg-begun": says("giao bưu chính", "to go by post"),
   "post-leg-moved": says("diễn biến bưu gửi", "parcel moved"),
+  "members-planned": says("lập phiếu chuyển liên thông", "transfer slip written"),
+  "member-requested": says("chuyển cơ quan thành phần", "member asked"),
+  "member-accepted": says("cơ quan thành phần tiếp nhận", "member taken on"),
+  "member-rejected": says("cơ quan thành phần trả lại", "member sent back"),
+  "member-supplement-requested": says("cơ quan thành phần yêu cầu bổ sung", "member asks for a supplement"),
+  "member-supplemented": says("bổ sung cho cơ quan thành phần", "member's supplement received"),
+  "member-granted": says("có kết quả thành phần", "member granted"),
+  "member-refused": says("từ chối thành phần", "member refused"),
+  "member-impossible": says("thành phần không thể giải quyết", "member impossible"),
+  "member-silent": says("cơ quan thành phần im lặng", "member silent"),
+  "member-late": says("cơ quan thành phần quá hạn", "member late"),
   resolved: says("có kết quả", "resolved"),
   returned: says("đã trả kết quả", "result handed over"),
   withdrawn: says("dừng theo yêu cầu", "withdrawn"),
@@ -77,6 +88,9 @@ const limitWords: { readonly [kind in LimitKind]: Bilingual } = {
   rescheduled: says("ngày hẹn lại", "new date"),
   acknowledgement: says("thời hạn xác nhận báo cáo", "time to acknowledge a report"),
   post: says("thời hạn của bưu chính", "time of the post"),
+  member: says("thời hạn của cơ quan thành phần", "limit of a member"),
+  "member-answer": says("thời hạn cơ quan thành phần trả lời", "time for a member's agency to answer"),
+  "member-supplement": says("thời gian bổ sung cho cơ quan thành phần", "citizen's time to supplement a member"),
   "online-response": says("thời hạn trả lời hồ sơ trực tuyến", "time to answer an online arrival"),
   "officer-alert": says("thời hạn báo cán bộ có hồ sơ trực tuyến", "time to alert the officer of an online arrival"),
   "paper-transfer": says("thời hạn chuyển hồ sơ giấy", "time to pass the papers on"),
@@ -94,6 +108,9 @@ const numbered: { readonly [prefix: string]: LimitKind } = {
   apology: "apology",
   ack: "acknowledgement",
   post: "post",
+  member: "member",
+  "member-answer": "member-answer",
+  "member-supplement": "member-supplement",
 };
 
 /** By the limit's name in the state and its events: `principal`, `apology:2`, `ack:escalation:14`, ... */
@@ -135,4 +152,16 @@ export const causeWords: { readonly [cause in PromiseCause]: Bilingual } = {
   calendar: says("lịch mới", "another calendar"),
   imported: says("theo hệ thống cũ", "as the system before said"),
   migration: says("phiên bản định nghĩa khác", "another version of the definition"),
+};
+
+export const memberWords: { readonly [status in MemberStatus]: Bilingual } = {
+  waiting: says("chờ cơ quan khác", "waits for another"),
+  requested: says("đã chuyển, chưa trả lời", "asked, no answer yet"),
+  accepted: says("đang giải quyết", "at work"),
+  rejected: says("bị trả lại", "sent back"),
+  supplementing: says("chờ người nộp bổ sung", "with the citizen"),
+  granted: says("đã có kết quả", "granted"),
+  refused: says("từ chối", "refused"),
+  impossible: says("không thể giải quyết", "impossible"),
+  cancelled: says("thôi giải quyết", "cancelled"),
 };

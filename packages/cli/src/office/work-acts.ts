@@ -95,6 +95,9 @@ function waitOf(c: Case, task: Task, step: StepDefinition): EpochMs | undefined 
       return c.soon(task.openedAt, "confirms", 30, 500, task.visit);
     case "consult":
       return c.soon(task.openedAt, `answers:${step.id}`, 120, 1_000, task.visit);
+    case "interlinked":
+      // The last result of its members moves it on.
+      return undefined;
     case "session":
       return days(3, 9);
     case "return":

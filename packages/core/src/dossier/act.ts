@@ -9,6 +9,7 @@ import type { Act } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
 import type { ResolvedVerdict } from "./events.ts";
 import { knownFacts } from "./facts.ts";
+import { hasEnded } from "./fold-members.ts";
 import { checkInput } from "./input.ts";
 import { endOfGround, isLateAt, principalProjection, roomForGround, withinRun } from "./limits.ts";
 import { renewPromise } from "./promise.ts";
@@ -78,6 +79,13 @@ function findAction(
 }
 
 function checkAction(draft: Draft, call: ActionCall, step: StepDefinition, action: ActionDefinition): Step {
+  // The last result takes it (dossier/members-settle.ts): nobody declares a group finished while an agency still works.
+  if (step.kind === "interlinked" && !Object.values(stateOf(draft).members ?? {}).every(hasEnded))
+    return refuse(
+      "member.open",
+      "Còn thủ tục thành phần chưa có kết quả",
+      "members of the group have not ended yet; the last result moves the dossier on",
+    );
   const known = knownFacts(draft.law.procedure.definition, call.facts);
   if (!known.ok) return known;
   const input = checkInput(action, call.input ?? {});

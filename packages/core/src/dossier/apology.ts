@@ -3,6 +3,7 @@ import { closingOf } from "../calendar/opening-hours.ts";
 import type { CivilDate } from "../calendar/types.ts";
 import { isWorkingDay } from "../calendar/working-days.ts";
 import { type ApologyDay, apologyDay } from "../rules/apology.ts";
+import { answerableFor } from "./answerable.ts";
 import { actsAs, oneStopRole, requireRole } from "./authority.ts";
 import type {
   AnswerOnTime,
@@ -40,7 +41,7 @@ export function oweApology(
   const apologyId = nextApologyId(state);
   const { law, command } = draft;
   const { source } = law.ruleSet.rules.apology;
-  emit(draft, { type: "apology-owed", apologyId, kind: "late", ...owed });
+  emit(draft, { type: "apology-owed", apologyId, kind: "late", ...owed, ...answerableFor(law, state) });
   // Known only after the day it should have gone: at once, and its own ladder still counts.
   const inTime = owed.dueOn !== undefined && closingOf(law.time, epochDayOf(owed.dueOn)) > command.at;
   const budget =
@@ -209,6 +210,7 @@ export function draftApology(draft: Draft, command: DraftApology): Step {
     reason,
     ...(newDate === undefined ? {} : { newDate }),
     ...(letter === undefined ? {} : { letter }),
+    ...(apology?.kind === "late" ? answerableFor(draft.law, stateOf(draft)) : {}),
   });
   return done;
 }
@@ -221,7 +223,9 @@ export function signApology(draft: Draft, command: SignApology): Step {
   const { signing, letterNumber } = command.resolved;
   const conduct = apology?.kind === "conduct";
   // In the chairperson's stead only a deputy signs for conduct (KT.); elsewhere the table of signing authority decides.
-  if (signing === undefined || (conduct && signing.capacity !== "KT.")) {
+  // A late member's own head signs for its agency.
+  const ownHead = signsForMember(stateOf(draft), apology, command.by);
+  if (!ownHead && (signing === undefined || (conduct && signing.capacity !== "KT."))) {
     const allowed = conduct ? requireRole(draft, "chairperson") : requireRole(draft, "leader", "chairperson");
     if (!allowed.ok) return allowed;
   }
@@ -236,6 +240,9 @@ export function signApology(draft: Draft, command: SignApology): Step {
   return done;
 }
 
+const signsForMember = ({ members = {} }: DossierState, apology: ApologyState | undefined, by: Actor): boolean =>
+  Object.values(members).some(({ unit, head }) => unit === apology?.apologises && actsAs(by, head));
+
 export function sendApology(draft: Draft, command: SendApology): Step {
   const allowed = requireRole(draft, ...agencyRoles);
   if (!allowed.ok) return allowed;
@@ -248,7 +255,14 @@ export function sendApology(draft: Draft, command: SendApology): Step {
     if (!later.ok) return later;
   }
   emit(draft, { type: "apology-sent", apologyId: command.apologyId, oneStopNotified: true });
-  send(draft, "citizen", "apology", { code: state.code, apologyId: command.apologyId, newDate: apology?.newDate });
+  const [late] = apology?.answerable ?? [];
+  const { newDate } = apology ?? {};
+  send(draft, "citizen", "apology", {
+    code: state.code,
+    apologyId: command.apologyId,
+    newDate,
+    ...(late === undefined ? {} : { memberId: late.member, unit: late.unit }),
+  });
   return done;
 }
 

@@ -12,7 +12,7 @@ import { renewPromise } from "./promise.ts";
 import { refuse } from "./refusal.ts";
 
 /** Grounds of supplements and waits begin and end by their own acts, never by hand. */
-const ownGround = (groundId: string): boolean => groundId.startsWith("supplement:") || groundId.startsWith("wait:");
+const ownGround = (groundId: string): boolean => /^(supplement|wait|member):/.test(groundId);
 
 /** A legal ground stops the principal limit, beside whatever work goes on; grounds may overlap. */
 export function suspend(draft: Draft, command: SuspendClock): Step {

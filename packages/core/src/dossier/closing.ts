@@ -3,6 +3,7 @@ import { lapseApologies } from "./apology.ts";
 import { isSystem, oneStopRole, requireRole } from "./authority.ts";
 import type { Amend, Close, Reason, Void, Withdraw } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
+import { tellAgency } from "./members-begin.ts";
 import { refuse } from "./refusal.ts";
 import type { DossierState } from "./state.ts";
 import { portalCodes, tellPortal } from "./tell-portal.ts";
@@ -99,6 +100,8 @@ export function amend(draft: Draft, command: Amend): Step {
 /** What was owed lapses, unless a promise was broken: that apology outlives the dossier. */
 function settleEnd(draft: Draft, promiseBroken: boolean, portalCode: number): void {
   const state = stateOf(draft);
+  for (const [member, { status, attempt }] of Object.entries(state.members ?? {}))
+    if (status === "cancelled" && attempt > 0) tellAgency(draft, member, "member-cancelled");
   if (!promiseBroken) lapseApologies(draft);
   send(draft, "citizen", stateOf(draft).outcome ?? "ended", { code: state.code, intakeRef: state.intakeRef });
   tellPortal(draft, portalCode);

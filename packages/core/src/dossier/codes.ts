@@ -54,6 +54,15 @@ function codesOf(command: Command): readonly Field[] {
       return [reason, ["legId", command.legId], ["waybill", waybillOf(command.move)]];
     case "consult":
       return [reason, ["consultId", command.consultId], ["unit", command.unit]];
+    case "request-member":
+    case "receive-member-supplement":
+    case "grant-member":
+    case "reject-member":
+    case "refuse-member":
+    case "request-member-supplement":
+      return [reason, ["member", command.member]];
+    case "accept-member":
+      return [reason, ["member", command.member], ["code", command.code]];
     case "migrate-definition":
     case "undo-migration":
       return [reason, ["planHash", command.planHash]];

@@ -5,6 +5,7 @@ import type { PostLegKind, PostMove } from "../post/state.ts";
 import type { MigrationPlan } from "../procedure/migration-plan.ts";
 import type { Channel } from "../procedure/types.ts";
 import type { Import } from "./import-command.ts";
+import type { MemberCommands } from "./member-commands.ts";
 import type { Actor, ResolvedFacts } from "./people.ts";
 import type { FilingHelper } from "./post-counter.ts";
 
@@ -327,6 +328,7 @@ export type Command =
   | UndoMigration
   | BeginPostLeg
   | MovePostLeg
+  | MemberCommands
   | Wake;
 
 export type CommandType = Command["type"];
@@ -392,5 +394,12 @@ export const commandTypes: { readonly [type in CommandType]: true } = {
   "undo-migration": true,
   "begin-post-leg": true,
   "move-post-leg": true,
+  "request-member": true,
+  "accept-member": true,
+  "reject-member": true,
+  "request-member-supplement": true,
+  "receive-member-supplement": true,
+  "grant-member": true,
+  "refuse-member": true,
   wake: true,
 };

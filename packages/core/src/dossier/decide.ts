@@ -17,6 +17,15 @@ import type { DossierEvent } from "./events.ts";
 import { importDossier } from "./import.ts";
 import { accept, guideIntake, open, refuseIntake, submit } from "./intake.ts";
 import type { PinnedLaw } from "./law.ts";
+import {
+  acceptMember,
+  grantMember,
+  receiveMemberSupplement,
+  refuseMember,
+  rejectMember,
+  requestMember,
+  requestMemberSupplement,
+} from "./members.ts";
 import { migrate, undoMigration } from "./migrate.ts";
 import { nextWake } from "./next-wake.ts";
 import { beginPostLeg, movePost } from "./post-leg.ts";
@@ -222,6 +231,20 @@ function apply(
       return beginPostLeg(draft, command);
     case "move-post-leg":
       return movePost(draft, command);
+    case "request-member":
+      return requestMember(draft, command);
+    case "accept-member":
+      return acceptMember(draft, command);
+    case "reject-member":
+      return rejectMember(draft, command);
+    case "request-member-supplement":
+      return requestMemberSupplement(draft, command);
+    case "receive-member-supplement":
+      return receiveMemberSupplement(draft, command);
+    case "grant-member":
+      return grantMember(draft, command);
+    case "refuse-member":
+      return refuseMember(draft, command);
     default:
       return unreachable(command, "command");
   }

@@ -9,6 +9,7 @@ import type { StepDefinition } from "../procedure/types.ts";
 import type { Command } from "./commands.ts";
 import type { Booking, DossierEvent, EventBody } from "./events.ts";
 import { advance, book, evolve } from "./evolve.ts";
+import { bookTracks } from "./fold-members.ts";
 import { type Audience, messageIdOf } from "./lane.ts";
 import type { PinnedLaw } from "./law.ts";
 import type { OwnState } from "./own-state.ts";
@@ -99,6 +100,15 @@ export function recordBooking(draft: Draft, booked: Booking): void {
   invariant(last.booked === undefined, "an event books once");
   draft.events.push({ ...last, booked });
   book(draft.own, booked);
+}
+
+/** The same for tracks of members. */
+export function recordTracks(draft: Draft, bookedTracks: { readonly [member: string]: Booking }): void {
+  const last = draft.events.pop();
+  invariant(last !== undefined && draft.own !== undefined, "a holder changes by an event");
+  invariant(last.bookedTracks === undefined, "an event books once");
+  draft.events.push({ ...last, bookedTracks });
+  bookTracks(draft.own, bookedTracks);
 }
 
 function deskTime(draft: Draft): { readonly occurredAt: EpochMs; readonly backDated?: string } | undefined {

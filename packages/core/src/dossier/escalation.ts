@@ -6,6 +6,7 @@ import { nextAbove } from "../rules/escalation.ts";
 import { actsAs } from "./authority.ts";
 import type { Acknowledge } from "./commands.ts";
 import { type Draft, done, emit, type Step, send, stateOf } from "./draft.ts";
+import { memberOfLimit } from "./fold-members.ts";
 import { beginLimit, finishLimit } from "./limits.ts";
 import type { DueRung } from "./next-wake.ts";
 import { refuse } from "./refusal.ts";
@@ -17,14 +18,17 @@ const practice = "Thực tiễn, không phải luật / practice, not law";
 const ladder: readonly RungTarget[] = ["holder", "unit-head", "director", "chairperson", "province"];
 
 /** Who stands at a place of the ladder today; `undefined` for a holder when there is no task. */
-function personAt(draft: Draft, target: RungTarget): PersonId | undefined {
+function personAt(draft: Draft, target: RungTarget, limit?: string): PersonId | undefined {
   const { leadership } = draft.command.resolved;
-  const task = stateOf(draft).task;
+  const { task, members } = stateOf(draft);
+  const member = limit === undefined ? undefined : memberOfLimit(limit);
+  const holder = task === undefined ? undefined : (task.person ?? task.head);
   switch (target) {
+    // Of a member's limit: who heads its agency, and above it whoever coordinates the group.
     case "holder":
-      return task === undefined ? undefined : (task.person ?? task.head);
+      return member === undefined ? holder : members?.[member]?.head;
     case "unit-head":
-      return task?.head ?? draft.command.resolved.units["one-stop"]?.head;
+      return member === undefined ? (task?.head ?? draft.command.resolved.units["one-stop"]?.head) : holder;
     case "signer":
       return leadership.signer;
     case "director":
@@ -38,27 +42,27 @@ function personAt(draft: Draft, target: RungTarget): PersonId | undefined {
 
 /** Distinct persons at the named places, in the order named. Where nobody holds the dossier (before acceptance, after the
  *  result is handed over) the head of the one-stop is told in the holder's place: a reminder always reaches somebody. */
-export function peopleAt(draft: Draft, targets: readonly RungTarget[]): readonly PersonId[] {
+export function peopleAt(draft: Draft, targets: readonly RungTarget[], limit?: string): readonly PersonId[] {
   const people: PersonId[] = [];
   for (const target of targets) {
-    const person = personAt(draft, target) ?? personAt(draft, "unit-head");
+    const person = personAt(draft, target, limit) ?? personAt(draft, "unit-head");
     if (person !== undefined && !people.includes(person)) people.push(person);
   }
   return people;
 }
 
 /** The places an escalation reaches: never the holder alone, then the next above as well (model.md §6). */
-function reached(draft: Draft, target: RungTarget): readonly RungTarget[] {
+function reached(draft: Draft, target: RungTarget, limit: string): readonly RungTarget[] {
   const persons: { [target in RungTarget]?: string } = {};
   for (const place of ladder) {
-    const person = personAt(draft, place);
+    const person = personAt(draft, place, limit);
     if (person !== undefined) persons[place] = person;
   }
   return nextAbove({ do: "escalate", to: [target] }, { persons, subordinatesOfHolder: [] });
 }
 
 export function escalate(draft: Draft, due: Pick<DueRung, "limit">, target: RungTarget): void {
-  for (const place of reached(draft, target)) raise(draft, due.limit, place);
+  for (const place of reached(draft, target, due.limit)) raise(draft, due.limit, place);
 }
 
 /** Nobody acknowledged in time: the next above is told, up to the province. */
@@ -70,11 +74,12 @@ export function climb(draft: Draft, acknowledgement: string): void {
   // The signer stands beside the ladder, at the height of the director.
   const place = escalation.target === "signer" ? "director" : escalation.target;
   const above = ladder[ladder.indexOf(place) + 1];
-  if (above !== undefined) for (const next of reached(draft, above)) raise(draft, escalation.limit, next);
+  if (above !== undefined)
+    for (const next of reached(draft, above, escalation.limit)) raise(draft, escalation.limit, next);
 }
 
 function raise(draft: Draft, limit: string, target: RungTarget): void {
-  const to = personAt(draft, target);
+  const to = personAt(draft, target, limit);
   if (to === undefined) return;
   // Its own place in the history names it: the same rung can come back in a later run.
   const escalationId = `escalation:${stateOf(draft).version + 1}`;

@@ -9,6 +9,7 @@ import type { Channel } from "../procedure/types.ts";
 import type { DutyId } from "../rules/types.ts";
 import type { Reason } from "./commands.ts";
 import type { LawHashes } from "./law.ts";
+import type { AnswerableMember, MemberEventBody } from "./member-events.ts";
 import type { RecordedActor } from "./people.ts";
 import type { FilingHelper } from "./post-counter.ts";
 
@@ -23,6 +24,9 @@ export type LimitKind =
   | "rescheduled"
   | "acknowledgement"
   | "post"
+  | "member"
+  | "member-answer"
+  | "member-supplement"
   | DutyId;
 
 /** Outcomes of the matter; refusal with reasons is a result (Art. 19(3)), refusal of intake is not. */
@@ -217,12 +221,17 @@ export type EventBody =
         | "promise-missed"
         | "open-at-last-day"
         | "new-date-missed"
+        | "member-late"
         | "lost-or-damaged"
         | "conduct";
       /** By whose end it goes out; absent when it is owed at once. */
       readonly dueOn?: CivilDate;
       readonly reason?: Reason;
       readonly newDate?: CivilDate;
+      /** Members of the group that the delay is put down to, as things stand. */
+      readonly answerable?: readonly AnswerableMember[];
+      /** The agency that apologises, by the office's policy `memberLateApology`. */
+      readonly apologises?: UnitId;
     }
   /** None went out by the day the law names. */
   | { readonly type: "apology-missed"; readonly apologyId: string; readonly on: CivilDate }
@@ -232,6 +241,9 @@ export type EventBody =
       readonly reason: Reason;
       readonly newDate?: CivilDate;
       readonly letter?: ContentRef;
+      /** As known when the letter was written. */
+      readonly answerable?: readonly AnswerableMember[];
+      readonly apologises?: UnitId;
     }
   | {
       readonly type: "apology-signed";
@@ -344,7 +356,9 @@ export type EventBody =
       readonly before: string | { readonly [fact: string]: boolean };
       readonly after: string | { readonly [fact: string]: boolean };
       readonly reason: Reason;
-    };
+    }
+  // Members of an interlinked group
+  | MemberEventBody;
 
 export type EventType = EventBody["type"];
 
@@ -391,6 +405,8 @@ export interface EventEnvelope {
   readonly by: RecordedActor;
   /** On the event by which the accountable holder changed, or by which time is counted otherwise from now on. */
   readonly booked?: Booking;
+  /** The same for members of an interlinked group, each a track of its own. */
+  readonly bookedTracks?: { readonly [member: string]: Booking };
 }
 export type DossierEvent = EventEnvelope & EventBody;
 

@@ -16,6 +16,7 @@ import {
   nextGeneration,
   setLimit,
 } from "./fold-limits.ts";
+import { applyMember, bookedOn, bookTracks, cancelMembers } from "./fold-members.ts";
 import { applyAdopted, applyLimitMigrated, applyUndone } from "./fold-migration.ts";
 import { applyPostBegun, applyPostMoved } from "./fold-post.ts";
 import { applyTask } from "./fold-task.ts";
@@ -51,6 +52,7 @@ export function advance(next: OwnState, event: DossierEvent): void {
     next.migration = undefined;
   apply(next, event);
   if (event.booked !== undefined) book(next, event.booked);
+  if (event.bookedTracks !== undefined) bookTracks(next, event.bookedTracks);
 }
 
 /** Rows and escalations kept of very many; the events have them all. */
@@ -293,6 +295,19 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
       next.rectifications += 1;
       dropLimit(next, "result-rectification");
       return;
+    case "members-planned":
+    case "member-requested":
+    case "member-accepted":
+    case "member-rejected":
+    case "member-supplement-requested":
+    case "member-supplemented":
+    case "member-granted":
+    case "member-refused":
+    case "member-impossible":
+    case "member-silent":
+    case "member-late":
+      applyMember(next, event);
+      return;
     case "corrected":
       Object.assign(next, { [event.field]: event.after });
       return;
@@ -318,6 +333,7 @@ function end(
   next.outcome = outcome;
   next.endedAt = happenedAt(event);
   next.task = undefined;
+  cancelMembers(next, happenedAt(event));
   endLimits(next, happenedAt(event), outlivesDossier);
 }
 
@@ -352,8 +368,6 @@ function latestEscalations(next: DossierState, event: EventOf<"escalated">): rea
 }
 
 /** Adds a booking: who answered until now, and who answers from now on. */
-export function book(next: OwnState, { from, to, workingMs, upTo }: Booking): void {
-  const booked = next.responsibility?.booked ?? {};
-  const sum = from === undefined ? booked : { ...booked, [from]: (booked[from] ?? 0) + workingMs };
-  next.responsibility = { holder: to ?? "", since: upTo, booked: sum };
+export function book(next: OwnState, booking: Booking): void {
+  next.responsibility = bookedOn(next.responsibility, booking);
 }

@@ -28,6 +28,7 @@ export function applyApology(next: OwnState, event: ApologyEvent): void {
         cause: event.cause,
         ...(event.dueOn === undefined ? {} : { dueOn: event.dueOn }),
         ...(event.newDate === undefined ? {} : { newDate: event.newDate }),
+        ...answerableOf(event),
       },
     ];
     return;
@@ -37,6 +38,11 @@ export function applyApology(next: OwnState, event: ApologyEvent): void {
     apology.apologyId === event.apologyId ? changedApology(apology, event) : apology,
   );
 }
+
+const answerableOf = ({ answerable, apologises }: Pick<ApologyState, "answerable" | "apologises">) => ({
+  ...(answerable === undefined ? {} : { answerable }),
+  ...(apologises === undefined ? {} : { apologises }),
+});
 
 function changedApology(apology: ApologyState, event: Exclude<ApologyEvent, { type: "apology-owed" }>): ApologyState {
   switch (event.type) {
@@ -51,6 +57,7 @@ function changedApology(apology: ApologyState, event: Exclude<ApologyEvent, { ty
         draftedBy: event.by.person,
         ...(event.newDate === undefined ? {} : { newDate: event.newDate }),
         ...(event.letter === undefined ? {} : { letter: event.letter }),
+        ...answerableOf(event),
       };
     }
     case "apology-signed":

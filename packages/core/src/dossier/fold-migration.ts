@@ -12,6 +12,7 @@ export function applyAdopted(next: OwnState, event: EventOf<"definition-adopted"
     lastAt: _lastAt,
     promises: _made,
     responsibility: _booked,
+    memberTime: _tracks,
     migration: _m,
     ...before
   } = next;
@@ -45,7 +46,7 @@ export function migratedLedger(
   return { ...folded(restartLimit(superseded, startAt)), generation: superseded.generation };
 }
 
-const neverTakenBack: ReadonlySet<string> = new Set(["version", "lastAt", "promises", "responsibility"]);
+const neverTakenBack: ReadonlySet<string> = new Set(["version", "lastAt", "promises", "responsibility", "memberTime"]);
 
 export function applyUndone(next: OwnState, event: EventOf<"migration-undone">): void {
   const memo = next.migration;

@@ -119,6 +119,12 @@ function landingOf(draft: Draft, accepted: ImportedAcceptance, rule: LimitRule |
       `Thủ tục ${definition.code} không có bước "${accepted.step}", hoặc bước ấy không chờ bổ sung`,
       `procedure ${definition.code} has no step "${accepted.step}", or none that waits for a supplement`,
     );
+  if (step.kind === "interlinked")
+    return refuse(
+      "import.interlinked",
+      "Chưa nhập được hồ sơ đang ở các cơ quan liên thông; nhập khi đã về một cửa",
+      "a dossier whose members are at work at their agencies is not taken over; import it before or after that step",
+    );
   const clocks = entryClocks(definition).get(step.id);
   const entered = clocks?.has("running") ? "running" : clocks?.has("suspended") ? "suspended" : undefined;
   if (entered === undefined)

@@ -78,7 +78,12 @@ export const tooMany = (most: number) =>
 /** Has the promise in force passed at that moment? Compares dates or instants, as the office's policy says. */
 export function isLateAt(law: PinnedLaw, state: DossierState, at: EpochMs): boolean {
   const principal = state.limits.principal;
-  const due = principal === undefined ? undefined : runOf(law.time, principal.ledger).due;
+  return principal !== undefined && isLimitLate(law, principal, at);
+}
+
+/** The same of any limit. */
+export function isLimitLate(law: PinnedLaw, limit: LimitState, at: EpochMs): boolean {
+  const { due } = runOf(law.time, limit.ledger);
   if (due === undefined) return false;
   return law.policies.verdictCompares === "by-instant" ? at > due.at : dayOf(at) > due.day;
 }

@@ -48,6 +48,8 @@ export function planMove(
   const astray = landingFault(moveTo.procedure.definition, from, target, entryClockOf(state, from), "states");
   if (astray !== undefined) return err(astray);
   const step = stepBehind(moveTo.procedure.definition, target);
+  const torn = tornMembers(moveTo, state, from, step);
+  if (torn !== undefined) return err(torn);
   const visits = renamedCounts(plan, law, state.visits);
   const task = movedTask(law, state, step, visits, units);
   if (!task.ok) return task;
@@ -61,6 +63,25 @@ export function planMove(
     task: task.value,
     limits: limits.value,
   });
+}
+
+/** Members at work stay where they are: the new definition has the same ones in the step the dossier goes to, and a group
+ *  is begun by coming to its step, never by a move into it. */
+function tornMembers(
+  moveTo: PinnedLaw,
+  state: DossierState,
+  from: ControlState,
+  step: StepDefinition | undefined,
+): Refusal | undefined {
+  const known = new Set(moveTo.procedure.definition.interlinked?.members.map(({ id }) => id));
+  const here = from.step?.kind === "interlinked";
+  const fits = here && step?.kind === "interlinked" && Object.keys(state.members ?? {}).every((id) => known.has(id));
+  if (fits || (!here && step?.kind !== "interlinked")) return undefined;
+  return refuse(
+    "migration.members_differ",
+    "Hồ sơ đang ở các cơ quan liên thông; định nghĩa mới không có đúng các thủ tục thành phần ấy",
+    "members of the dossier are at work; the new definition does not have the same ones in the step it goes to",
+  ).error;
 }
 
 function unfitFor(law: PinnedLaw, moveTo: PinnedLaw, state: DossierState, plan: MigrationPlan): Refusal | undefined {

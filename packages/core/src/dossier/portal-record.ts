@@ -120,7 +120,10 @@ class RecordWriter {
   }
 
   take(event: DossierEvent): void {
+    const before = isCompleting(this.#state);
     this.#state = evolve(this.#state, event, this.#identity);
+    const after = isCompleting(this.#state);
+    if (before !== after && event.type.startsWith("member-")) this.#completing(event, after);
     switch (event.type) {
       case "submitted":
         this.#add(event, portalCodes.submitted);
@@ -226,7 +229,7 @@ class RecordWriter {
     });
   }
 
-  #ask(event: EventOf<"supplement-requested">): void {
+  #ask(event: EventOf<"supplement-requested" | "member-supplement-requested">): void {
     const before = this.#newest;
     this.#round = {
       round: event.round,
@@ -238,9 +241,24 @@ class RecordWriter {
     this.#add(event, portalCodes["supplement-requested"]);
   }
 
+  /** Members of a group may be completed at the same time: to the portal it is one dossier and one round, from the first
+   *  request to the last answer. */
+  #completing(event: DossierEvent, begins: boolean): void {
+    if (event.type === "member-supplement-requested") this.#ask({ ...event, round: this.#supplements.length + 1 });
+    else if (!begins) {
+      this.#complete(event);
+      const step = this.#current().task?.step;
+      if (step !== undefined) this.#enter(event, step);
+    }
+  }
+
   #receive(event: EventOf<"supplement-received">): void {
+    if (event.complete) this.#complete(event);
+  }
+
+  #complete(event: DossierEvent): void {
     const open = this.#round;
-    if (!event.complete || open === undefined) return;
+    if (open === undefined) return;
     const completedAt = Math.max(wholeSecond(happenedAt(event)), open.requestedAt);
     const after = this.#newest === undefined ? {} : { appointmentAfter: this.#newest };
     this.#supplements.push({ ...open, completedAt, receivedBy: event.by.person, ...after });
@@ -255,6 +273,9 @@ class RecordWriter {
     this.#supplements[this.#supplements.length - 1] = { ...last, appointmentAfter: wholeSecond(event.dueAt) };
   }
 }
+
+const isCompleting = (state: DossierState | undefined): boolean =>
+  Object.values(state?.members ?? {}).some(({ status }) => status === "supplementing");
 
 /** The portal keeps whole seconds: what is compared there is compared here. */
 const wholeSecond = (at: EpochMs): EpochMs => Math.floor(at / 1000) * 1000;

@@ -1,6 +1,7 @@
 import { type OfficeTime, openingMsBetween } from "../calendar/opening-hours.ts";
 import { type Draft, effectiveAt, recordBooking, stateOf } from "./draft.ts";
 import type { PinnedLaw } from "./law.ts";
+import { settleTracks, settleTracksUnder } from "./member-time.ts";
 import type { DossierState } from "./state.ts";
 
 /**
@@ -20,8 +21,8 @@ export function accountableHolder(state: DossierState): string | undefined {
 export function settleResponsibility(draft: Draft): void {
   const state = stateOf(draft);
   const holder = accountableHolder(state);
-  if ((state.responsibility?.holder ?? "") === (holder ?? "")) return;
-  bookTime(draft, draft.law.time, holder);
+  if ((state.responsibility?.holder ?? "") !== (holder ?? "")) bookTime(draft, draft.law.time, holder);
+  settleTracks(draft);
 }
 
 /**
@@ -34,6 +35,7 @@ export function settleUnder(before: PinnedLaw, draft: Draft): void {
   const { hours, calendar } = state.law;
   if (before.hashes.hours === hours && before.hashes.calendar === calendar) return;
   if ((state.responsibility?.holder ?? "") !== "") bookTime(draft, before.time, accountableHolder(state));
+  settleTracksUnder(before, draft);
 }
 
 function bookTime(draft: Draft, time: OfficeTime, holder: string | undefined): void {

@@ -1,12 +1,13 @@
 import type { CommandId, DossierCode, DossierId, Hash, OfficeId, PersonId, UnitId } from "../base/ids.ts";
 import type { Source } from "../base/text.ts";
-import type { CivilDate, EpochMs } from "../calendar/types.ts";
+import type { Budget, CivilDate, EpochMs } from "../calendar/types.ts";
 import type { LimitLedger, RungTarget } from "../limit/types.ts";
 import type { ContentRef } from "../ports/storage.ts";
 import type { PostLeg } from "../post/state.ts";
-import type { Channel } from "../procedure/types.ts";
+import type { Channel, Topology } from "../procedure/types.ts";
 import type { ApologyKind, EndOutcome, LimitKind, PromiseCause, ResolvedVerdict } from "./events.ts";
 import type { LawHashes } from "./law.ts";
+import type { AnswerableMember, MemberVerdict } from "./member-events.ts";
 
 /** A cache of the events that any release can fold again. Plain JSON; its size does not grow with the history. */
 export interface DossierState {
@@ -72,6 +73,11 @@ export interface DossierState {
   readonly consultations: { readonly [consultId: string]: ConsultationState };
   /** Parcels, under way and over. */
   readonly postLegs?: { readonly [legId: string]: PostLeg };
+  /** Members of an interlinked group, in the order of the transfer slip; from the step on where they work. */
+  readonly members?: { readonly [member: string]: MemberTrack };
+  readonly topology?: Topology;
+  /** Who answers for each member, and what was booked on whom. */
+  readonly memberTime?: { readonly [member: string]: ResponsibilityState };
   readonly outcome?: EndOutcome;
   readonly resolvedAt?: EpochMs;
   readonly verdict?: ResolvedVerdict;
@@ -91,7 +97,10 @@ export interface MigrationMemo {
   readonly before: StateBefore;
 }
 /** A move taken back never takes back time, promises made or time booked. */
-export type StateBefore = Omit<DossierState, "version" | "lastAt" | "promises" | "responsibility" | "migration">;
+export type StateBefore = Omit<
+  DossierState,
+  "version" | "lastAt" | "promises" | "responsibility" | "memberTime" | "migration"
+>;
 
 export interface LimitState {
   readonly kind: LimitKind;
@@ -131,6 +140,8 @@ export interface ApologyState {
   readonly letterNumber?: string;
   readonly sentAt?: EpochMs;
   readonly rescheduled?: true;
+  readonly answerable?: readonly AnswerableMember[];
+  readonly apologises?: UnitId;
 }
 
 export interface EscalationState {
@@ -170,4 +181,49 @@ export interface ConsultationState {
   readonly unit: UnitId;
   readonly askedAt: EpochMs;
   readonly silent?: true;
+}
+
+/** `waiting` for another member, `requested` and not answered, `accepted` and worked on, `rejected` and to be asked again,
+ *  `supplementing` with the citizen; then it has ended: `granted`, `refused`, `impossible` because another was refused, or
+ *  `cancelled` with the dossier. */
+export type MemberStatus =
+  | "waiting"
+  | "requested"
+  | "accepted"
+  | "rejected"
+  | "supplementing"
+  | "granted"
+  | "refused"
+  | "impossible"
+  | "cancelled";
+
+/** One member's own way through the group. */
+export interface MemberTrack {
+  readonly status: MemberStatus;
+  /** When it came to stand there. */
+  readonly since: EpochMs;
+  readonly unit: UnitId;
+  readonly head: PersonId;
+  readonly lead?: true;
+  readonly dependsOn: readonly string[];
+  readonly after?: string;
+  readonly budget: Budget;
+  readonly ladder: string;
+  readonly source: Source;
+  /** How many times it was asked for; 0 before the first. */
+  readonly attempt: number;
+  /** Given by the agency. */
+  readonly code?: string;
+  readonly supplementRounds: number;
+  readonly supplement?:
+    | { readonly round: number; readonly groundId: string; readonly effect: "restart" | "suspend" }
+    | undefined;
+  /** Last day of its own limit, once that has passed before it ended; the first where it did so again. */
+  readonly lateOn?: CivilDate;
+  readonly silent?: true;
+  readonly verdict?: MemberVerdict;
+  readonly daysOver?: number;
+  readonly result?: ContentRef;
+  /** Member whose refusal made it impossible. */
+  readonly because?: string;
 }

@@ -6,6 +6,7 @@ import { actsAs, mayHold, requireHead, requireRole } from "./authority.ts";
 import type { Assign, Claim, Delegate, HandBack, ResolveTask, Substitute } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, type Step, stateOf } from "./draft.ts";
 import type { TaskLimit } from "./events.ts";
+import { planMembers } from "./members-begin.ts";
 import { refuse } from "./refusal.ts";
 import type { TaskState } from "./state.ts";
 import { tellPortal } from "./tell-portal.ts";
@@ -36,7 +37,7 @@ export function openTask(draft: Draft, to: ControlState, before?: PersonId): Ste
     startAt: effectiveAt(draft),
   });
   tellPortal(draft, step.portalStatus, step.id);
-  return done;
+  return step.kind === "interlinked" ? planMembers(draft) : done;
 }
 
 /** Deadlines that come with a step: its share of the limit and, where it waits for somebody, the wait. */

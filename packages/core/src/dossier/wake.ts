@@ -22,11 +22,15 @@ import {
 } from "./draft.ts";
 import { climb, escalate, peopleAt } from "./escalation.ts";
 import { stepsCannotFit } from "./fit.ts";
+import { memberOfLimit } from "./fold-members.ts";
 import type { PinnedLaw } from "./law.ts";
 import { principalProjection } from "./limits.ts";
+import { groupCannotFit, missMemberLimit, reportMemberSilence } from "./member-late.ts";
+import { refuseTrack } from "./members.ts";
 import { type DueRung, earliestRung } from "./next-wake.ts";
 import type { Refusal } from "./refusal.ts";
 import { settleResponsibility } from "./responsibility.ts";
+import type { DossierState } from "./state.ts";
 
 /**
  * Takes every rung due up to and including `through`, in order of (instant, limit, rung id): after an outage each missed
@@ -54,7 +58,7 @@ function takeRung(draft: Draft, due: DueRung, through: EpochMs): Step {
   const limit = stateOf(draft).limits[due.limit];
   if (limit === undefined) return done;
   const overtaken = isOvertaken(draft, due, through);
-  const told = overtaken ? [] : toldBy(draft, due.rung.effects);
+  const told = overtaken ? [] : toldBy(draft, due);
   emit(draft, {
     type: "rung-taken",
     limit: due.limit,
@@ -109,19 +113,23 @@ function pick<T extends { readonly taken: readonly string[] }>(
   return limit === undefined ? {} : { [due.limit]: { ...limit, taken: [...limit.taken, due.rung.id] } };
 }
 
-function toldBy(draft: Draft, effects: readonly RungEffect[]): readonly PersonId[] {
+function toldBy(draft: Draft, { rung, limit }: DueRung): readonly PersonId[] {
   const targets: RungTarget[] = [];
-  for (const effect of effects) if (effect.do === "remind" || effect.do === "ask") targets.push(...effect.to);
-  return peopleAt(draft, targets);
+  for (const effect of rung.effects) if (effect.do === "remind" || effect.do === "ask") targets.push(...effect.to);
+  return peopleAt(draft, targets, limit);
 }
 
 function takeEffect(draft: Draft, due: DueRung, effect: RungEffect, overtaken: boolean): Step {
+  const member = memberOfLimit(due.limit);
   switch (effect.do) {
     case "remind":
       if (!overtaken) remind(draft, due, effect.to);
       return done;
     case "ask":
-      return ask(draft, due, effect.to);
+      // The question is about the promise to the citizen; of a member's limit it is a reminder.
+      if (member === undefined) return ask(draft, due, effect.to);
+      remind(draft, due, effect.to);
+      return done;
     case "escalate":
       for (const target of effect.to) escalate(draft, due, target);
       return done;
@@ -132,13 +140,14 @@ function takeEffect(draft: Draft, due: DueRung, effect: RungEffect, overtaken: b
       if (due.limit === "principal") return missPromise(draft);
       // The new date of an apology passed as well: a breach of its own, apologised for again.
       if (due.limit === "rescheduled") oweApology(draft, { cause: "new-date-missed" });
-      return done;
+      return member === undefined ? done : missMemberLimit(draft, member);
     case "close":
+      if (member !== undefined) return memberUncompleted(draft, member);
       return closeDossier(draft, { code: "citizen-time-over" });
     case "proceed":
       return proceed(draft, effect.action);
     case "report-silence":
-      return reportSilence(draft, due);
+      return member === undefined ? reportSilence(draft, due) : reportMemberSilence(draft, member);
   }
 }
 
@@ -150,7 +159,7 @@ function remind(draft: Draft, due: DueRung, targets: readonly RungTarget[]): voi
     unit !== undefined && atOnceUnits.has(unit)
       ? nextOpening(draft.law.time, draft.command.at)
       : nextDigest(draft.law, draft.command.at);
-  for (const person of peopleAt(draft, targets))
+  for (const person of peopleAt(draft, targets, due.limit))
     send(draft, "desk", "reminder", { to: person, limit: due.limit, rung: due.rung.id, dueAt: due.dueAt }, notBefore);
 }
 
@@ -182,9 +191,18 @@ function ask(draft: Draft, due: DueRung, targets: readonly RungTarget[]): Step {
     for (const person of people)
       send(draft, "desk", "asked-on-time", { to: person, answerBy }, nextOpening(draft.law.time, draft.command.at));
   if (draft.law.policies.apologyTrigger === "open-at-last-day") oweApology(draft, { cause: "open-at-last-day", dueOn });
-  else if (stepsCannotFit(draft.law, stateOf(draft), effectiveAt(draft)))
+  else if (cannotFit(draft.law, stateOf(draft), effectiveAt(draft)))
     oweApology(draft, { cause: "steps-cannot-fit", dueOn });
   return done;
+}
+
+const cannotFit = (law: PinnedLaw, state: DossierState, at: EpochMs): boolean =>
+  stepsCannotFit(law, state, at) || groupCannotFit(law, state, at);
+
+/** The applicant's time for one member is over (Art. 19(5)): that part is refused, the others go on. */
+function memberUncompleted(draft: Draft, member: string): Step {
+  const track = stateOf(draft).members?.[member];
+  return track === undefined ? done : refuseTrack(draft, member, track, { code: "citizen-time-over" });
 }
 
 /** The due instant passed: the promise is missed, and the apology is owed and, unless it went out, missed. */

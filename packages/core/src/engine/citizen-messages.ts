@@ -7,6 +7,7 @@ import { type MessageBody, type MessageSetting, messageValues, wordingOf } from 
 import { AdapterError } from "../ports/adapter-error.ts";
 import type { Attachment, CallContext, Notifier } from "../ports/notifier.ts";
 import type { OutboxMessage, Storage } from "../ports/storage.ts";
+import { nameOf, unitNames } from "../procedure/words.ts";
 import type { Deliver } from "./lane-options.ts";
 import { LawBook } from "./law-book.ts";
 import { storedState } from "./stored-state.ts";
@@ -110,6 +111,10 @@ async function settingOf(
     hotline,
     link: ref === undefined ? undefined : link?.(ref),
     reasons,
+    memberOf: (memberId) => {
+      const member = procedure.definition.interlinked?.members.find(({ id }) => id === memberId);
+      return member && { part: member.name[language], agency: nameOf(unitNames, member.unit)[language] };
+    },
     closingOf: (at) => closingOf(time, dayOf(at)),
   };
 }

@@ -21,6 +21,10 @@ export const messageVariables = {
   /** Why, in the office's words for the reason's code. */
   reason: 200,
   amount: 30,
+  /** Member of an interlinked group, by its name. */
+  part: 80,
+  /** The agency that was late. */
+  agency: 80,
 } as const;
 export type MessageVariable = keyof typeof messageVariables;
 
@@ -43,12 +47,15 @@ export const messageKinds = {
   "intake-guided": kind(["reason"]),
   "intake-refused": kind(["reason"]),
   accepted: kind(["promisedOn"]),
-  "supplement-requested": kind(["until", "reason"]),
-  "supplement-received": kind(["promisedOn"]),
+  "supplement-requested": kind(["until", "reason", "part"]),
+  "supplement-received": kind(["promisedOn", "part"]),
+  /** One member of an interlinked group has its result, before the others. */
+  "partial-result": kind([], ["part"]),
+  "partial-refused": kind([], ["part"]),
   "payment-requested": kind(["amount", "until"]),
   extended: kind(["promisedOn"]),
   "promise-moved": kind(["promisedOn"]),
-  apology: kind(["newDate"]),
+  apology: kind(["newDate", "part", "agency"]),
   rescheduled: kind([], ["newDate"]),
   resolved: kind(),
   /** The matter is refused, which is a result (NĐ 118/2025 Art. 19(3)); written as `resolved` with that outcome. */

@@ -16,6 +16,8 @@ export interface MessageBody {
   readonly reason?: string;
   /** Whole đồng. */
   readonly amount?: number;
+  /** Member of an interlinked group, by its id. */
+  readonly memberId?: string;
 }
 
 /** What is known beside the message itself. */
@@ -27,6 +29,10 @@ export interface MessageSetting {
   readonly hotline?: string | undefined;
   /** The office's words for codes of reasons. */
   readonly reasons?: { readonly [code: string]: { readonly [language in MessageLanguage]: string } } | undefined;
+  /** What a member does, and its agency, by the member's id. */
+  readonly memberOf?:
+    | ((memberId: string) => { readonly part: string; readonly agency: string } | undefined)
+    | undefined;
   /** Closing time of a day: a promise that falls there is one of a day, any other is told with its hour. */
   readonly closingOf?: ((at: EpochMs) => EpochMs) | undefined;
 }
@@ -40,6 +46,7 @@ export function wordingOf(kind: string, body: MessageBody): MessageKind | undefi
 /** The values of a message's holes in one language, days as the office writes them. */
 export function messageValues(body: MessageBody, setting: MessageSetting, language: MessageLanguage): MessageValues {
   const { dueAt, amount } = body;
+  const member = body.memberId === undefined ? undefined : setting.memberOf?.(body.memberId);
   const hour = dueAt !== undefined && setting.closingOf !== undefined && setting.closingOf(dueAt) !== dueAt;
   const values: { readonly [name in keyof MessageValues]: string | undefined } = {
     ref: body.code ?? body.intakeRef ?? "",
@@ -51,6 +58,8 @@ export function messageValues(body: MessageBody, setting: MessageSetting, langua
     promisedOn: hour && dueAt !== undefined ? instantText(dueAt, language) : dayText(body.promisedOn, language),
     newDate: dayText(body.newDate, language),
     until: dayText(body.until, language),
+    part: member?.part,
+    agency: member?.agency,
     reason: body.reason === undefined ? undefined : setting.reasons?.[body.reason]?.[language],
     amount:
       amount === undefined

@@ -5,6 +5,7 @@ import { issueWords, valueAt } from "../base/schema-words.ts";
 import { parseCivilDate } from "../calendar/civil-date.ts";
 import { budgetAmountMax } from "../calendar/parse.ts";
 import type { CivilDate } from "../calendar/types.ts";
+import { membersMax } from "./interlinked.ts";
 import type { Finding } from "./lint/finding.ts";
 import { inOrder, lintProcedure, lintRules } from "./lint/lint.ts";
 import { feeUnitsMax, vndMax } from "./money.ts";
@@ -114,6 +115,7 @@ const step = z
       "confirm",
       "exchange",
       "post",
+      "interlinked",
       "return",
     ]),
     name: bilingual,
@@ -133,6 +135,41 @@ const step = z
     wait: z.strictObject({ budget, ground: text, source, ladder: text.exactOptional() }).readonly().exactOptional(),
     actions: z.array(action).readonly(),
     confidence: confidence.exactOptional(),
+  })
+  .readonly();
+
+const topology = z.enum(["sequence", "parallel"]);
+const interlinked = z
+  .strictObject({
+    members: z
+      .array(
+        z
+          .strictObject({
+            id,
+            name: bilingual,
+            procedure: text.exactOptional(),
+            unit: text,
+            lead: z.literal(true).exactOptional(),
+            dependsOn: z.array(id).readonly().exactOptional(),
+            when: when.exactOptional(),
+            limits: z
+              .array(z.strictObject({ when: when.exactOptional(), budget, source, confidence }).readonly())
+              .readonly(),
+          })
+          .readonly(),
+      )
+      .min(1)
+      .max(membersMax)
+      .readonly(),
+    topology: z
+      .strictObject({
+        counter: topology.exactOptional(),
+        online: topology.exactOptional(),
+        post: topology.exactOptional(),
+        vneid: topology.exactOptional(),
+      })
+      .readonly()
+      .exactOptional(),
   })
   .readonly();
 
@@ -196,6 +233,7 @@ const definition = z
     results: z.array(z.strictObject({ code: text, name: bilingual }).readonly()).readonly(),
     startStep: id,
     steps: z.array(step).min(1).readonly(),
+    interlinked: interlinked.exactOptional(),
     supplement: z
       .strictObject({
         askWithin: budget.exactOptional(),

@@ -36,6 +36,8 @@ export interface ProcedureDefinition {
   /** Where an accepted dossier begins. */
   readonly startStep: string;
   readonly steps: readonly StepDefinition[];
+  /** Interlinked procedures (liên thông): what several agencies do on one dossier; a step of kind `interlinked` is theirs. */
+  readonly interlinked?: Interlinked;
   /** Overrides of the rule set, each with its article. */
   readonly supplement?: SupplementOverride;
   /** Internal work without an applicant (model.md §9): opened by an officer, no receipt. */
@@ -123,6 +125,41 @@ export interface FeeExemption {
   readonly source: Source;
 }
 
+/** The members of an interlinked group (NĐ 118/2025 Art. 20(2), model.md §8). */
+export interface Interlinked {
+  /** In the order in which paper goes round; a member depends on earlier ones only. */
+  readonly members: readonly MemberDefinition[];
+  /** How the dossier goes to them, by channel; where nothing is said paper goes `sequence` (counter, post) and what is
+   *  electronic `parallel`. */
+  readonly topology?: { readonly [channel in Channel]?: Topology };
+}
+/** One agency after the other, or all at once as far as nobody waits for another. */
+export type Topology = "sequence" | "parallel";
+
+/** What one agency does of a group, under a limit and a code of its own. */
+export interface MemberDefinition {
+  readonly id: string;
+  readonly name: Bilingual;
+  /** National code, where it is a procedure of its own as well. */
+  readonly procedure?: string;
+  /** Which agency, by function as units are: `justice`, `police`, `insurance`. */
+  readonly unit: string;
+  /** The lead of the group (cơ quan chủ trì); one at most. */
+  readonly lead?: true;
+  /** Members whose results it needs. */
+  readonly dependsOn?: readonly string[];
+  /** Only where this holds; absent: always. */
+  readonly when?: When;
+  /** Its own limit, as the transfer slip names it: the first rule whose conditions hold; the last has none. */
+  readonly limits: readonly MemberLimit[];
+}
+export interface MemberLimit {
+  readonly when?: When;
+  readonly budget: Budget;
+  readonly source: Source;
+  readonly confidence: Confidence;
+}
+
 export type StepKind =
   | "work"
   | "decide"
@@ -134,6 +171,8 @@ export type StepKind =
   | "confirm"
   | "exchange"
   | "post"
+  /** The members of the group work, each in its own unit; the last result moves the dossier on. */
+  | "interlinked"
   | "return";
 
 /** Where a person stands; persons and units are facts of the office and never part of a definition. */

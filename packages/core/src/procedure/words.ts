@@ -24,6 +24,7 @@ export const unitNames: { readonly [unit: string]: Bilingual } = {
   "land-registry": { vi: "Chi nhánh Văn phòng đăng ký đất đai", en: "land registry branch" },
   social: { vi: "Phòng Văn hóa - Xã hội", en: "social affairs" },
   police: { vi: "Công an cấp xã", en: "commune police" },
+  insurance: { vi: "Bảo hiểm xã hội", en: "social insurance" },
   office: { vi: "Văn phòng HĐND và UBND", en: "office of the council and committee" },
   leadership: { vi: "Lãnh đạo UBND cấp xã", en: "commune leadership" },
 };
@@ -39,6 +40,7 @@ export const kindNames: { readonly [kind in StepKind]: Bilingual } = {
   confirm: { vi: "chờ xác nhận", en: "confirmation" },
   exchange: { vi: "trao đổi dữ liệu", en: "data exchange" },
   post: { vi: "bưu chính", en: "post" },
+  interlinked: { vi: "liên thông", en: "interlinked" },
   return: { vi: "trả kết quả", en: "return" },
 };
 

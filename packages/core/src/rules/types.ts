@@ -89,6 +89,7 @@ export interface Duty {
  * that needs another one says so there.
  */
 export interface Policies {
+  // Policies marked ? came later than others: dossiers received before know none of them and have no use for them.
   readonly format: "motcua-policies/1";
   /** Whether a day limit is due at closing or at the clock time it started. Default `end-of-day` (Civil Code Art. 148(6)). */
   readonly dueTime: "end-of-day" | "same-time";
@@ -109,6 +110,15 @@ export interface Policies {
   readonly secondSupplementRequest: "refuse-unless-override";
   /** A member's supplement in an interlinked group: that member is counted again (default), or all are. */
   readonly memberSupplementRestarts: "member" | "group";
+  /** From when a member's own limit counts: from when it is handed on to the agency (default), or from when that takes it on. */
+  readonly memberLimitCounts?: "from-request" | "from-acceptance";
+  /** How soon an agency takes its part on or sends it back before its silence is reported. Default 8 working hours, the
+   *  measure of Art. 17(2)c; no text names one for members. */
+  readonly memberAnswerWithin?: Budget;
+  /** Who signs when a member makes the group late: the agency that was late (default), or the lead. */
+  readonly memberLateApology?: "member" | "lead";
+  /** What a refused member does to those that need its result. */
+  readonly refusedMember?: "dependants-impossible";
   /** Whether promises already printed follow a calendar announced later. Default true. */
   readonly calendarAnnouncementMovesPromise: boolean;
   /** How far back `occurredAt` may lie without a reason. Default 30. */

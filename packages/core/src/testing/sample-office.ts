@@ -44,6 +44,7 @@ const unitFunctions = [
   "land-registry",
   "social",
   "police",
+  "insurance",
   "office",
   "leadership",
 ] as const;

@@ -37,6 +37,23 @@ export const lintCodes = {
   "limit.unreachable": ["error", "An earlier limit rule always applies first."],
   "loop.automatic": ["error", "Steps follow one another in a circle in which no person acts."],
   "loop.closed": ["error", "Steps follow one another in a circle that nothing leaves."],
+  "member.all-conditional": ["error", "Every member of a group has a condition, so some dossier would have none."],
+  "member.by-hand": [
+    "error",
+    "An action of the step where members work is guarded, asks for input or does not stop the clock: the last result takes it.",
+  ],
+  "member.exceeds-limit": ["warning", "The members' limits, one after the other as they wait, exceed the group's."],
+  "member.limit": ["error", "A member has no limit rule without a condition, or not as its last."],
+  "member.no-outcome": [
+    "error",
+    "The step where members work lacks an action for granted, for partly granted or for refused.",
+  ],
+  "member.no-step": [
+    "error",
+    "A group of members without exactly one step of kind interlinked, or such a step without members.",
+  ],
+  "member.order": ["error", "A member depends on itself, on none of the group, or on one that stands after it."],
+  "member.two-leads": ["error", "More than one member leads the group."],
   "name.unknown-case": ["error", "A condition names a case that is not declared."],
   "name.unknown-channel": ["error", "A condition names a channel the procedure does not have."],
   "name.unknown-fact": ["error", "A condition names a fact that is not declared."],

@@ -13,7 +13,8 @@ export const apology: LintRule = (definition) => {
         "no step ends the clock with an outcome",
       ),
     );
-  if (!definition.steps.some((step) => step.kind === "decide"))
+  // Members decide at their own agencies, whose heads sign.
+  if (!definition.steps.some((step) => step.kind === "decide" || step.kind === "interlinked"))
     findings.push(
       find(
         "apology.no-signer",

@@ -3,6 +3,7 @@ import { clock } from "./clock.ts";
 import { apology, supplements } from "./duties.ts";
 import type { Finding, LintRule } from "./finding.ts";
 import { head } from "./head.ts";
+import { interlinked } from "./interlinked.ts";
 import { limits, shares } from "./limits.ts";
 import { ids, names } from "./names.ts";
 import { loops, reachability } from "./paths.ts";
@@ -31,4 +32,5 @@ export const lintRules: readonly LintRule[] = [
   apology,
   supplements,
   shares,
+  interlinked,
 ];

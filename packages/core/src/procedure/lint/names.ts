@@ -14,6 +14,7 @@ export const ids: LintRule = (definition) => [
   ...definition.cases.flatMap((item, index) => duplicates(`cases[${index}].documents`, item.documents)),
   ...duplicates("extensions", definition.extensions),
   ...duplicates("fees", definition.fees),
+  ...duplicates("interlinked.members", definition.interlinked?.members ?? []),
   ...repeated(
     "channels",
     "channel",
@@ -123,6 +124,12 @@ export const names: LintRule = (definition) => {
       ...whenNames(definition, fee.when, `fees[${index}].when`),
       ...duplicates(`fees[${index}].exemptions`, fee.exemptions ?? []),
     );
+  for (const [index, member] of (definition.interlinked?.members ?? []).entries()) {
+    const at = `interlinked.members[${index}]`;
+    findings.push(...whenNames(definition, member.when, `${at}.when`));
+    for (const [rule, { when }] of member.limits.entries())
+      findings.push(...whenNames(definition, when, `${at}.limits[${rule}].when`));
+  }
   return findings;
 };
 

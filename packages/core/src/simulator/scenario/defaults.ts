@@ -73,6 +73,8 @@ export const defaultSettings: ProcedureSettings = {
     consult: { wait: { kind: "uniform", min: 2, max: 17, unit: "working-hour" } },
     exchange: { wait: { kind: "uniform", min: 2, max: 17, unit: "working-hour" } },
     post: { wait: { kind: "uniform", min: 1, max: 4, unit: "day" } },
+    // All members together; whoever wants each of them simulates a group of procedures instead.
+    interlinked: { wait: { kind: "uniform", min: 2, max: 12, unit: "working-day" } },
   },
   steps: {
     officer: { supplement: { share: 0.095 } },
@@ -90,6 +92,7 @@ export const defaultSupplement = {
 /** Shares of actions other than a step's first, as in the sample office. Assumptions too. */
 export const defaultActionShares: { readonly [action: string]: number } = {
   refuse: 0.013,
+  partlyGrant: 0.02,
   sendBack: 0.018,
   sendDraft: 0.5,
   askOtherCommune: 0.09,

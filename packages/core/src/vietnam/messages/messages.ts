@@ -63,8 +63,8 @@ export const vietnamMessages: MessageTemplates = {
   "supplement-requested": message({
     status: say("Yêu cầu bổ sung", "Supplement requested"),
     body: say(
-      "Hồ sơ của Ông/Bà cần bổ sung.[ Lý do: {reason}.][ Hạn bổ sung: hết ngày {until}.] Nội dung cần bổ sung ghi tại phiếu yêu cầu. Thời gian chờ bổ sung không tính vào thời hạn giải quyết.",
-      "Your dossier needs a supplement.[ Reason: {reason}.][ Please bring it by the end of {until}.] The request slip says what is missing. The time until then does not count towards the limit.",
+      "Hồ sơ của Ông/Bà cần bổ sung[ ở phần: {part}].[ Lý do: {reason}.][ Hạn bổ sung: hết ngày {until}.] Nội dung cần bổ sung ghi tại phiếu yêu cầu. Thời gian chờ bổ sung không tính vào thời hạn giải quyết.",
+      "Your dossier needs a supplement[ for the part: {part}].[ Reason: {reason}.][ Please bring it by the end of {until}.] The request slip says what is missing. The time until then does not count towards the limit.",
     ),
     short: say(
       "Hồ sơ {ref} cần bổ sung theo phiếu yêu cầu[, hạn hết ngày {until}].[ LH: {hotline}]",
@@ -74,12 +74,31 @@ export const vietnamMessages: MessageTemplates = {
   "supplement-received": message({
     status: say("Đã nhận bổ sung", "Supplement received"),
     body: say(
-      "Đã nhận đủ hồ sơ bổ sung của Ông/Bà.[ Ngày hẹn trả kết quả: {promisedOn}.]",
-      "Your supplement has been received in full.[ The result is promised for {promisedOn}.]",
+      "Đã nhận đủ hồ sơ bổ sung của Ông/Bà[ cho phần: {part}].[ Ngày hẹn trả kết quả: {promisedOn}.]",
+      "Your supplement has been received in full[ for the part: {part}].[ The result is promised for {promisedOn}.]",
     ),
     short: say(
       "Đã nhận bổ sung hồ sơ {ref}.[ Hẹn trả kết quả: {promisedOn}.]",
       "The supplement to dossier {ref} has been received.[ Result promised for {promisedOn}.]",
+    ),
+  }),
+  "partial-result": message({
+    status: say("Có kết quả một phần", "Part of the result"),
+    body: say(
+      "Đã có kết quả một phần hồ sơ liên thông của Ông/Bà: {part}. Các phần khác đang được giải quyết.",
+      "Part of your interlinked dossier has its result: {part}. The other parts are being dealt with.",
+    ),
+    short: say("Hồ sơ {ref}: đã có kết quả phần {part}.", "Dossier {ref}: the part {part} has its result."),
+  }),
+  "partial-refused": message({
+    status: say("Một phần bị từ chối", "Part refused"),
+    body: say(
+      "Một phần hồ sơ liên thông của Ông/Bà bị từ chối giải quyết: {part}. Lý do ghi tại văn bản kèm theo. Các phần không phụ thuộc vẫn được giải quyết.",
+      "Part of your interlinked dossier was refused: {part}. The enclosed document says why. Parts that do not depend on it go on.",
+    ),
+    short: say(
+      "Hồ sơ {ref}: phần {part} bị từ chối.[ LH: {hotline}]",
+      "Dossier {ref}: the part {part} was refused.[ Tel: {hotline}]",
     ),
   }),
   "payment-requested": message({
@@ -118,8 +137,8 @@ export const vietnamMessages: MessageTemplates = {
   apology: message({
     status: say("Xin lỗi", "Apology"),
     body: say(
-      "Chúng tôi thành thật xin lỗi Ông/Bà về việc giải quyết hồ sơ. Văn bản xin lỗi đã được gửi tới Ông/Bà.[ Thời điểm trả kết quả mới: {newDate}.] Mong Ông/Bà thông cảm.",
-      "We sincerely apologise for the handling of your dossier. The letter of apology has been sent to you.[ The result will be ready on {newDate}.] We ask for your understanding.",
+      "Chúng tôi thành thật xin lỗi Ông/Bà về việc giải quyết hồ sơ. Văn bản xin lỗi đã được gửi tới Ông/Bà.[ Phần chậm: {part}, do {agency} giải quyết.][ Thời điểm trả kết quả mới: {newDate}.] Mong Ông/Bà thông cảm.",
+      "We sincerely apologise for the handling of your dossier. The letter of apology has been sent to you.[ The part that is late: {part}, with the {agency}.][ The result will be ready on {newDate}.] We ask for your understanding.",
     ),
     short: say(
       "Chúng tôi xin lỗi về hồ sơ {ref}; văn bản xin lỗi đã được gửi.[ Hẹn lại: {newDate}.]",

@@ -1,0 +1,84 @@
+import { civilDateOf } from "../calendar/civil-date.ts";
+import { nextOpening } from "../calendar/opening-hours.ts";
+import type { EpochMs } from "../calendar/types.ts";
+import { startLimit } from "../limit/ledger.ts";
+import { projectLimit } from "../limit/project.ts";
+import { dayOfApology, oweApology } from "./apology.ts";
+import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
+import { peopleAt } from "./escalation.ts";
+import { hasEnded, memberLimit } from "./fold-members.ts";
+import type { PinnedLaw } from "./law.ts";
+import { principalProjection } from "./limits.ts";
+import { tellAgency } from "./members-begin.ts";
+import type { DossierState, MemberTrack } from "./state.ts";
+
+/** A member's own limit has passed: recorded, its agency and who coordinates are told, and an apology is owed where what is
+ *  left to do no longer fits into the promise. The rungs of its ladder report it upwards. */
+export function missMemberLimit(draft: Draft, member: string): Step {
+  const { members = {}, limits, task } = stateOf(draft);
+  const track = members[member];
+  const limit = limits[memberLimit(member)];
+  const due = limit === undefined ? undefined : projectLimit(draft.law.time, limit.ledger).due;
+  if (track === undefined || due === undefined || hasEnded(track)) return done;
+  const limitOn = due.dueOn;
+  const silent = track.status === "requested";
+  emit(draft, { type: "member-late", member, limitOn, ...(silent ? { silent: true as const } : {}) });
+  tellAgency(draft, member, "member-late", { limitOn });
+  const to = task?.person ?? task?.head;
+  const opening = nextOpening(draft.law.time, draft.command.at);
+  if (to !== undefined)
+    send(draft, "desk", "member-late", { to, memberId: member, unit: track.unit, limitOn }, opening);
+  if (!groupCannotFit(draft.law, stateOf(draft), effectiveAt(draft))) return done;
+  const decided = dayOfApology(draft.law, stateOf(draft));
+  const dueOn = decided === undefined ? {} : { dueOn: civilDateOf(decided.day) };
+  oweApology(draft, { cause: "member-late", ...dueOn });
+  return done;
+}
+
+/** Asked, and not a word: whoever heads the one-stop is told (Art. 19(4)c, read for members alike). */
+export function reportMemberSilence(draft: Draft, member: string): Step {
+  const [told] = peopleAt(draft, ["director"]);
+  const track = stateOf(draft).members?.[member];
+  if (told === undefined || track === undefined || track.status !== "requested") return done;
+  emit(draft, { type: "member-silent", member, told });
+  const opening = nextOpening(draft.law.time, draft.command.at);
+  send(draft, "desk", "member-silent", { to: told, memberId: member, unit: track.unit }, opening);
+  tellAgency(draft, member, "member-silent");
+  return done;
+}
+
+/**
+ * Can the last result no longer be there before the promise passes, when every member from now on takes all its time? A
+ * limit that has passed counts as over now, and those that wait for it begin then.
+ */
+export function groupCannotFit(law: PinnedLaw, state: DossierState, at: EpochMs): boolean {
+  const promised = principalProjection(law, state)?.due;
+  if (promised === undefined || state.members === undefined) return false;
+  const ends = new Map<string, EpochMs>();
+  for (const [member, track] of Object.entries(state.members)) {
+    const end = expectedEnd(law, state, member, track, ends, at);
+    if (end === undefined) return false;
+    ends.set(member, end);
+  }
+  return Math.max(...ends.values()) > promised.dueAt;
+}
+
+/** `undefined` while the applicant has it: then the promise stands still as well. */
+function expectedEnd(
+  law: PinnedLaw,
+  { limits }: DossierState,
+  member: string,
+  track: MemberTrack,
+  ends: ReadonlyMap<string, EpochMs>,
+  at: EpochMs,
+): EpochMs | undefined {
+  if (hasEnded(track)) return at;
+  const open = limits[memberLimit(member)];
+  if (open !== undefined) {
+    const due = projectLimit(law.time, open.ledger).due;
+    return due === undefined ? undefined : Math.max(at, due.dueAt);
+  }
+  const before = [...track.dependsOn, ...(track.after === undefined ? [] : [track.after])];
+  const startAt = Math.max(at, ...before.map((id) => ends.get(id) ?? at));
+  return projectLimit(law.time, startLimit(startAt, track.budget, "end-of-day")).due?.dueAt;
+}

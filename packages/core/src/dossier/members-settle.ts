@@ -1,0 +1,33 @@
+import { invariant } from "../base/invariant.ts";
+import { act } from "./act.ts";
+import { asSystem, type Draft, done, effectiveAt, type Step, send, stateOf } from "./draft.ts";
+import type { Outcome } from "./events.ts";
+import { hasEnded } from "./fold-members.ts";
+import { startReady } from "./members-begin.ts";
+import type { DossierState, MemberTrack } from "./state.ts";
+
+/** After a member has ended: who waited for it is asked, and after the last the group has its outcome. */
+export function settleMembers(draft: Draft, member: string, told: "partial-result" | "partial-refused"): Step {
+  startReady(draft);
+  const { members = {}, code } = stateOf(draft);
+  if (!Object.values(members).every(hasEnded)) {
+    send(draft, "citizen", told, { code, memberId: member });
+    return done;
+  }
+  return endGroup(draft, outcomeOf(members));
+}
+
+/** Granted when all were, refused when none was, else partly granted (model.md §8). */
+export function outcomeOf(members: NonNullable<DossierState["members"]>): Outcome {
+  const granted = Object.values(members).filter(({ status }: MemberTrack) => status === "granted").length;
+  if (granted === 0) return "refused";
+  return granted === Object.keys(members).length ? "granted" : "partly-granted";
+}
+
+function endGroup(draft: Draft, outcome: Outcome): Step {
+  const { task } = stateOf(draft);
+  const step = draft.law.procedure.definition.steps.find(({ id }) => id === task?.step);
+  const action = step?.actions.find((known) => known.outcome === outcome);
+  invariant(step !== undefined && action !== undefined, `no action of the members' step is ${outcome}`);
+  return asSystem(draft, effectiveAt(draft), () => act(draft, { step: step.id, action: action.id }));
+}

@@ -1,0 +1,235 @@
+import { ok, type Result } from "../base/result.ts";
+import { dayOf, epochDayOf } from "../calendar/civil-date.ts";
+import { projectLimit } from "../limit/project.ts";
+import { supplementDecision } from "../rules/supplement.ts";
+import { localVerdict, workingDaysLate } from "../rules/verdict.ts";
+import { settleExpectedLateness } from "./apology.ts";
+import { actsAs, isSystem, oneStopRole, requireRole } from "./authority.ts";
+import type { CommandOf } from "./commands.ts";
+import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
+import { memberLimit, supplementLimit } from "./fold-members.ts";
+import { beginLimit, isLimitLate, lastDayOf, roomForGround } from "./limits.ts";
+import type { MemberVerdict } from "./member-events.ts";
+import { requestNow, startMemberLimit, tellAgency } from "./members-begin.ts";
+import { holdForMember, releaseMember, restartGroup } from "./members-clock.ts";
+import { settleMembers } from "./members-settle.ts";
+import { type Refusal, refuse } from "./refusal.ts";
+import type { MemberStatus, MemberTrack } from "./state.ts";
+
+type Answer = CommandOf<
+  "accept-member" | "reject-member" | "request-member-supplement" | "grant-member" | "refuse-member"
+>;
+
+/** The agency takes its part on. */
+export function acceptMember(draft: Draft, command: CommandOf<"accept-member">): Step {
+  const found = answered(draft, command, ["requested"]);
+  if (!found.ok) return found;
+  const { member, code } = command;
+  emit(draft, { type: "member-accepted", member, ...(code === undefined ? {} : { memberCode: code }) });
+  if (stateOf(draft).limits[memberLimit(member)] === undefined) startMemberLimit(draft, member, effectiveAt(draft));
+  return done;
+}
+
+/** It sends its part back: its clock ends, and the one-stop completes it and asks again. */
+export function rejectMember(draft: Draft, command: CommandOf<"reject-member">): Step {
+  const found = answered(draft, command, ["requested"]);
+  if (!found.ok) return found;
+  const { member, reason } = command;
+  emit(draft, { type: "member-rejected", member, reason });
+  const { task } = stateOf(draft);
+  send(draft, "desk", "member-rejected", { to: task?.person ?? task?.head, memberId: member, reason: reason.code });
+  return done;
+}
+
+/** Times one member can be asked for, so that no dossier grows without bound. */
+const attemptsMax = 20;
+
+export function requestMember(draft: Draft, command: CommandOf<"request-member">): Step {
+  const allowed = requireRole(draft, oneStopRole);
+  if (!allowed.ok) return allowed;
+  const found = trackIn(draft, command, ["rejected"]);
+  if (!found.ok) return found;
+  if (found.value.attempt >= attemptsMax)
+    return refuse("command.too_many", `Tối đa ${attemptsMax} lần`, `at most ${attemptsMax} times`);
+  requestNow(draft, command.member);
+  return done;
+}
+
+/** Found deficient by an agency: the applicant is asked, its clock and the group's stand (Art. 19(5), model.md §8). */
+export function requestMemberSupplement(draft: Draft, command: CommandOf<"request-member-supplement">): Step {
+  const found = answered(draft, command, ["accepted"]);
+  if (!found.ok) return found;
+  const room = roomForGround(draft);
+  if (!room.ok) return room;
+  const { member, reason } = command;
+  const { law } = draft;
+  const limit = stateOf(draft).limits[memberLimit(member)];
+  const askedAt = effectiveAt(draft);
+  const sector = law.procedure.definition.supplement;
+  const decided = supplementDecision(
+    {
+      rules: law.ruleSet.rules,
+      policies: law.policies,
+      receivedAt: limit?.ledger.startAt ?? found.value.since,
+      askedAt,
+      rounds: found.value.supplementRounds,
+      hasSectorGround: false,
+      hasOverride: false,
+      overdue: limit !== undefined && isLimitLate(law, limit, askedAt),
+      ...(sector === undefined ? {} : { override: sector }),
+    },
+    law.time,
+  );
+  if (!decided.ok) return decided;
+  const { effect, flaggedLate, citizenTime, source } = decided.value;
+  const round = found.value.supplementRounds + 1;
+  const groundId = `member:${member}:${round}`;
+  emit(draft, {
+    type: "member-supplement-requested",
+    member,
+    round,
+    groundId,
+    effect,
+    ...(flaggedLate ? { late: true as const } : {}),
+    reason,
+  });
+  const held = holdForMember(draft, member, groundId, source);
+  if (!held.ok) return held;
+  if (effect === "restart" && law.policies.memberSupplementRestarts === "group") settleExpectedLateness(draft);
+  if (citizenTime !== undefined)
+    beginLimit(
+      draft,
+      supplementLimit(member),
+      "member-supplement",
+      citizenTime,
+      askedAt,
+      "supplement-by-citizen",
+      source,
+    );
+  const until = lastDayOf(draft, supplementLimit(member));
+  const { code } = stateOf(draft);
+  send(draft, "citizen", "supplement-requested", { code, round, reason: reason.code, until, memberId: member });
+  return done;
+}
+
+/** What the applicant brings goes on to the agency; complete, its clock starts again (P `memberSupplementRestarts`). */
+export function receiveMemberSupplement(draft: Draft, command: CommandOf<"receive-member-supplement">): Step {
+  const allowed = requireRole(draft, oneStopRole);
+  if (!allowed.ok) return allowed;
+  const found = trackIn(draft, command, ["supplementing"]);
+  if (!found.ok) return found;
+  const { member, complete } = command;
+  const round = found.value.supplementRounds;
+  const content = command.content === undefined ? {} : { content: command.content };
+  emit(draft, { type: "member-supplemented", member, round, complete, ...content });
+  if (!complete) return done;
+  const { supplement } = found.value;
+  if (supplement === undefined) return done;
+  const whole = supplement.effect === "restart" && draft.law.policies.memberSupplementRestarts === "group";
+  const released = releaseMember(draft, member, supplement, whole);
+  if (!released.ok) return released;
+  if (whole) restartGroup(draft, member);
+  tellAgency(draft, member, "member-supplemented", { round, limitOn: lastDayOf(draft, memberLimit(member)) });
+  const { code, promises } = stateOf(draft);
+  send(draft, "citizen", "supplement-received", { code, promisedOn: promises.at(-1)?.date, memberId: member });
+  return done;
+}
+
+/** The member's result is ready: it goes out as it comes, and whoever waits for it is asked. */
+export function grantMember(draft: Draft, command: CommandOf<"grant-member">): Step {
+  const found = answered(draft, command, ["accepted"]);
+  if (!found.ok) return found;
+  const { member, result } = command;
+  const judged = judge(draft, member, found.value);
+  emit(draft, { type: "member-granted", member, ...judged, ...(result === undefined ? {} : { result }) });
+  return settleMembers(draft, member, "partial-result");
+}
+
+/** Refused with reasons: a result, and those that need what it would have given become impossible. */
+export function refuseMember(draft: Draft, command: CommandOf<"refuse-member">): Step {
+  const found = answered(draft, command, ["accepted", "supplementing"]);
+  return found.ok ? refuseTrack(draft, command.member, found.value, command.reason) : found;
+}
+
+/** Also when the applicant's time to complete it ran out (Art. 19(5)): the other members go on. */
+export function refuseTrack(draft: Draft, member: string, track: MemberTrack, reason: { readonly code: string }): Step {
+  const { supplement } = track;
+  if (supplement !== undefined) {
+    const released = releaseMember(draft, member, { ...supplement, effect: "suspend" }, false);
+    if (!released.ok) return released;
+  }
+  emit(draft, { type: "member-refused", member, ...judge(draft, member, track), reason });
+  return settleMembers(draft, member, "partial-refused");
+}
+
+/** Against its own limit, by the same rule as the promise; a limit missed in an earlier run stays missed. */
+function judge(
+  draft: Draft,
+  member: string,
+  track: MemberTrack,
+): { readonly verdict: MemberVerdict; readonly daysOver: number } {
+  const { law } = draft;
+  const at = effectiveAt(draft);
+  const limit = stateOf(draft).limits[memberLimit(member)];
+  const due = limit === undefined ? undefined : projectLimit(law.time, limit.ledger).due;
+  const { calendar } = law.time;
+  const { lateOn } = track;
+  if (lateOn !== undefined && dayOf(at) > epochDayOf(lateOn) && (due === undefined || due.dueOn !== lateOn))
+    return { verdict: "late", daysOver: Math.max(1, workingDaysLate(calendar, epochDayOf(lateOn), dayOf(at))) };
+  if (due === undefined) return { verdict: "on-time", daysOver: 0 };
+  const promise = { date: due.dueOn, at: due.dueAt };
+  const judged = localVerdict({
+    end: "resolved",
+    promise,
+    resolvedAt: at,
+    compares: law.policies.verdictCompares,
+    calendar,
+  });
+  if (judged.verdict !== "late") return { verdict: judged.verdict === "early" ? "early" : "on-time", daysOver: 0 };
+  return { verdict: "late", daysOver: Math.max(1, judged.workingDaysOver ?? 0) };
+}
+
+/** The track an agency's answer is for: from that agency, or recorded by the one-stop. */
+function answered(draft: Draft, command: Answer, from: readonly MemberStatus[]): Result<MemberTrack, Refusal> {
+  const found = trackIn(draft, command, from);
+  if (!found.ok) return found;
+  const { unit, head } = found.value;
+  const { by } = draft;
+  if (isSystem(by) || by.unit === unit || actsAs(by, head)) return found;
+  const allowed = requireRole(draft, oneStopRole);
+  return allowed.ok ? found : allowed;
+}
+
+function trackIn(
+  draft: Draft,
+  { member, attempt }: { readonly member: string; readonly attempt?: number },
+  from: readonly MemberStatus[],
+): Result<MemberTrack, Refusal> {
+  const { members } = stateOf(draft);
+  const track = members !== undefined && Object.hasOwn(members, member) ? members[member] : undefined;
+  if (track === undefined)
+    return refuse(
+      "member.unknown",
+      "Hồ sơ không có thủ tục thành phần này",
+      "the dossier has no member of this name, or has not come to its members yet",
+    );
+  if (attempt !== undefined && attempt !== track.attempt)
+    return refuse(
+      "member.stale_answer",
+      "Trả lời này thuộc lần chuyển khác",
+      "this answers another request than the last",
+    );
+  if (!from.includes(track.status))
+    return refuse(
+      "member.state",
+      `Thủ tục thành phần đang ở trạng thái "${track.status}"`,
+      `the member is "${track.status}"`,
+    );
+  return effectiveAt(draft) < track.since
+    ? refuse(
+        "command.backdated",
+        "Không thể xảy ra trước việc đã ghi của thủ tục thành phần",
+        "it cannot have happened before what is recorded of the member",
+      )
+    : ok(track);
+}

@@ -1,0 +1,130 @@
+import { chainWorkingDays, takingPart } from "../interlinked.ts";
+import type { ActionDefinition, Interlinked, MemberDefinition, ProcedureDefinition } from "../types.ts";
+import { whenHolds } from "../when.ts";
+import { type Finding, find, type LintRule } from "./finding.ts";
+
+/** Members and the one step in which they work (model.md §8). */
+export const interlinked: LintRule = (definition) => {
+  const group = definition.interlinked;
+  const steps = definition.steps.filter(({ kind }) => kind === "interlinked");
+  if (steps.length !== (group === undefined ? 0 : 1))
+    return [
+      find(
+        "member.no-step",
+        group === undefined ? "steps" : "interlinked",
+        `nhóm liên thông cần đúng một bước loại interlinked, và bước ấy cần nhóm (có ${steps.length} bước)`,
+        `a group needs exactly one step of kind interlinked, and such a step a group (there are ${steps.length})`,
+      ),
+    ];
+  if (group === undefined) return [];
+  return [...members(group), ...actions(definition), ...chains(definition, group)];
+};
+
+function members({ members: all }: Interlinked): readonly Finding[] {
+  const findings = all.flatMap((member, index) => memberFindings(all, member, index));
+  if (all.every(({ when }) => when !== undefined))
+    findings.push(
+      find(
+        "member.all-conditional",
+        "interlinked.members",
+        "mọi thành phần đều có điều kiện, nên có hồ sơ không có thành phần nào",
+        "every member has a condition, so some dossier would have none",
+      ),
+    );
+  const second = all.map(({ lead }) => lead === true).lastIndexOf(true);
+  if (all.filter(({ lead }) => lead === true).length > 1)
+    findings.push(
+      find(
+        "member.two-leads",
+        `interlinked.members[${second}].lead`,
+        "nhóm có hơn một cơ quan chủ trì",
+        "the group has more than one lead",
+      ),
+    );
+  return findings;
+}
+
+function memberFindings(all: readonly MemberDefinition[], member: MemberDefinition, index: number): readonly Finding[] {
+  const at = `interlinked.members[${index}]`;
+  const findings: Finding[] = [];
+  for (const [place, other] of (member.dependsOn ?? []).entries()) {
+    const stands = all.findIndex(({ id }) => id === other);
+    if (stands < 0 || stands >= index)
+      findings.push(
+        find(
+          "member.order",
+          `${at}.dependsOn[${place}]`,
+          `"${member.id}" chỉ được chờ thành phần đứng trước trong nhóm, không phải "${other}"`,
+          `"${member.id}" may wait for a member that stands before it, and "${other}" does not`,
+        ),
+      );
+  }
+  const last = member.limits.at(-1);
+  if (last === undefined || last.when !== undefined)
+    findings.push(
+      find(
+        "member.limit",
+        `${at}.limits`,
+        `thành phần "${member.id}" phải có thời hạn không điều kiện ở cuối`,
+        `the last limit of member "${member.id}" must have no condition`,
+      ),
+    );
+  return findings;
+}
+
+const needed = ["granted", "partly-granted", "refused"] as const;
+
+/** One action for each outcome, which the last result takes without asking anybody. */
+function actions({ steps }: ProcedureDefinition): readonly Finding[] {
+  const index = steps.findIndex(({ kind }) => kind === "interlinked");
+  const own = steps[index]?.actions ?? [];
+  const findings = own.flatMap((action, at) =>
+    takenBySystem(action)
+      ? []
+      : [
+          find(
+            "member.by-hand",
+            `steps[${index}].actions[${at}]`,
+            `thao tác "${action.id}" do kết quả cuối cùng thực hiện nên không có điều kiện, không hỏi gì và phải kết thúc thời hạn`,
+            `action "${action.id}" is taken by the last result: no guard, no input, and it stops the clock`,
+          ),
+        ],
+  );
+  const missing = needed.filter((outcome) => !own.some((action) => action.outcome === outcome));
+  if (missing.length > 0)
+    findings.push(
+      find(
+        "member.no-outcome",
+        `steps[${index}].actions`,
+        `bước liên thông thiếu thao tác cho: ${missing.join(", ")}`,
+        `the interlinked step lacks an action for: ${missing.join(", ")}`,
+      ),
+    );
+  return findings;
+}
+
+const takenBySystem = ({ guard = [], input = [], clock, role }: ActionDefinition): boolean =>
+  guard.length === 0 && input.length === 0 && clock === "stop" && role === undefined;
+
+/** By channel, with every member taking part, where one unit measures both. */
+function chains(definition: ProcedureDefinition, group: Interlinked): readonly Finding[] {
+  const caseId = definition.cases[0]?.id ?? "";
+  const all = group.members.flatMap(({ when }) => when?.facts ?? []).filter((fact) => !fact.startsWith("!"));
+  const facts = Object.fromEntries(all.map((fact) => [fact, true]));
+  return definition.channels.flatMap(({ channel }) => {
+    const situation = { caseId, channel, facts };
+    const limit = definition.limits.find(({ when }) => whenHolds(when, situation, facts));
+    if (limit?.budget.unit !== "working-day") return [];
+    const whole = limit.budget.amount;
+    const days = chainWorkingDays(takingPart(group, situation));
+    if (days === undefined || days <= whole) return [];
+    return [
+      find(
+        "member.exceeds-limit",
+        "interlinked.members",
+        `kênh ${channel}: các thành phần nối nhau cần ${days} ngày làm việc, thời hạn ${whole}`,
+        `channel ${channel}: the members one after the other need ${days} working days, the limit is ${whole}`,
+      ),
+    ];
+  });
+}

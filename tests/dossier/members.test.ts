@@ -1,0 +1,344 @@
+import { lateMembers, lintProcedure, renderTransferSlip, trackLedgers, transferSlip, waitedOn } from "@motcua/core";
+import { vietnamInterlinked } from "@motcua/core/vietnam";
+import { describe, expect, it } from "vitest";
+import { accepted, act, actor, clockText, type Driver, type LawChanges, people, why } from "./kit.ts";
+
+const birthGroup = "3.000722";
+const deathGroup = "2.002913";
+
+const agency = {
+  justice: people.justice,
+  police: actor("khoa", "police", "unit-head", "officer"),
+  insurance: actor("bao", "insurance", "unit-head", "officer"),
+  social: actor("xuan", "social", "unit-head", "officer"),
+} as const;
+
+/** Accepted on Monday 17 August 2026 and passed on: the members are asked. */
+const passedOn = (code = birthGroup, channel = "online", changes: LawChanges = {}, facts = {}): Driver => {
+  const d = accepted(code, "2026-08-17 09:00", { channel, ...changes });
+  if (Object.keys(facts).length > 0)
+    d.ok(people.desk, { type: "correct", field: "facts", value: facts, reason: why("told-late") });
+  return d.ok(people.desk, act("intake", "forward"));
+};
+
+const unitOf: { readonly [member: string]: keyof typeof agency } = {
+  birth: "justice",
+  residence: "police",
+  insurance: "insurance",
+  identity: "police",
+  death: "justice",
+  removal: "police",
+  survivor: "insurance",
+  funeral: "social",
+  merit: "social",
+};
+const by = (member: string) => agency[unitOf[member] ?? "justice"];
+const take = (d: Driver, member: string, more: object = {}): Driver =>
+  d.ok(by(member), { type: "accept-member", member, code: `${member}-1`, ...more });
+const grant = (d: Driver, member: string): Driver => d.ok(by(member), { type: "grant-member", member });
+const done = (d: Driver, member: string): Driver => grant(take(d, member), member);
+const statuses = (d: Driver): { readonly [member: string]: string } =>
+  Object.fromEntries(Object.entries(d.dossier.members ?? {}).map(([member, { status }]) => [member, status]));
+
+describe("the two interlinked groups", () => {
+  it.each([birthGroup, deathGroup])("%s has nothing that lint finds", (code) => {
+    const definition = vietnamInterlinked(code);
+    expect(definition && lintProcedure(definition)).toEqual([]);
+  });
+
+  it("electronic: all at once, as far as nobody waits for another", () => {
+    const d = passedOn();
+    expect(statuses(d)).toEqual({
+      birth: "requested",
+      residence: "waiting",
+      insurance: "waiting",
+      identity: "waiting",
+    });
+    expect(d.sent).toContain("agency:member-requested");
+    done(d, "birth");
+    expect(statuses(d)).toEqual({
+      birth: "granted",
+      residence: "requested",
+      insurance: "requested",
+      identity: "waiting",
+    });
+    expect(waitedOn(d.dossier).map(({ member }) => member)).toEqual(["residence", "insurance"]);
+    done(d, "residence");
+    expect(statuses(d).identity).toBe("requested");
+  });
+
+  it("paper: one after the other, in the order of the slip", () => {
+    const d = passedOn(birthGroup, "counter");
+    const order: string[] = [];
+    for (const member of ["birth", "residence", "insurance", "identity"]) {
+      order.push(...waitedOn(d.dossier).map((waited) => waited.member));
+      done(d, member);
+    }
+    expect(order).toEqual(["birth", "residence", "insurance", "identity"]);
+    expect([d.dossier.outcome, d.work]).toEqual(["granted", "return"]);
+  });
+
+  it("ends when the last result is there; the desk hands over", () => {
+    const d = passedOn();
+    done(d, "birth").at("2026-08-18 09:00");
+    done(d, "insurance");
+    expect(d.sent).toContain("citizen:partial-result");
+    done(d, "residence");
+    expect(d.dossier.resolvedAt).toBeUndefined();
+    done(d, "identity");
+    expect(d.types).toContain("resolved");
+    expect(d.sent).not.toContain("citizen:partial-result");
+    expect(d.dossier).toMatchObject({ outcome: "granted", verdict: "early" });
+    d.ok(people.desk, act("return", "handOver"));
+    expect(d.dossier.endedAt).toBe(d.now);
+    expect(Object.values(d.dossier.memberTime ?? {}).map(({ holder }) => holder)).toEqual(["", "", "", ""]);
+  });
+
+  it("death: who takes part depends on the deceased's status", () => {
+    const d = passedOn(deathGroup, "online", {}, { insured: true });
+    expect(Object.keys(statuses(d))).toEqual(["death", "removal", "survivor"]);
+    done(d, "death");
+    done(d, "survivor");
+    done(d, "removal");
+    expect(d.dossier.outcome).toBe("granted");
+  });
+
+  it("the slip names each agency's limit, those that wait with the day expected", () => {
+    const d = passedOn();
+    const slip = transferSlip(d.law, d.dossier);
+    expect(slip.map(({ member, unit, limitOn, expected }) => [member, unit, limitOn, expected])).toEqual([
+      ["birth", "justice", "2026-08-17", false],
+      ["residence", "police", "2026-08-25", true],
+      ["insurance", "insurance", "2026-08-19", true],
+      ["identity", "police", "2026-09-08", true],
+    ]);
+    expect(renderTransferSlip(slip, d.dossier.code)).toContain(
+      "2. Đăng ký thường trú (police): 7 ngày làm việc; dự kiến 25/08/2026; sau: birth.",
+    );
+  });
+});
+
+describe("a member's answers", () => {
+  it.each([
+    ["a member nobody knows", { type: "accept-member", member: "passport" }, "member.unknown"],
+    ["one with a name of the language", { type: "accept-member", member: "constructor" }, "member.unknown"],
+    ["a result before it was taken on", { type: "grant-member", member: "birth" }, "member.state"],
+    ["one that waits for another", { type: "accept-member", member: "residence" }, "member.state"],
+    ["an answer to another request", { type: "accept-member", member: "birth", attempt: 2 }, "member.stale_answer"],
+    ["a request again that nobody sent back", { type: "request-member", member: "birth" }, "member.state"],
+    ["words where a code belongs", { type: "accept-member", member: "birth", code: "Nguyễn A" }, "command.input"],
+    ["the group's end by hand", act("members", "grant"), "member.open"],
+  ])("refuses %s", (_name, body, code) => {
+    expect(passedOn().refused(people.desk, body)).toBe(code);
+  });
+
+  it("refuses another agency's answer, and the same answer twice", () => {
+    const d = passedOn();
+    expect(d.refused(agency.police, { type: "accept-member", member: "birth" })).toBe("command.role");
+    take(d, "birth");
+    expect(d.refused(agency.justice, { type: "accept-member", member: "birth" })).toBe("member.state");
+    grant(d, "birth");
+    expect(d.refused(agency.justice, { type: "grant-member", member: "birth" })).toBe("member.state");
+  });
+
+  it("refuses what would have happened before it was asked", () => {
+    const d = passedOn().at("2026-08-17 09:20");
+    expect(d.refused(agency.justice, { type: "accept-member", member: "birth", occurredAt: d.now - 25 * 60_000 })).toBe(
+      "command.backdated",
+    );
+  });
+
+  it("sent back, its clock ends and the one-stop answers; asked again, it is another request", () => {
+    const d = passedOn();
+    done(d, "birth")
+      .at("2026-08-18 09:00")
+      .ok(agency.police, {
+        type: "reject-member",
+        member: "residence",
+        reason: why("not-complete"),
+      });
+    expect(d.dossier.limits["member:residence"]).toBeUndefined();
+    expect(d.dossier.memberTime?.residence?.holder).toBe("one-stop/tu");
+    expect(d.refused(agency.police, { type: "request-member", member: "residence" })).toBe("command.role");
+    d.at("2026-08-19 09:00").ok(people.desk, { type: "request-member", member: "residence" });
+    expect(d.refused(agency.police, { type: "accept-member", member: "residence", attempt: 1 })).toBe(
+      "member.stale_answer",
+    );
+    take(d, "residence", { attempt: 2 });
+    expect(clockText(d.dossier.limits["member:residence"]?.ledger.startAt)).toBe("2026-08-19 09:00");
+    expect(d.dossier.memberTime?.residence?.booked).toEqual({
+      "police/khoa": 8 * 3_600_000,
+      "one-stop/tu": 8 * 3_600_000,
+    });
+  });
+
+  it("a refusal makes impossible what needs it, the others go on, and the whole is partly granted", () => {
+    const d = passedOn();
+    done(d, "birth");
+    take(d, "residence").ok(agency.police, { type: "refuse-member", member: "residence", reason: why("no-title") });
+    expect(statuses(d)).toEqual({
+      birth: "granted",
+      residence: "refused",
+      insurance: "requested",
+      identity: "impossible",
+    });
+    expect(d.dossier.members?.identity?.because).toBe("residence");
+    done(d, "insurance");
+    expect(d.dossier.outcome).toBe("partly-granted");
+    expect(d.work).toBe("return");
+  });
+
+  it("a refused lead refuses the whole", () => {
+    const d = take(passedOn(), "birth").ok(agency.justice, {
+      type: "refuse-member",
+      member: "birth",
+      reason: why("not-eligible"),
+    });
+    expect([d.dossier.outcome, d.work, statuses(d).identity]).toEqual(["refused", "return-refusal", "impossible"]);
+  });
+
+  it("withdrawn, the agencies that were asked are told", () => {
+    const d = passedOn().ok(people.citizen, { type: "withdraw" });
+    expect(statuses(d)).toEqual({
+      birth: "cancelled",
+      residence: "cancelled",
+      insurance: "cancelled",
+      identity: "cancelled",
+    });
+    expect(d.sent.filter((sent) => sent === "agency:member-cancelled")).toHaveLength(1);
+    expect(d.dossier.memberTime?.birth?.holder).toBe("");
+    expect(d.refused(agency.justice, { type: "accept-member", member: "birth" })).toBe("member.state");
+  });
+});
+
+describe("a supplement for one member", () => {
+  const asked = (changes: LawChanges = {}): Driver => {
+    const d = passedOn(birthGroup, "online", changes);
+    done(d, "birth").at("2026-08-18 09:00");
+    take(d, "residence").at("2026-08-19 10:00");
+    return d.ok(agency.police, { type: "request-member-supplement", member: "residence", reason: why("lease") });
+  };
+
+  it("holds that member's clock and the group's, and nobody else's; time is the citizen's", () => {
+    const d = asked();
+    expect([d.clock, d.promise]).toEqual(["suspended", "inForce"]);
+    expect(d.dossier.limits["member:insurance"]?.ledger.suspensions).toEqual([]);
+    expect(d.dossier.memberTime).toMatchObject({
+      residence: { holder: "party:citizen" },
+      insurance: { holder: "insurance/bao" },
+    });
+    expect(d.dossier.responsibility?.holder).toBe("party:citizen");
+    expect(d.sent).toContain("citizen:supplement-requested");
+    expect(JSON.parse(d.last?.outbox.find(({ adapter }) => adapter === "portal")?.body ?? "{}").status).toBe(5);
+  });
+
+  it("complete, it is counted again; the group takes up where it stood", () => {
+    const d = asked().at("2026-08-21 10:00");
+    d.ok(people.desk, { type: "receive-member-supplement", member: "residence", complete: false });
+    expect(d.clock).toBe("suspended");
+    d.ok(people.desk, { type: "receive-member-supplement", member: "residence", complete: true });
+    expect([d.clock, clockText(d.dossier.limits["member:residence"]?.ledger.startAt)]).toEqual([
+      "running",
+      "2026-08-21 10:00",
+    ]);
+    expect(d.dossier.limits.principal?.ledger.restarts).toBe(0);
+    // Two working days later than 9 September: the days between the two dates.
+    expect(d.promisedOn).toBe("2026-09-11");
+    expect(d.sent).toContain("agency:member-supplemented");
+  });
+
+  it("P memberSupplementRestarts: all are counted again where the office says so", () => {
+    const d = asked({ policies: { memberSupplementRestarts: "group" } }).at("2026-08-21 10:00");
+    d.ok(people.desk, { type: "receive-member-supplement", member: "residence", complete: true });
+    expect(d.dossier.limits.principal?.ledger.restarts).toBe(1);
+    expect(clockText(d.dossier.limits["member:insurance"]?.ledger.startAt)).toBe("2026-08-21 10:00");
+  });
+
+  it("never completed, that part is refused after the citizen's time, and the others go on", () => {
+    const d = asked();
+    done(d, "insurance").runTo("2026-09-04 08:00");
+    expect(statuses(d)).toEqual({
+      birth: "granted",
+      residence: "refused",
+      insurance: "granted",
+      identity: "impossible",
+    });
+    expect(d.one("member-refused").reason.code).toBe("citizen-time-over");
+    expect(d.dossier.outcome).toBe("partly-granted");
+  });
+
+  it("a second request is refused", () => {
+    const d = asked().ok(people.desk, { type: "receive-member-supplement", member: "residence", complete: true });
+    expect(
+      d.refused(agency.police, { type: "request-member-supplement", member: "residence", reason: why("again") }),
+    ).toBe("supplement.round_used");
+  });
+});
+
+describe("a late member", () => {
+  /** Residence takes its part on and lets its seven days pass. */
+  const late = (changes: LawChanges = {}): Driver => {
+    const d = passedOn(birthGroup, "online", changes);
+    done(d, "birth");
+    take(d, "insurance");
+    grant(d, "insurance");
+    take(d, "residence");
+    return d.runTo("2026-08-26 08:00");
+  };
+
+  it("is recorded on its own limit, and reported up as the ladder says", () => {
+    const d = late();
+    expect(d.one("member-late")).toMatchObject({ member: "residence", limitOn: "2026-08-25" });
+    expect(d.one("member-late").silent).toBeUndefined();
+    expect(d.all("escalated").filter(({ limit }) => limit === "member:residence")[0]).toMatchObject({ to: "binh" });
+    expect(lateMembers(d.dossier)).toEqual([{ member: "residence", unit: "police" }]);
+  });
+
+  it("the ledger names who held the clock, and the apology who made the group late", () => {
+    const d = late().runTo("2026-08-28 10:00");
+    grant(d, "residence");
+    take(d, "identity");
+    d.runTo("2026-09-11 09:00");
+    const [own, ...members] = trackLedgers(d.dossier);
+    expect(own?.holder).toBe("one-stop/tu");
+    expect(members.map(({ member, verdict, daysOver }) => [member, verdict, daysOver])).toEqual([
+      ["birth", "on-time", 0],
+      ["residence", "late", 3],
+      ["insurance", "early", 0],
+      ["identity", undefined, undefined],
+    ]);
+    const apology = d.one("apology-owed");
+    expect(apology).toMatchObject({
+      answerable: [{ member: "residence", unit: "police" }],
+      apologises: "police",
+    });
+  });
+
+  it.each([
+    ["member", "police"],
+    ["lead", "justice"],
+  ] as const)("P memberLateApology %s: %s apologises", (memberLateApology, unit) => {
+    const d = late({ policies: { memberLateApology } }).runTo("2026-09-10 08:00");
+    expect(d.one("apology-owed")).toMatchObject({ apologises: unit, answerable: [{ member: "residence" }] });
+  });
+
+  it("the late agency's own head signs, and the citizen is told whose part it was", () => {
+    const d = late().runTo("2026-09-10 08:00");
+    const { apologyId } = d.one("apology-owed");
+    const newDate = "2026-09-16";
+    d.ok(people.clerk, { type: "draft-apology", apologyId, reason: why("overload"), newDate });
+    expect(d.one("apology-drafted").answerable).toEqual([{ member: "residence", unit: "police" }]);
+    expect(d.refused(agency.insurance, { type: "sign-apology", apologyId })).toBe("command.role");
+    d.ok(agency.police, { type: "sign-apology", apologyId }).ok(people.clerk, { type: "send-apology", apologyId });
+    const told = d.last?.outbox.find(({ kind }) => kind === "apology");
+    expect(JSON.parse(told?.body ?? "{}")).toMatchObject({ memberId: "residence", unit: "police", newDate });
+  });
+
+  it("silent, it is reported to the head of the one-stop, and late as well", () => {
+    const d = passedOn();
+    done(d, "birth").runTo("2026-08-26 08:00");
+    expect(d.one("member-silent")).toMatchObject({ told: "binh" });
+    expect(d.all("member-silent").map(({ member }) => member)).toEqual(["insurance", "residence"]);
+    expect(d.one("member-late")).toMatchObject({ member: "residence", silent: true });
+  });
+});
