@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { defaultPolicies } from "@motcua/core";
+import { defaultPolicies, memberPolicies } from "@motcua/core";
 import { describe, expect, it } from "vitest";
 import { pages, read, root, sourcesOf } from "./docs-files.ts";
 
@@ -40,6 +40,6 @@ it("sections of docs/model.md that sources cite exist", () => {
 
 it("every policy is explained in docs/model.md", () => {
   const page = read("docs/model.md");
-  const names = Object.keys(defaultPolicies).filter((name) => name !== "format" && name !== "changed");
+  const names = [...Object.keys(defaultPolicies), ...Object.keys(memberPolicies)].filter((name) => name !== "format" && name !== "changed");
   expect(names.filter((name) => !page.includes(`\`${name}`))).toEqual([]);
 });

@@ -195,7 +195,8 @@ describe("answers of members in any order", () => {
         const completing = Object.values(life.state.members ?? {}).some(({ status }) => status === "supplementing");
         if (completing) expect(record.status).toBe(5);
         else if (life.state.resolvedAt === undefined && life.state.endedAt === undefined) expect(record.status).toBe(4);
-        record.steps.forEach((step, i) => expect(step.at).toBeGreaterThanOrEqual(record.steps[i - 1]?.at ?? step.at));
+        const times = record.steps.map((step) => step.at);
+        expect(times).toEqual([...times].sort((a, b) => a - b));
       }),
       { numRuns: 150, seed: 8 },
     );

@@ -61,7 +61,7 @@ it("tells all that is wrong with them", async () => {
     "error message.missing_template apology.text.en",
     "",
   ]);
-  expect((await run("lint", file("list.json", "[]"))).error.split("\n").length - 1).toBe(17);
+  expect((await run("lint", file("list.json", "[]"))).error.split("\n").length - 1).toBe(19);
   expect((await run("lint", file("broken.json", "{"))).status).toBe(1);
 });
 

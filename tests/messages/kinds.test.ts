@@ -11,6 +11,9 @@ const written = new Set([
   ...sources.flatMap((text) =>
     [...text.matchAll(/send\(\s*draft,\s*"citizen",\s*"([a-z-]+)"/g)].map((found) => found[1]),
   ),
+  // A member's result, by its outcome.
+  "partial-result",
+  "partial-refused",
   "withdrawn",
   "closed",
   "voided",

@@ -4,6 +4,7 @@ import {
   lintCodes,
   lintProcedure,
   loadDefinitionTools,
+  type MemberDefinition,
   type ProcedureDefinition,
   type StepDefinition,
 } from "@motcua/core";
@@ -24,6 +25,23 @@ const limit = { budget: { unit: "working-day", amount: 5 }, source: "sample", co
 const officer = sample().steps[0];
 const handover = sample().steps[4];
 if (officer === undefined || handover === undefined) throw new Error("the sample has five steps");
+
+const member = (id: string, more: Partial<MemberDefinition> = {}): MemberDefinition => ({
+  id,
+  name: text(id),
+  unit: "police",
+  limits: [{ ...limit, budget: { unit: "working-day", amount: 3 } }],
+  ...more,
+});
+const grant = action("grant", "handover", "stop", { outcome: "granted" });
+const partly = action("partly", "handover", "stop", { outcome: "partly-granted" });
+const refuse = action("refuse", "handover", "stop", { outcome: "refused" });
+/** A group whose members work in its first step. */
+const group = (members: readonly MemberDefinition[], actions: StepDefinition["actions"] = [grant, partly, refuse]): Change => ({
+  startStep: "members",
+  steps: [step("members", actions, { kind: "interlinked" }), handover],
+  interlinked: { members },
+});
 
 /** The smallest chain: one step where a person decides, one that returns. */
 const small = (more: Partial<StepDefinition>, beside: readonly StepDefinition[] = []): Change => ({
@@ -159,6 +177,18 @@ describe("lint", () => {
         step("b", [action("next", "a", "run")]),
       ]),
     ],
+    ["member.all-conditional", "interlinked.members", group([member("a", { when: { facts: ["!x"] } })])],
+    [
+      "member.by-hand",
+      "steps[0].actions[0]",
+      group([member("a")], [{ ...grant, guard: ["x"] }, partly, refuse]),
+    ],
+    ["member.exceeds-limit", "interlinked.members", group([member("a"), member("b", { dependsOn: ["a"] })])],
+    ["member.limit", "interlinked.members[0].limits", group([member("a", { limits: [] })])],
+    ["member.no-outcome", "steps[0].actions", group([member("a")], [grant, refuse])],
+    ["member.no-step", "interlinked", { interlinked: { members: [member("a")] } }],
+    ["member.order", "interlinked.members[0].dependsOn[0]", group([member("a", { dependsOn: ["b"] }), member("b")])],
+    ["member.two-leads", "interlinked.members[1].lead", group([member("a", { lead: true }), member("b", { lead: true })])],
     ["name.unknown-case", "limits[0].when.case", { limits: [{ ...limit, when: { case: "nobody" } }, limit] }],
     ["name.unknown-channel", "limits[0].when.channel", { limits: [{ ...limit, when: { channel: "post" } }, limit] }],
     [
@@ -322,7 +352,7 @@ describe("one reading shows everything", () => {
     };
     expect(schema.required).toContain("steps");
     expect(schema.required).not.toContain("supplement");
-    expect(Object.keys(schema.properties).sort()).toEqual([...Object.keys(sample()), "supplement"].sort());
+    expect(Object.keys(schema.properties).sort()).toEqual([...Object.keys(sample()), "supplement", "interlinked"].sort());
   });
 });
 

@@ -154,11 +154,11 @@ export function refuseMember(draft: Draft, command: CommandOf<"refuse-member">):
 /** Also when the applicant's time to complete it ran out (Art. 19(5)): the other members go on. */
 export function refuseTrack(draft: Draft, member: string, track: MemberTrack, reason: { readonly code: string }): Step {
   const { supplement } = track;
+  emit(draft, { type: "member-refused", member, ...judge(draft, member, track), reason });
   if (supplement !== undefined) {
     const released = releaseMember(draft, member, { ...supplement, effect: "suspend" }, false);
     if (!released.ok) return released;
   }
-  emit(draft, { type: "member-refused", member, ...judge(draft, member, track), reason });
   return settleMembers(draft, member, "partial-refused");
 }
 

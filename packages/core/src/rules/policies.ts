@@ -18,10 +18,6 @@ export const defaultPolicies: Policies = {
   lateSupplementRequest: "suspend-flagged",
   secondSupplementRequest: "refuse-unless-override",
   memberSupplementRestarts: "member",
-  memberLimitCounts: "from-request",
-  memberAnswerWithin: { unit: "working-hour", amount: 8 },
-  memberLateApology: "member",
-  refusedMember: "dependants-impossible",
   calendarAnnouncementMovesPromise: true,
   backDatingAllowanceMinutes: 30,
   ladderUpToOneDay: "up-to-one-day",
@@ -32,6 +28,15 @@ export const defaultPolicies: Policies = {
   apologyAtOnceWithin: { unit: "working-hour", amount: 2 },
   changed: {},
 };
+
+/** The same for members of interlinked groups. They stand beside `defaultPolicies`, whose content every dossier received so
+ *  far is pinned to by its hash: an office that sets one has it in its policies, any other goes by these. */
+export const memberPolicies = {
+  memberLimitCounts: "from-request",
+  memberAnswerWithin: { unit: "working-hour", amount: 8 },
+  memberLateApology: "member",
+  refusedMember: "dependants-impossible",
+} as const satisfies Partial<Policies>;
 
 export type PolicyChanges = { readonly [name in PolicyName]?: Policies[name] };
 

@@ -89,7 +89,7 @@ export interface Duty {
  * that needs another one says so there.
  */
 export interface Policies {
-  // Policies marked ? came later than others: dossiers received before know none of them and have no use for them.
+  // Those marked ? stand in `memberPolicies` while an office says nothing.
   readonly format: "motcua-policies/1";
   /** Whether a day limit is due at closing or at the clock time it started. Default `end-of-day` (Civil Code Art. 148(6)). */
   readonly dueTime: "end-of-day" | "same-time";
