@@ -40,6 +40,8 @@ it("sections of docs/model.md that sources cite exist", () => {
 
 it("every policy is explained in docs/model.md", () => {
   const page = read("docs/model.md");
-  const names = [...Object.keys(defaultPolicies), ...Object.keys(memberPolicies)].filter((name) => name !== "format" && name !== "changed");
+  const names = [...Object.keys(defaultPolicies), ...Object.keys(memberPolicies)].filter(
+    (name) => name !== "format" && name !== "changed",
+  );
   expect(names.filter((name) => !page.includes(`\`${name}`))).toEqual([]);
 });

@@ -37,7 +37,10 @@ const grant = action("grant", "handover", "stop", { outcome: "granted" });
 const partly = action("partly", "handover", "stop", { outcome: "partly-granted" });
 const refuse = action("refuse", "handover", "stop", { outcome: "refused" });
 /** A group whose members work in its first step. */
-const group = (members: readonly MemberDefinition[], actions: StepDefinition["actions"] = [grant, partly, refuse]): Change => ({
+const group = (
+  members: readonly MemberDefinition[],
+  actions: StepDefinition["actions"] = [grant, partly, refuse],
+): Change => ({
   startStep: "members",
   steps: [step("members", actions, { kind: "interlinked" }), handover],
   interlinked: { members },
@@ -178,17 +181,17 @@ describe("lint", () => {
       ]),
     ],
     ["member.all-conditional", "interlinked.members", group([member("a", { when: { facts: ["!x"] } })])],
-    [
-      "member.by-hand",
-      "steps[0].actions[0]",
-      group([member("a")], [{ ...grant, guard: ["x"] }, partly, refuse]),
-    ],
+    ["member.by-hand", "steps[0].actions[0]", group([member("a")], [{ ...grant, guard: ["x"] }, partly, refuse])],
     ["member.exceeds-limit", "interlinked.members", group([member("a"), member("b", { dependsOn: ["a"] })])],
     ["member.limit", "interlinked.members[0].limits", group([member("a", { limits: [] })])],
     ["member.no-outcome", "steps[0].actions", group([member("a")], [grant, refuse])],
     ["member.no-step", "interlinked", { interlinked: { members: [member("a")] } }],
     ["member.order", "interlinked.members[0].dependsOn[0]", group([member("a", { dependsOn: ["b"] }), member("b")])],
-    ["member.two-leads", "interlinked.members[1].lead", group([member("a", { lead: true }), member("b", { lead: true })])],
+    [
+      "member.two-leads",
+      "interlinked.members[1].lead",
+      group([member("a", { lead: true }), member("b", { lead: true })]),
+    ],
     ["name.unknown-case", "limits[0].when.case", { limits: [{ ...limit, when: { case: "nobody" } }, limit] }],
     ["name.unknown-channel", "limits[0].when.channel", { limits: [{ ...limit, when: { channel: "post" } }, limit] }],
     [
@@ -352,7 +355,9 @@ describe("one reading shows everything", () => {
     };
     expect(schema.required).toContain("steps");
     expect(schema.required).not.toContain("supplement");
-    expect(Object.keys(schema.properties).sort()).toEqual([...Object.keys(sample()), "supplement", "interlinked"].sort());
+    expect(Object.keys(schema.properties).sort()).toEqual(
+      [...Object.keys(sample()), "supplement", "interlinked"].sort(),
+    );
   });
 });
 
