@@ -200,6 +200,13 @@ export { onServedLanes, type ServedLanes, servedLanes } from "./engine/lanes.ts"
 export { LawBook, type LawInForce, type LawStore } from "./engine/law-book.ts";
 export { createLookup, type Lookup, type LookupOptions } from "./engine/lookup.ts";
 export {
+  type MemberFiling,
+  type MemberOfficeOptions,
+  type MemberPart,
+  type MemberPost,
+  memberOffice,
+} from "./engine/member-office.ts";
+export {
   applyMigration,
   type MigrationOptions,
   type MigrationReport,

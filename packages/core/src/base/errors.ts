@@ -123,6 +123,7 @@ export const errorCodes = [
   "message.attachments_too_large",
   "member.none",
   "member.open",
+  "member.refused_there",
   "member.stale_answer",
   "member.state",
   "member.unknown",

@@ -28,11 +28,16 @@ export function missMemberLimit(draft: Draft, member: string): Step {
   const opening = nextOpening(draft.law.time, draft.command.at);
   if (to !== undefined)
     send(draft, "desk", "member-late", { to, memberId: member, unit: track.unit, limitOn }, opening);
-  if (!groupCannotFit(draft.law, stateOf(draft), effectiveAt(draft))) return done;
+  oweForMembers(draft);
+  return done;
+}
+
+/** A member is late: an apology is owed as soon as what is left no longer fits into the promise. */
+export function oweForMembers(draft: Draft): void {
+  if (!groupCannotFit(draft.law, stateOf(draft), effectiveAt(draft))) return;
   const decided = dayOfApology(draft.law, stateOf(draft));
   const dueOn = decided === undefined ? {} : { dueOn: civilDateOf(decided.day) };
   oweApology(draft, { cause: "member-late", ...dueOn });
-  return done;
 }
 
 /** Asked, and not a word: whoever heads the one-stop is told (Art. 19(4)c, read for members alike). */

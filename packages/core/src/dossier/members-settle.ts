@@ -3,6 +3,7 @@ import { act } from "./act.ts";
 import { asSystem, type Draft, done, effectiveAt, type Step, send, stateOf } from "./draft.ts";
 import type { Outcome } from "./events.ts";
 import { hasEnded } from "./fold-members.ts";
+import { oweForMembers } from "./member-late.ts";
 import { startReady } from "./members-begin.ts";
 import type { DossierState, MemberTrack } from "./state.ts";
 
@@ -12,6 +13,8 @@ export function settleMembers(draft: Draft, member: string, told: "partial-resul
   const { members = {}, code } = stateOf(draft);
   if (!Object.values(members).every(hasEnded)) {
     send(draft, "citizen", told, { code, memberId: member });
+    // Whoever waits for it begins only now.
+    if (members[member]?.verdict === "late") oweForMembers(draft);
     return done;
   }
   return endGroup(draft, outcomeOf(members));

@@ -57,6 +57,7 @@ const birth: Group = {
     {
       id: "residence",
       name: bilingual("Đăng ký thường trú", "Permanent residence"),
+      procedure: "1.004222",
       unit: "police",
       dependsOn: ["birth"],
       limits: [limit(workingDays(7), residence, "M")],
@@ -71,6 +72,7 @@ const birth: Group = {
     {
       id: "identity",
       name: bilingual("Cấp thẻ căn cước cho trẻ em", "Identity card of the child"),
+      procedure: "1.014062",
       unit: "police",
       dependsOn: ["birth", "residence"],
       limits: [limit(workingDays(7), "Luật Căn cước 26/2023/QH15", "S")],
@@ -106,6 +108,7 @@ const death: Group = {
     {
       id: "removal",
       name: bilingual("Xóa đăng ký thường trú", "Removal of permanent residence"),
+      procedure: "1.003197",
       unit: "police",
       dependsOn: ["death"],
       limits: [limit(workingDays(5), residence, "S")],

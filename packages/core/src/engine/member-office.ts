@@ -1,0 +1,201 @@
+import type { CommandId, DossierId, OfficeId, UnitId } from "../base/ids.ts";
+import type { EpochMs } from "../calendar/types.ts";
+import type { Actor } from "../dossier/people.ts";
+import { AdapterError } from "../ports/adapter-error.ts";
+import type { OutboxMessage } from "../ports/storage.ts";
+import type { Channel } from "../procedure/types.ts";
+import { sha256 } from "./chain.ts";
+import type { CommandRequest, ContentDraft, Engine } from "./engine-types.ts";
+import type { Deliver } from "./lane-options.ts";
+
+/** Where an agency keeps its parts of interlinked groups: an office of an engine, the same one or another. */
+export interface MemberPost {
+  readonly officeId: OfficeId;
+  /** Hands the part in there, as the one-stop that passes it on. */
+  readonly filedBy: Actor;
+  /** As whom the agency's answers come back to the group: somebody of the member's unit. */
+  readonly answersAs: Actor;
+  /** What each member is there, by the member's id. A member not named is answered some other way. */
+  readonly procedures: { readonly [member: string]: MemberFiling };
+}
+export interface MemberFiling {
+  readonly procedure: string;
+  readonly caseId: string;
+  /** Default `online`: data goes to the agency, not paper. */
+  readonly channel?: Channel;
+  readonly facts?: { readonly [fact: string]: boolean };
+}
+
+export interface MemberOfficeOptions {
+  /** The engine of the groups. */
+  readonly groups: Engine;
+  /** The engine of the agencies' own dossiers; it may be the same. */
+  readonly members: Engine;
+  /** By the unit a member belongs to in the group. */
+  readonly posts: { readonly [unit: string]: MemberPost };
+  /** Personal data of the group that the member's dossier takes along, under ids of its own. Absent: none. */
+  readonly contentOf?: (part: MemberPart) => Promise<readonly ContentDraft[]>;
+}
+
+/** One request for one member. */
+export interface MemberPart {
+  readonly groupId: DossierId;
+  readonly groupOfficeId: OfficeId;
+  readonly member: string;
+  readonly attempt: number;
+}
+
+/**
+ * Lanes by which members of a group live as dossiers of their agencies: `agency/members` beside the engine of the groups
+ * opens, completes and withdraws them, `citizen/members` beside the engine of the members tells the group what became of
+ * each. Everything is an ordinary command with an id made of the message, so that nothing is done twice; what the other side
+ * refuses is parked for an operator (`member.refused_there`), and what the group no longer asks about is skipped.
+ */
+export function memberOffice(options: MemberOfficeOptions): {
+  readonly "agency/members": Deliver;
+  readonly "citizen/members": Deliver;
+} {
+  return {
+    "agency/members": (message) => toAgency(options, message),
+    "citizen/members": (message) => toGroup(options, message),
+  };
+}
+
+interface AgencyBody {
+  readonly memberId: string;
+  readonly unit: UnitId;
+  readonly attempt: number;
+  readonly at: EpochMs;
+}
+
+async function toAgency(options: MemberOfficeOptions, message: OutboxMessage): ReturnType<Deliver> {
+  const { memberId, unit, attempt, at } = JSON.parse(message.body) as AgencyBody;
+  const post = options.posts[unit];
+  const filing = memberId === undefined ? undefined : post?.procedures[memberId];
+  if (post === undefined || filing === undefined) return { skipped: "member.elsewhere" };
+  const part = { groupId: message.dossierId, groupOfficeId: message.officeId, member: memberId, attempt };
+  const envelope = {
+    commandId: commandIdOf(message),
+    dossierId: memberDossierId(part),
+    officeId: post.officeId,
+    by: post.filedBy,
+  };
+  const { procedure, caseId, channel = "online", facts = {} } = filing;
+  switch (message.kind) {
+    case "member-requested": {
+      const content = (await options.contentOf?.(part)) ?? [];
+      const intakeRef = refOf(part);
+      const filed = { ...envelope, type: "submit", procedure, caseId, channel, facts, intakeRef, ...since(at) } as const;
+      return await sent(options.members, filed, content);
+    }
+    case "member-supplemented":
+      return await sent(options.members, { ...envelope, type: "receive-supplement", complete: true, ...since(at) });
+    case "member-cancelled":
+      return await sent(options.members, { ...envelope, type: "withdraw", ...since(at), reason: cancelled });
+    default:
+      // Reminders: the agency's own ladder has its own.
+      return { skipped: "member.reminder" };
+  }
+}
+
+const cancelled = { code: "group-ended" };
+
+/** When the group's event happened, so that the member's clock and the group's begin at the same moment. */
+const since = (at: EpochMs): { readonly occurredAt: EpochMs; readonly reason: { readonly code: string } } => ({
+  occurredAt: at,
+  reason: { code: "told-by-group" },
+});
+
+interface MemberBody {
+  readonly code?: string;
+  readonly outcome?: string;
+  readonly reason?: string;
+  readonly at: EpochMs;
+}
+
+async function toGroup(options: MemberOfficeOptions, message: OutboxMessage): ReturnType<Deliver> {
+  const view = await options.members.read(message.dossierId);
+  const part = view === undefined ? undefined : partOf(view.state.intakeRef);
+  if (part === undefined || memberDossierId(part) !== message.dossierId) return { skipped: "member.no_part" };
+  const group = await options.groups.read(part.groupId);
+  const track = group?.state.members?.[part.member];
+  const post = track === undefined ? undefined : options.posts[track.unit];
+  if (post === undefined || post.officeId !== message.officeId) return { skipped: "member.no_part" };
+  const body = JSON.parse(message.body) as MemberBody;
+  const answer = answerOf(message.kind, body);
+  if (answer === undefined) return { skipped: "member.no_answer" };
+  const { groupId, groupOfficeId, member, attempt } = part;
+  const request = {
+    reason: { code: "told-by-agency" },
+    ...answer,
+    commandId: commandIdOf(message),
+    dossierId: groupId,
+    officeId: groupOfficeId,
+    by: post.answersAs,
+    occurredAt: body.at,
+    member,
+    attempt,
+  } as CommandRequest;
+  return await sent(options.groups, request);
+}
+
+/** What a message of the member's dossier to its applicant says to the group; `undefined`: nothing. */
+function answerOf(kind: string, body: MemberBody): { readonly type: CommandRequest["type"] } | undefined {
+  const because = (code: string) => ({ reason: { code: body.reason ?? code } });
+  switch (kind) {
+    case "accepted":
+      return { type: "accept-member", ...(body.code === undefined ? {} : { code: body.code }) };
+    case "intake-refused":
+      return { type: "reject-member", ...because("intake-refused") };
+    case "supplement-requested":
+      return { type: "request-member-supplement", ...because("supplement") };
+    case "resolved":
+      return body.outcome === "refused" ? { type: "refuse-member", ...because("refused") } : { type: "grant-member" };
+    case "withdrawn":
+    case "closed":
+    case "voided":
+      return { type: "refuse-member", ...because(kind) };
+    default:
+      return undefined;
+  }
+}
+
+/** Refusals that say that the other side has gone on: nothing is left to do. */
+const overtaken: ReadonlySet<string> = new Set(["member.state", "member.stale_answer", "supplement.not_open"]);
+
+async function sent(
+  engine: Engine,
+  request: CommandRequest,
+  content: readonly ContentDraft[] = [],
+): ReturnType<Deliver> {
+  const answer = await engine.submit(request, content);
+  if (answer.ok) return undefined;
+  const { code } = answer.error;
+  if (overtaken.has(code)) return { skipped: code };
+  throw new AdapterError("member.refused_there", `The other office refuses ${request.type}: ${code}.`, {
+    retry: "operator",
+  });
+}
+
+/** A message's id names its lane, which no command id may. */
+const commandIdOf = ({ messageId }: OutboxMessage): CommandId => `member:${sha256(messageId)}` as CommandId;
+
+/** A request makes one dossier at the agency, and the same request the same one. */
+const memberDossierId = ({ groupId, member, attempt }: MemberPart): DossierId =>
+  `${groupId}~${member}~${attempt}` as DossierId;
+
+/** The reference a member's dossier is handed in under: which part of which group it is. */
+const refOf = ({ groupOfficeId, groupId, member, attempt }: MemberPart): string =>
+  `liên thông ${groupOfficeId} ${groupId} ${member} ${attempt}`;
+
+function partOf(intakeRef: string): MemberPart | undefined {
+  const found = /^liên thông (\S+) (\S+) (\S+) (\d{1,3})$/.exec(intakeRef);
+  const [, groupOfficeId, groupId, member, attempt] = found ?? [];
+  if (groupOfficeId === undefined || groupId === undefined || member === undefined) return undefined;
+  return {
+    groupOfficeId: groupOfficeId as OfficeId,
+    groupId: groupId as DossierId,
+    member,
+    attempt: Number(attempt),
+  };
+}

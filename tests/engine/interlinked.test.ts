@@ -1,0 +1,257 @@
+import {
+  type Actor,
+  type CommandRequest,
+  type DossierId,
+  type DossierState,
+  memberOffice,
+  type OutboxMessage,
+  type StoredEvent,
+  trackLedgers,
+} from "@motcua/core";
+import { vietnamInterlinked, vietnamLaw, vietnamProcedures } from "@motcua/core/vietnam";
+import { describe, expect, it } from "vitest";
+import { act, actor, at, type Body, clockText, people, resolved, why } from "../dossier/kit.ts";
+import { drain, type Office, openOffice, storages } from "./engine-kit.ts";
+
+const groups = ["3.000722", "2.002913"].flatMap((code) => vietnamInterlinked(code) ?? []);
+const law = vietnamLaw({ procedures: [...vietnamProcedures(), ...groups] });
+
+const agency: { readonly [unit: string]: Actor } = {
+  justice: people.justice,
+  police: actor("khoa", "police", "unit-head", "officer"),
+  insurance: actor("bao", "insurance", "officer"),
+};
+const police = "ca-xa-1" as never;
+const clerk = actor("one-stop", "one-stop", "one-stop-officer");
+
+/** Birth and police live as dossiers of their own, insurance answers by hand. */
+const postsOf = (home: string) => ({
+  justice: {
+    officeId: home as never,
+    filedBy: clerk,
+    answersAs: agency.justice as Actor,
+    procedures: { birth: { procedure: "1.001193", caseId: "general" } },
+  },
+  police: {
+    officeId: police,
+    filedBy: clerk,
+    answersAs: agency.police as Actor,
+    procedures: {
+      residence: { procedure: "1.004222", caseId: "general" },
+      identity: { procedure: "1.014062", caseId: "general" },
+      removal: { procedure: "1.003197", caseId: "general" },
+    },
+  },
+});
+
+interface Town extends Office {
+  readonly messages: OutboxMessage[];
+  state(dossier: string): Promise<DossierState>;
+  /** The clock goes on by two hours at a time, and the worker does what is due. */
+  runTo(text: string): Promise<void>;
+  /** Takes a member's own dossier from intake to its result. */
+  accept1(dossier: string): Promise<void>;
+  finish(dossier: string): Promise<void>;
+}
+
+function town(open: () => ReturnType<(typeof storages)[number]["open"]>, start: string): Town {
+  const messages: OutboxMessage[] = [];
+  const lanes: { current: ReturnType<typeof memberOffice> | undefined } = { current: undefined };
+  const served = <L extends "agency/members" | "citizen/members">(lane: L) =>
+    ((message, call) => {
+      messages.push(message);
+      if (lanes.current === undefined) throw new Error("not open yet");
+      return lanes.current[lane](message, call);
+    }) satisfies ReturnType<typeof memberOffice>[L];
+  const deliver = {
+    "agency/members": served("agency/members"),
+    "citizen/members": served("citizen/members"),
+  };
+  const office = openOffice(open(), { start, law, deliver, adapters: ["agency/members", "citizen/members"] });
+  lanes.current = memberOffice({ groups: office.engine, members: office.engine, posts: postsOf("xa-1") });
+  return Object.assign(office, membersAtWork(office), { messages });
+}
+
+function membersAtWork(office: Office) {
+  const { engine, clock } = office;
+  let commands = 0;
+  const state = async (dossier: string): Promise<DossierState> => {
+    const view = await engine.read(dossier as DossierId);
+    if (view === undefined) throw new Error(`no dossier ${dossier}`);
+    return view.state;
+  };
+  const take = async (dossier: string, by: Actor, body: Body): Promise<void> => {
+    commands += 1;
+    const { officeId } = await state(dossier);
+    const code = `H26.9-260820-${String(1000 + commands)}`;
+    const envelope = { commandId: `m${commands}`, dossierId: dossier, officeId, by, resolved: { ...resolved, code } };
+    const answer = await engine.submit({ ...envelope, ...body } as unknown as CommandRequest);
+    if (!answer.ok) throw new Error(`${body.type} on ${dossier}: ${answer.error.code} ${answer.error.text.en}`);
+  };
+  return {
+    state,
+    accept1: (dossier: string) => take(dossier, people.desk, { type: "accept" }),
+    async finish(dossier: string): Promise<void> {
+      for (let steps = 0; steps < 10; steps += 1) {
+        const { task, resolvedAt, procedure } = await state(dossier);
+        const definition = law.procedures.find(({ code }) => code === procedure);
+        const step = definition?.steps.find(({ id }) => id === task?.step);
+        if (resolvedAt !== undefined || task === undefined || step === undefined) return;
+        const by = actor(`at-${step.id}`, task.unit, step.role);
+        await take(dossier, by, act(step.id, step.actions[0]?.id ?? ""));
+      }
+    },
+    async runTo(text: string): Promise<void> {
+      const until = at(text);
+      while (clock.now() < until) {
+        clock.advanceTo(Math.min(until, clock.now() + 2 * 3_600_000));
+        await drain(office.worker);
+      }
+      await drain(office.worker);
+    },
+  };
+}
+
+const filing = (procedure: string, facts: object = {}, channel = "online"): Body => ({
+  type: "submit",
+  procedure,
+  channel,
+  caseId: "general",
+  facts,
+  intakeRef: "r1",
+});
+
+async function passOn(office: Office, procedure: string, facts: object = {}): Promise<void> {
+  await office.good("g1", people.desk, filing(procedure, facts));
+  await office.good("g1", people.desk, { type: "accept" });
+  await office.good("g1", people.desk, act("intake", "forward"));
+  await drain(office.worker);
+}
+
+const eventsOf = (history: readonly StoredEvent[]) => history.map(({ bytes }) => JSON.parse(bytes));
+
+describe.each(storages)("interlinked groups on $name", ({ open }) => {
+  it("birth: members live in their agencies' offices, one is late, and ledger and apology name it", async () => {
+    const t = town(open, "2026-08-17 09:00");
+    await passOn(t, "3.000722");
+    expect((await t.state("g1~birth~1")).procedure).toBe("1.001193");
+
+    await t.accept1("g1~birth~1");
+    await t.finish("g1~birth~1");
+    await drain(t.worker);
+    const afterBirth = await t.state("g1");
+    expect(afterBirth.members?.birth).toMatchObject({ status: "granted", verdict: "on-time" });
+    expect(afterBirth.members?.birth?.code).toMatch(/^H26\.9/);
+    expect(afterBirth.members?.residence?.status).toBe("requested");
+
+    await t.good("g1", agency.insurance as Actor, { type: "accept-member", member: "insurance" });
+    await t.good("g1", agency.insurance as Actor, { type: "grant-member", member: "insurance" });
+    await t.accept1("g1~residence~1");
+    // Seven working days pass, and three more.
+    await t.runTo("2026-08-28 10:00");
+    await t.finish("g1~residence~1");
+    await drain(t.worker);
+    expect((await t.state("g1")).members?.residence).toMatchObject({ status: "granted", verdict: "late", daysOver: 3 });
+
+    const owed = (await t.state("g1")).apologies.at(-1);
+    expect(owed).toMatchObject({
+      cause: "member-late",
+      answerable: [{ member: "residence", unit: "police" }],
+      apologises: "police",
+    });
+    await t.runTo("2026-09-10 08:00");
+    await t.accept1("g1~identity~1");
+    await t.finish("g1~identity~1");
+    await drain(t.worker);
+
+    const end = await t.state("g1");
+    expect(end).toMatchObject({ outcome: "granted", verdict: "late" });
+    const residence = trackLedgers(end).find(({ member }) => member === "residence");
+    // 17 August 09:00 to 28 August 10:00: ten opening days and an hour, all of them the police's.
+    expect(residence).toMatchObject({ verdict: "late", booked: { "police/khoa": (10 * 8 + 1) * 3_600_000 } });
+    const types = eventsOf(await t.history("g1")).map(({ type }) => type);
+    expect(types.filter((type) => type === "member-late")).toHaveLength(1);
+    expect(t.incidents).toEqual([]);
+    expect(t.messages.filter(({ body }) => /Nguyễn|applicant/.test(body))).toEqual([]);
+  });
+
+  it("death: by hand and in an office, partly granted when the benefit is refused", async () => {
+    const t = town(open, "2026-08-17 09:00");
+    await passOn(t, "2.002913", { insured: true });
+    await t.good("g1", agency.justice as Actor, { type: "accept-member", member: "death" });
+    await t.good("g1", agency.justice as Actor, { type: "grant-member", member: "death" });
+    await drain(t.worker);
+    await t.accept1("g1~removal~1");
+    await t.finish("g1~removal~1");
+    await drain(t.worker);
+    await t.good("g1", agency.insurance as Actor, { type: "accept-member", member: "survivor" });
+    await t.good("g1", agency.insurance as Actor, { type: "refuse-member", member: "survivor", reason: why("paid") });
+    expect(await t.state("g1")).toMatchObject({ outcome: "partly-granted", verdict: "early" });
+    await t.good("g1", people.desk, act("return", "handOver"));
+    expect((await t.state("g1")).endedAt).toBe(t.clock.now());
+  });
+
+  it("a message delivered again opens nothing again; what the group has gone on from is skipped", async () => {
+    const t = town(open, "2026-08-17 09:00");
+    await passOn(t, "3.000722");
+    const request = t.messages.find(({ kind }) => kind === "member-requested");
+    if (request === undefined) throw new Error("nobody was asked");
+    const lanes = memberOffice({ groups: t.engine, members: t.engine, posts: postsOf("xa-1") });
+    const call = { idempotencyKey: "k", signal: new AbortController().signal };
+    const version = (await t.state("g1~birth~1")).version;
+    await expect(lanes["agency/members"](request, call)).resolves.toBeUndefined();
+    expect((await t.state("g1~birth~1")).version).toBe(version);
+    await t.accept1("g1~birth~1");
+    await t.good("g1", people.citizen, { type: "withdraw" });
+    await drain(t.worker);
+    expect((await t.state("g1~birth~1")).outcome).toBe("withdrawn");
+    const accepted = t.messages.find(({ kind, dossierId }) => kind === "accepted" && dossierId === "g1~birth~1");
+    expect(accepted).toBeDefined();
+    expect((await t.state("g1")).members?.birth?.status).toBe("cancelled");
+  });
+
+  it("sent back by the agency's desk and asked again, it is another dossier there", async () => {
+    const t = town(open, "2026-08-17 09:00");
+    await passOn(t, "3.000722");
+    await t.good("g1~birth~1", people.desk, { type: "refuse-intake", reason: why("wrong-commune") });
+    await drain(t.worker);
+    expect((await t.state("g1")).members?.birth?.status).toBe("rejected");
+    await t.good("g1", people.desk, { type: "request-member", member: "birth" });
+    await drain(t.worker);
+    expect((await t.state("g1~birth~2")).intakeRef).toContain("birth 2");
+    await t.accept1("g1~birth~2");
+    await drain(t.worker);
+    expect((await t.state("g1")).members?.birth).toMatchObject({ status: "accepted", attempt: 2 });
+  });
+
+  it("a supplement asked for at the agency comes to the citizen of the group and goes back complete", async () => {
+    const t = town(open, "2026-08-17 09:00");
+    await passOn(t, "3.000722");
+    await t.accept1("g1~birth~1");
+    await t.good("g1~birth~1", people.desk, act("intake", "forward"));
+    await t.good("g1~birth~1", people.justice, { type: "request-supplement", reason: why("photo") });
+    await drain(t.worker);
+    expect((await t.state("g1")).members?.birth?.status).toBe("supplementing");
+    t.clock.advanceTo(at("2026-08-18 09:00"));
+    await t.good("g1", people.desk, { type: "receive-member-supplement", member: "birth", complete: true });
+    await drain(t.worker);
+    const there = await t.state("g1~birth~1");
+    expect([there.supplement, clockText(there.limits.principal?.ledger.startAt)]).toEqual([undefined, "2026-08-18 09:00"]);
+    await t.finish("g1~birth~1");
+    await drain(t.worker);
+    expect((await t.state("g1")).members?.birth?.status).toBe("granted");
+  });
+});
+
+it("what somebody else files under such a reference is no part of a group", async () => {
+  const [memory] = storages;
+  if (memory === undefined) throw new Error("no storage");
+  const t = town(memory.open, "2026-08-17 09:00");
+  await passOn(t, "3.000722");
+  const forged = { ...filing("1.001193"), intakeRef: "liên thông xa-1 g1 birth 1" };
+  await t.good("forged", people.desk, forged);
+  await t.good("forged", people.desk, { type: "accept" });
+  await t.finish("forged");
+  await drain(t.worker);
+  expect((await t.state("g1")).members?.birth?.status).toBe("requested");
+});
