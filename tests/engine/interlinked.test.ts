@@ -236,7 +236,10 @@ describe.each(storages)("interlinked groups on $name", ({ open }) => {
     await t.good("g1", people.desk, { type: "receive-member-supplement", member: "birth", complete: true });
     await drain(t.worker);
     const there = await t.state("g1~birth~1");
-    expect([there.supplement, clockText(there.limits.principal?.ledger.startAt)]).toEqual([undefined, "2026-08-18 09:00"]);
+    expect([there.supplement, clockText(there.limits.principal?.ledger.startAt)]).toEqual([
+      undefined,
+      "2026-08-18 09:00",
+    ]);
     await t.finish("g1~birth~1");
     await drain(t.worker);
     expect((await t.state("g1")).members?.birth?.status).toBe("granted");

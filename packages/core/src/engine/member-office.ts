@@ -85,7 +85,16 @@ async function toAgency(options: MemberOfficeOptions, message: OutboxMessage): R
     case "member-requested": {
       const content = (await options.contentOf?.(part)) ?? [];
       const intakeRef = refOf(part);
-      const filed = { ...envelope, type: "submit", procedure, caseId, channel, facts, intakeRef, ...since(at) } as const;
+      const filed = {
+        ...envelope,
+        type: "submit",
+        procedure,
+        caseId,
+        channel,
+        facts,
+        intakeRef,
+        ...since(at),
+      } as const;
       return await sent(options.members, filed, content);
     }
     case "member-supplemented":
