@@ -11,7 +11,7 @@ async function open(profile: PortalProfile): Promise<Connected> {
   const rest = { clientId: account.username, clientSecret: account.password, agencyCode };
   const more = { g1: { ...account, agencyCode }, g1r: { agencyCode }, g3: rest }[profile.id as "g1"] as object;
   const connection = (url: string): PortalConnection => ({ url, ...more }) as PortalConnection;
-  const all = await connected({ profile: profile.id as "g1" }, { profile }, undefined, connection);
+  const all = await connected({ profile: profile.id as "g1" }, { profile, timeoutMs: 10_000 }, undefined, connection);
   for (const dossier of ["d1", "d2"]) await all.office.accept(dossier);
   await all.office.good("d1", people.desk, act("intake", "forward"));
   await all.settle(2);

@@ -118,6 +118,42 @@ describe("the appointment that is reported", () => {
   });
 });
 
+describe("what changes the record without a step is told as well", () => {
+  it.each([
+    ["returnBy", "post", (d: Driver) => recordOf(d).state.returnBy],
+    ["channel", "online", (d: Driver) => recordOf(d).channel],
+  ])("a corrected %s", (field, value, shown) => {
+    const d = atOfficer(business, "2026-08-17 09:00");
+    const before = stepsOf(d);
+    d.ok(people.desk, { type: "correct", field, value, reason: why("slip") });
+    expect([toldBy(d), shown(d), stepsOf(d)]).toEqual([["record"], value, before]);
+  });
+
+  it("amended papers, and not a case, which the portal is not shown", () => {
+    const content = [{ contentId: "paper", version: 1 }];
+    const d = accepted(business, "2026-08-17 09:00", { channel: "online" });
+    expect(toldBy(d.ok(people.citizen, { type: "amend", content }))).toEqual(["record"]);
+    const [other] = d.law.procedure.definition.cases;
+    d.ok(people.desk, { type: "correct", field: "caseId", value: other?.id, reason: why("slip") });
+    expect(toldBy(d)).toEqual([]);
+  });
+
+  it("a date given anew after an apology, under the policy that reports it", () => {
+    const policies = { appointmentReported: "new" } as const;
+    const late = { type: "answer-on-time", answer: "will-be-late", reason: why("overload"), newDate: "2026-08-27" };
+    const apology = { apologyId: "apology:1" };
+    for (const changes of [{ policies }, {}]) {
+      const d = atOfficer(business, "2026-08-20 09:00", changes).runTo("2026-08-22 08:00").ok(people.officer, late);
+      d.ok(people.officer, { type: "draft-apology", ...apology, reason: why("overload") });
+      d.ok(people.leader, { type: "sign-apology", ...apology }).ok(people.clerk, { type: "send-apology", ...apology });
+      d.ok(people.desk, { type: "reschedule", ...apology });
+      const reported = "policies" in changes;
+      expect(toldBy(d)).toEqual(reported ? ["appointment"] : []);
+      expect(clockText(recordOf(d).appointment)).toBe(reported ? "2026-08-27 17:00" : "2026-08-24 17:00");
+    }
+  });
+});
+
 it("is scored as the portal scores it: the citizen's time off, two rounds late", () => {
   const d = atOfficer(business, "2026-08-17 09:00").at("2026-08-18 10:00").ok(people.officer, ask);
   expect(verdictOf(d)).toMatchObject({ verdict: "on-time", reasons: ["waiting-for-citizen"] });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { DossierId, OfficeId } from "../shared/core.ts";
 import type { Classified } from "./classify.ts";
-import { leftNothing, type PortalClient, type PortalView, portalError } from "./client.ts";
+import { leftNothing, type PortalClient, type PortalView, portalError, requireTaken } from "./client.ts";
 import { idIn } from "./client-rest.ts";
 import { compareSteps } from "./compare.ts";
 import type { Wire } from "./encode-g1.ts";
@@ -173,19 +173,8 @@ class Bringer {
 
   /** @throws AdapterError unless it was accepted; a plain refusal takes the doubt away, everything else leaves it */
   async #settled(answer: Classified): Promise<void> {
-    switch (answer.kind) {
-      case "accepted":
-      case "exists":
-        return;
-      case "rejected":
-        await this.#keep(withoutDoubt(this.#mark));
-        throw portalError("portal.refused", `The portal refuses what was sent${codeOf(answer)}.`);
-      case "retry":
-      case "session":
-        throw portalError("portal.unavailable", `The portal cannot take it now${codeOf(answer)}.`);
-      case "unclear":
-        throw portalError("portal.unclear_answer", "The portal's answer says neither yes nor no.");
-    }
+    if (answer.kind === "rejected") await this.#keep(withoutDoubt(this.#mark));
+    requireTaken(answer);
   }
 
   async #keep(mark: Mark): Promise<void> {
@@ -204,9 +193,6 @@ export const namedBy = ({ code, id }: Mark, wire: Wire): Wire => ({
 function withoutDoubt({ doubt: _, ...mark }: Mark): Mark {
   return mark;
 }
-
-/** Its code, not its words: those may quote the dossier. */
-const codeOf = ({ code }: Classified): string => (code === undefined ? "" : ` (error_code ${code})`);
 
 function idOf({ body }: Classified): string | undefined {
   const data = (body as { readonly data?: unknown } | undefined)?.data;

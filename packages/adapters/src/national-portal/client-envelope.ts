@@ -1,6 +1,6 @@
 import type { HttpClient } from "../shared/http.ts";
 import { type Classified, classify } from "./classify.ts";
-import { type PortalClient, type PortalView, portalError } from "./client.ts";
+import { catalogueBytesMax, type PortalClient, type PortalView, portalError } from "./client.ts";
 import type { Wire } from "./encode-g1.ts";
 import type { PortalProfile } from "./profile.ts";
 
@@ -46,16 +46,24 @@ export class EnvelopeClient implements PortalClient {
     return this.#call("CapNhatTienDoHoSoMC", { data: steps });
   }
 
+  ask(service: string, query: { readonly [name: string]: string }): Promise<Classified> {
+    return this.#call(service, query, catalogueBytesMax);
+  }
+
+  tell(service: string, data: unknown, more: { readonly [name: string]: string } = {}): Promise<Classified> {
+    return this.#call(service, { ...more, data });
+  }
+
   close(): void {
     this.#http.close();
   }
 
-  async #call(service: string, body: Wire): Promise<Classified> {
+  async #call(service: string, body: Wire, answerBytesMax?: number): Promise<Classified> {
     const { agencyCode } = this.#options;
     for (let again = false; ; again = true) {
       const opened = this.#openSession();
       const head = { session: await opened, madonvi: agencyCode, service };
-      const answer = await this.#post(this.#options.url, { ...head, ...body });
+      const answer = await this.#post(this.#options.url, { ...head, ...body }, answerBytesMax);
       if (answer.kind !== "session") return answer;
       if (again) throw portalError("portal.login_refused", "The portal takes no session of ours.");
       // The portal forgot us before it did anything: once more, under a new session; one for all who were told so.
@@ -63,13 +71,14 @@ export class EnvelopeClient implements PortalClient {
     }
   }
 
-  async #post(url: string, body: Wire): Promise<Classified> {
+  async #post(url: string, body: Wire, bytesMax?: number): Promise<Classified> {
     const { destination } = this.#options;
     const headers = {
       "content-type": "application/json; charset=utf-8",
       ...(destination === undefined ? {} : { dstcode: destination }),
     };
-    const answer = await this.#http.call({ url, headers, body: JSON.stringify(body) });
+    const more = bytesMax === undefined ? {} : { answerBytesMax: bytesMax };
+    const answer = await this.#http.call({ url, headers, body: JSON.stringify(body), ...more });
     return classify(answer.status, answer.text(), this.#profile.answers);
   }
 

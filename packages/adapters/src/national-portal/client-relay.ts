@@ -1,6 +1,6 @@
 import type { HttpClient } from "../shared/http.ts";
 import { type Classified, classify } from "./classify.ts";
-import type { PortalClient, PortalView } from "./client.ts";
+import { catalogueBytesMax, type PortalClient, type PortalView } from "./client.ts";
 import { viewOf } from "./client-envelope.ts";
 import type { Wire } from "./encode-g1.ts";
 import type { PortalProfile } from "./profile.ts";
@@ -19,6 +19,8 @@ export interface RelayPaths {
   readonly update?: string;
   readonly progress: string;
   readonly lookUp: string;
+  /** Of services whose address is not their name. */
+  readonly others?: { readonly [service: string]: string };
 }
 
 const defaultPaths: RelayPaths = {
@@ -61,17 +63,35 @@ export class RelayClient implements PortalClient {
     return this.#call(this.#paths.progress, {}, steps);
   }
 
+  ask(service: string, query: { readonly [name: string]: string }): Promise<Classified> {
+    return this.#call(this.#pathOf(service), query, undefined, catalogueBytesMax);
+  }
+
+  tell(service: string, data: unknown, more: { readonly [name: string]: string } = {}): Promise<Classified> {
+    return this.#call(this.#pathOf(service), more, data);
+  }
+
+  #pathOf(service: string): string {
+    return this.#paths.others?.[service] ?? `/${service}`;
+  }
+
   close(): void {
     this.#http.close();
   }
 
   /** Without a body it is a question. */
-  async #call(path: string, query: { readonly [name: string]: string }, body?: readonly Wire[]): Promise<Classified> {
+  async #call(
+    path: string,
+    query: { readonly [name: string]: string },
+    body?: unknown,
+    answerBytesMax?: number,
+  ): Promise<Classified> {
     const { url, agencyCode, headers } = this.#options;
     const answer = await this.#http.call({
       url: `${url}${path}?${new URLSearchParams({ madonvi: agencyCode, ...query })}`,
       headers: { "content-type": "application/json; charset=utf-8", ...headers },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(answerBytesMax === undefined ? {} : { answerBytesMax }),
     });
     return classify(answer.status, answer.text(), this.#profile.answers);
   }

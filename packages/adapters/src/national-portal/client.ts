@@ -20,10 +20,17 @@ export interface PortalClient {
   progress(steps: readonly Wire[]): Promise<Classified>;
   /** A creation does not say how the dossier stands: an update follows (G3). */
   readonly createsWithoutState?: boolean;
+  /** A question about no dossier of ours, e.g. `LayThuTuc`; of the generations that name their services. */
+  ask?(service: string, query: { readonly [name: string]: string }): Promise<Classified>;
+  /** Something to be known that is no dossier record, e.g. `DongBoDanhGia`. */
+  tell?(service: string, data: unknown, more?: { readonly [name: string]: string }): Promise<Classified>;
   /** Where the portal gives the number (G3). */
   nextNumber?(): Promise<string>;
   close(): void;
 }
+
+/** A catalogue is longer than any other answer. */
+export const catalogueBytesMax = 33_554_432;
 
 /** What goes wrong with the portal; each has a row in docs/errors.md. */
 export type PortalErrorCode =
@@ -52,6 +59,25 @@ const helpOf: { readonly [code in PortalErrorCode]: "later" | "operator" } = {
 
 export const portalError = (code: PortalErrorCode, message: string): AdapterError =>
   new AdapterError(code, message, { retry: helpOf[code] });
+
+/** @throws AdapterError unless it was accepted, or is there already */
+export function requireTaken(answer: Classified): void {
+  switch (answer.kind) {
+    case "accepted":
+    case "exists":
+      return;
+    case "rejected":
+      throw portalError("portal.refused", `The portal refuses what was sent${codeOf(answer)}.`);
+    case "retry":
+    case "session":
+      throw portalError("portal.unavailable", `The portal cannot take it now${codeOf(answer)}.`);
+    case "unclear":
+      throw portalError("portal.unclear_answer", "The portal's answer says neither yes nor no.");
+  }
+}
+
+/** Its code, not its words: those may quote the dossier. */
+const codeOf = ({ code }: Classified): string => (code === undefined ? "" : ` (error_code ${code})`);
 
 /** Whether a failed call surely left nothing behind. Everything else is looked up before it is tried again (trap 28). */
 export const leftNothing = (error: unknown): boolean => wasNotSent(error);

@@ -7,15 +7,17 @@ import {
   type OfficeId,
   type OneStopBackend,
   type OutboxMessage,
+  type PortalRecord,
   type Storage,
 } from "../shared/core.ts";
 import { type HttpClient, type HttpClientOptions, httpClient } from "../shared/http.ts";
+import { type BornThere, bornThereWire, tellBornThere } from "./born-there.ts";
 import { type BringParts, bring, type Target } from "./bring.ts";
 import { type PortalClient, portalError } from "./client.ts";
 import { EnvelopeClient, type EnvelopeOptions } from "./client-envelope.ts";
 import { RelayClient, type RelayOptions } from "./client-relay.ts";
 import { RestClient, type RestOptions, type UploadedFile } from "./client-rest.ts";
-import { dossierWire, stepWire } from "./encode-g1.ts";
+import { dossierWire, stepWire, type Wire } from "./encode-g1.ts";
 import { createWire, progressWire, statusWire } from "./encode-g3.ts";
 import { type FactsOf, factsFromContent } from "./facts.ts";
 import type { OnShortened } from "./fit.ts";
@@ -23,6 +25,7 @@ import { recordAsOf } from "./history.ts";
 import { type PortalMarks, storageMarks } from "./marks.ts";
 import type { Outgoing, PersonOf, PortalOffice } from "./outgoing.ts";
 import type { PortalProfile } from "./profile.ts";
+import { type PortalServices, portalServices } from "./services.ts";
 
 export interface NationalPortalOptions {
   readonly profile: PortalProfile;
@@ -43,6 +46,8 @@ export interface NationalPortalOptions {
   readonly privateHosts?: readonly string[];
   /** Certificates: whom to trust instead of the usual authorities, and who we are. */
   readonly tls?: HttpClientOptions["tls"];
+  /** Dossiers filed through the portal's own form are told by `DongBoTrangThaiHoSo` besides; absent: they are not. Not in G3. */
+  readonly bornThere?: BornThere;
   /** Told of every text cut to the portal's length. */
   readonly onShortened?: (told: Shortened) => void;
 }
@@ -64,6 +69,8 @@ export interface NationalPortal extends OneStopBackend {
   readonly marks: PortalMarks;
   /** Files of a dossier, before it is sent; of G3 only. */
   readonly upload?: (files: readonly { name: string; bytes: Uint8Array }[]) => Promise<readonly UploadedFile[]>;
+  /** Catalogue and satisfaction; not in G3. */
+  readonly services?: PortalServices;
   /** How a dossier is to stand at the portal as of an event; `undefined` for one the portal is not told of. */
   targetOf(dossier: DossierKey, seq?: number): Promise<Target | undefined>;
   /** Brings the portal there, asking it first what it holds. */
@@ -100,17 +107,23 @@ export function nationalPortal(options: NationalPortalOptions): NationalPortal {
   const client = clientOf(profile, connection, endingWith(delivery, http));
   const parts: BringParts = { profile, client, marks: options.marks ?? storageMarks(storage, "portal/national") };
   const targets = new Targets(options);
+  const services = portalServices(client, options.offices);
   return {
     client,
     marks: parts.marks,
     async deliver(message, { signal }) {
       signal.throwIfAborted();
       const target = await targets.of(message, seqOf(message));
-      if (target !== undefined) await delivery.run(signal, () => bring(parts, target));
+      await delivery.run(signal, async () => {
+        if (target !== undefined) await bring(parts, target);
+        const status = await targets.bornThere(message, seqOf(message));
+        if (status !== undefined) await tellBornThere(parts, message, seqOf(message), status);
+      });
       return undefined;
     },
     targetOf: (dossier, seq) => targets.of(dossier, seq),
     repair: (target) => bring(parts, target, true),
+    ...(services === undefined ? {} : { services }),
     ...(client instanceof RestClient ? { upload: (files) => client.upload(files) } : {}),
     close: () => client.close(),
   };
@@ -142,16 +155,13 @@ class Targets {
   }
 
   async of(dossier: DossierKey, seq?: number): Promise<Target | undefined> {
-    const { storage, offices, profile, personOf = () => undefined, factsOf = factsFromContent } = this.#options;
+    const { storage, profile } = this.#options;
     const { dossierId, officeId } = dossier;
-    const office = offices[officeId];
-    if (office === undefined)
-      throw portalError("portal.not_configured", `The portal knows no office "${officeId}": it has no agency code.`);
+    const office = this.#officeOf(officeId);
     const record = await recordAsOf(storage, this.#laws, dossier, seq);
     const code = codeOf(profile, record);
     if (code === undefined) return undefined;
-    const facts = await factsOf(record.state, await storage.contentOf(dossierId));
-    const outgoing: Outgoing = { code, record, facts, office, personOf };
+    const outgoing: Outgoing = { code, ...(await this.#around(dossierId, record)), office };
     const onShortened = (field: string, length: number, max: number): void =>
       this.#options.onShortened?.({ dossierId, field, length, max });
     return {
@@ -161,6 +171,28 @@ class Targets {
       code,
       ...wiresOf(profile, outgoing, onShortened),
     };
+  }
+
+  /** What a dossier filed at the portal is told besides; `undefined` for any other. */
+  async bornThere(dossier: DossierKey, seq: number): Promise<Wire | undefined> {
+    const { storage, profile, bornThere } = this.#options;
+    if (bornThere === undefined) return undefined;
+    const office = this.#officeOf(dossier.officeId);
+    const record = await recordAsOf(storage, this.#laws, dossier, seq);
+    const out = { ...(await this.#around(dossier.dossierId, record)), office };
+    return bornThereWire(profile, out, dossier.dossierId, bornThere);
+  }
+
+  #officeOf(officeId: OfficeId): PortalOffice {
+    const office = this.#options.offices[officeId];
+    if (office !== undefined) return office;
+    throw portalError("portal.not_configured", `The portal knows no office "${officeId}": it has no agency code.`);
+  }
+
+  async #around(dossierId: DossierId, record: PortalRecord) {
+    const { storage, personOf = () => undefined, factsOf = factsFromContent } = this.#options;
+    const facts = await factsOf(record.state, await storage.contentOf(dossierId));
+    return { record, facts, personOf };
   }
 }
 

@@ -6,7 +6,7 @@ import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stat
 import { tellAgency } from "./members-begin.ts";
 import { refuse } from "./refusal.ts";
 import type { DossierState } from "./state.ts";
-import { portalCodes, tellPortal } from "./tell-portal.ts";
+import { portalCodes, tellPortal, tellPortalRecord } from "./tell-portal.ts";
 
 /** The applicant stops, from receipt until the decision (Art. 21). */
 export function withdraw(draft: Draft, command: Withdraw): Step {
@@ -94,6 +94,7 @@ export function amend(draft: Draft, command: Amend): Step {
       "this channel does not allow amendment",
     );
   emit(draft, { type: "amended", content: command.content });
+  tellPortalRecord(draft);
   return done;
 }
 

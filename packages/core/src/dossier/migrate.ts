@@ -11,7 +11,7 @@ import { renewPromise } from "./promise.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { settleUnder } from "./responsibility.ts";
 import type { MigrationMemo } from "./state.ts";
-import { tellPortal } from "./tell-portal.ts";
+import { tellPortal, tellPortalRecord } from "./tell-portal.ts";
 
 /**
  * Moves an open dossier to another version of its definition, and to other rules where the plan says so. Its history, its
@@ -33,10 +33,12 @@ export function migrate(draft: Draft, command: MigrateDefinition, moveTo: Pinned
   const move = planMove(draft.law, moveTo, state, plan.value, at, resolved.units);
   if (!move.ok) return move;
   const { reason, from, to } = plan.value;
+  const before = draft.law;
   adopt(draft, moveTo, move.value, { plan: command.planHash, reason, from, to });
   for (const limit of move.value.limits) recordLimit(draft, limit);
   tellPromise(draft, state.promises.length, reason);
   if (move.value.task !== undefined) tellStep(draft, move.value);
+  else if (showsOtherwise(before, moveTo)) tellPortalRecord(draft);
   return done;
 }
 
@@ -120,6 +122,18 @@ function tellPromise(draft: Draft, before: number, source: string): void {
   if (promises.length > before) send(draft, "citizen", "promise-moved", { code, promisedOn: promises.at(-1)?.date });
 }
 
+/** Whether the portal's record of a dossier is another under another law, with the same events. */
+function showsOtherwise(before: PinnedLaw, after: PinnedLaw): boolean {
+  const shown = ({ procedure: { definition }, policies }: PinnedLaw): readonly string[] => [
+    definition.code,
+    definition.name.vi,
+    definition.field.vi,
+    policies.appointmentReported,
+  ];
+  const then = shown(before);
+  return shown(after).some((text, index) => text !== then[index]);
+}
+
 function tellStep(draft: Draft, { step }: Move): void {
   if (step !== undefined) tellPortal(draft, step.portalStatus, step.id);
 }
@@ -146,6 +160,7 @@ export function undoMigration(draft: Draft, command: UndoMigration, moveTo: Pinn
   emit(draft, { type: "migration-undone", plan: command.planHash, control: before.control });
   settleUnder(left, draft);
   tellPromise(draft, made, source);
+  if (showsOtherwise(left, moveTo)) tellPortalRecord(draft);
   return done;
 }
 

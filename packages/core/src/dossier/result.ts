@@ -4,6 +4,7 @@ import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from ".
 import { knownFacts } from "./facts.ts";
 import { beginLimit } from "./limits.ts";
 import { refuse } from "./refusal.ts";
+import { tellPortalRecord } from "./tell-portal.ts";
 
 /** An error in the result: corrected within its own limit, cost on the agency (Art. 23(1)). */
 export function requestRectification(draft: Draft, command: RequestRectification): Step {
@@ -64,5 +65,7 @@ export function correct(draft: Draft, command: Correct): Step {
   if (field === "caseId" && !definition.cases.some((known) => known.id === value))
     return refuse("command.unknown_case", "Không có trường hợp này", `no case "${value}"`);
   emit(draft, { type: "corrected", field, before: state[field] ?? "", after: value, reason });
+  // The portal is shown both ways in and out, and no case.
+  if (field !== "caseId") tellPortalRecord(draft);
   return done;
 }

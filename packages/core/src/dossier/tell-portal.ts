@@ -26,6 +26,13 @@ export function tellPortal(draft: Draft, status: number, step?: string): void {
   send(draft, "portal", "status", { ...(code === undefined ? { intakeRef } : { code }), status, step });
 }
 
+/** What its record shows has changed and no step with it: a channel corrected, papers amended, another name of the procedure. */
+export function tellPortalRecord(draft: Draft): void {
+  if (draft.law.procedure.definition.applicant === "none") return;
+  const { code, intakeRef } = stateOf(draft);
+  send(draft, "portal", "record", code === undefined ? { intakeRef } : { code });
+}
+
 /** Another appointment, where the office's policy is to report it. */
 export function tellPortalAppointment(draft: Draft): void {
   const { definition } = draft.law.procedure;

@@ -22,7 +22,11 @@ type Unaddressed<C> = C extends CommandRequest ? Omit<C, "commandId" | "dossierI
 
 /** One command that a message asks for. Who it is for is looked up; the sender never says which office. */
 export interface InboxCommand {
-  readonly to: { readonly dossierId: DossierId } | { readonly officeId: OfficeId; readonly code: DossierCode };
+  readonly to:
+    | { readonly dossierId: DossierId }
+    | { readonly officeId: OfficeId; readonly code: DossierCode }
+    /** A dossier that the message begins, with `submit`. The id is made of the sender's own name for it. */
+    | { readonly opens: DossierId; readonly officeId: OfficeId };
   readonly command: Unaddressed<CommandRequest>;
   readonly content?: readonly ContentDraft[];
 }
@@ -104,7 +108,7 @@ async function receive(
   const ref = sha256(messageId);
   const asked = await readBody(source, message.body, ref);
   if (asked === undefined) return refuse("inbox.malformed", "Tin nhận được sai dạng", "the message is malformed");
-  const found = await dossierOf(engine, source, asked.to);
+  const found = "opens" in asked.to ? beginning(source, asked) : await dossierOf(engine, source, asked.to);
   if (found === undefined) return refuse("command.no_dossier", "Không có hồ sơ này", "there is no such dossier");
   const request = { ...asked.command, ...found, commandId: `in:${name}:${ref}` } as CommandRequest;
   return await engine.submit(request, asked.content);
@@ -140,10 +144,17 @@ async function readBody(source: InboxSource, body: Uint8Array, ref: string): Pro
   }
 }
 
+/** Only a filing begins a dossier: no other command says who filed what. */
+function beginning({ offices }: InboxSource, { to, command }: InboxCommand) {
+  if (!("opens" in to) || command.type !== "submit") return undefined;
+  const { opens: dossierId, officeId } = to;
+  return offices === undefined || offices.includes(officeId) ? { dossierId, officeId } : undefined;
+}
+
 async function dossierOf(
   engine: Engine,
   { offices }: InboxSource,
-  to: InboxCommand["to"],
+  to: Exclude<InboxCommand["to"], { readonly opens: DossierId }>,
 ): Promise<{ readonly dossierId: DossierId; readonly officeId: OfficeId } | undefined> {
   const view = "dossierId" in to ? await engine.read(to.dossierId) : await engine.findByCode(to.officeId, to.code);
   if (view === undefined) return undefined;
@@ -159,6 +170,7 @@ const statuses: { readonly [code: string]: number } = {
   "inbox.malformed": 400,
   "command.input": 400,
   "command.no_dossier": 404,
+  "command.already_exists": 409,
   "command.reused": 409,
   "engine.closed": 503,
 };

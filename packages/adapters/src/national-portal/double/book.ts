@@ -1,4 +1,4 @@
-import { instantOf, wrongInCreation, wrongInDossier, wrongInStep } from "./rules.ts";
+import { instantOf, wrongInCreation, wrongInDossier, wrongInStatus, wrongInStep, wrongInSurvey } from "./rules.ts";
 import { type DoubleProfile, doneWith, type Fields, type Reply, refusedFor } from "./types.ts";
 
 /** A dossier as the portal holds it. */
@@ -33,9 +33,16 @@ export class Book {
   readonly #numbers = new Set<string>();
   #ids = 0;
   readonly violations: Violation[] = [];
+  /** Procedures as the portal tells them. */
+  readonly catalogue: readonly Fields[];
+  /** Lines of satisfaction, by month, agency, procedure and question: told again they stand once. */
+  readonly surveys = new Map<string, Fields>();
+  /** State of each dossier filed here, as it was told last. */
+  readonly statuses = new Map<string, Fields>();
 
-  constructor(profile: DoubleProfile) {
+  constructor(profile: DoubleProfile, catalogue: readonly Fields[] = []) {
     this.#profile = profile;
+    this.catalogue = catalogue;
   }
 
   get dossiers(): ReadonlyMap<string, HeldDossier> {
@@ -126,6 +133,23 @@ export class Book {
         this.violations.push({ rule: "duplicate-step", code, detail: `${step.ThoiDiemXuLy} ${step.TrangThai}` });
       held.steps.push(step);
     }
+    return doneWith();
+  }
+
+  takeSurveys(lines: readonly Fields[]): Reply {
+    for (const line of lines) {
+      const wrong = wrongInSurvey(line);
+      if (wrong !== undefined) return this.#malformed("", wrong);
+    }
+    for (const line of lines)
+      this.surveys.set([line.NgayTongHop, line.Madonvi, line.MaThuTuc, line.NoiDung].join("|"), line);
+    return doneWith();
+  }
+
+  takeStatus(status: Fields): Reply {
+    const wrong = wrongInStatus(this.#profile, status);
+    if (wrong !== undefined) return this.#malformed(String(status.MaHoSo), wrong);
+    this.statuses.set(String(status.MaHoSo), status);
     return doneWith();
   }
 

@@ -38,6 +38,14 @@ function serve(service: unknown, fields: Fields, book: Book): Reply {
       return book.append(listOf(fields.data));
     case "TraCuuHoSo":
       return doneWith({ result: lookUp(fields.mahoso, book) });
+    case "LayDanhSachTTHC":
+      return doneWith({ result: book.catalogue });
+    case "LayThuTuc":
+      return doneWith({ result: procedure(fields.maTTHC, book) });
+    case "DongBoDanhGia":
+      return book.takeSurveys(listOf(fields.data));
+    case "DongBoTrangThaiHoSo":
+      return fields.type === "2" ? book.takeStatus(fieldsOf(fields.data)) : refusedFor("type phải là 2");
     default:
       return refusedFor("Không có dịch vụ này");
   }
@@ -49,6 +57,9 @@ function write({ isUpdating, data }: Fields, book: Book): Reply {
   if (isUpdating === "True") return book.update(dossier);
   return isUpdating === "False" ? book.create(dossier) : refusedFor("isUpdating phải là True hoặc False");
 }
+
+export const procedure = (code: unknown, book: Book): readonly Fields[] =>
+  book.catalogue.filter(({ MATTHC }) => MATTHC === code);
 
 /** What is held, with its steps: whether the portal tells them is an open point (§12.3), here it does. */
 export function lookUp(code: unknown, book: Book): readonly Fields[] {

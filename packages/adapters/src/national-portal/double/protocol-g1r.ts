@@ -1,6 +1,6 @@
 import type { Book } from "./book.ts";
-import { type Incoming, listOf, type Protocol, type Understood } from "./protocol.ts";
-import { lookUp, protocolG1 } from "./protocol-g1.ts";
+import { fieldsOf, type Incoming, listOf, type Protocol, type Understood } from "./protocol.ts";
+import { lookUp, procedure, protocolG1 } from "./protocol-g1.ts";
 import { doneWith, type Reply, refusedFor } from "./types.ts";
 
 /** The relay: an address per call, agency and `isUpdating` in the query, bare arrays. The network is the login. */
@@ -28,6 +28,14 @@ function runOf({ path, query, body }: Incoming, book: Book): (() => Reply) | und
       return () => book.append(listOf(body));
     case "/TraCuuHoSo":
       return () => doneWith({ result: lookUp(query.get("mahoso"), book) });
+    case "/LayDanhSachTTHC":
+      return () => doneWith({ result: book.catalogue });
+    case "/LayThuTuc":
+      return () => doneWith({ result: procedure(query.get("maTTHC"), book) });
+    case "/DongBoDanhGia":
+      return () => book.takeSurveys(listOf(body));
+    case "/DongBoTrangThaiHoSo":
+      return () => (query.get("type") === "2" ? book.takeStatus(fieldsOf(body)) : refusedFor("type phải là 2"));
     default:
       return undefined;
   }

@@ -96,6 +96,30 @@ export function wrongInStep(profile: DoubleProfile, step: Fields): Complaint | u
   return undefined;
 }
 
+/** What is wrong with a line of satisfaction (§8). */
+export function wrongInSurvey(line: Fields): Complaint | undefined {
+  if (!/^([1-9]|1[0-2])-\d{4}$/.test(String(line.NgayTongHop))) return { field: "NgayTongHop", why: "sai dạng M-yyyy" };
+  for (const field of ["NoiDung", "Madonvi", "TenDonVi"])
+    if (typeof line[field] !== "string" || line[field] === "") return { field, why: "bắt buộc" };
+  if (!Number.isInteger(line.TongSoNguoiDanhGia)) return { field: "TongSoNguoiDanhGia", why: "phải là số nguyên" };
+  for (const about of ["PhanTramDanhGia", "PhanTramDanhGiaDichVu"]) {
+    const shares = ["RatHaiLong", "HaiLong", "ChuaHaiLong"].map((end) => String(line[`${about}${end}`]));
+    if (!shares.every((share) => /^\d{1,3}%$/.test(share))) return { field: about, why: "sai dạng NN%" };
+    const sum = shares.reduce((total, share) => total + Number(share.slice(0, -1)), 0);
+    if (sum !== (line.TongSoNguoiDanhGia === 0 ? 0 : 100)) return { field: about, why: "không cộng thành 100" };
+  }
+  return undefined;
+}
+
+/** What is wrong with the state of a dossier filed here (§3.6). */
+export function wrongInStatus(profile: DoubleProfile, status: Fields): Complaint | undefined {
+  for (const field of ["MaHoSo", "NoiDung", "NgayXuLy"])
+    if (typeof status[field] !== "string" || status[field] === "") return { field, why: "bắt buộc" };
+  if (!isDate(status.NgayXuLy, profile.dossierDate)) return { field: "NgayXuLy", why: "sai định dạng ngày" };
+  if (!/^([1-9]|1[01])$/.test(String(status.TrangThai))) return { field: "TrangThai", why: "sai mã" };
+  return Array.isArray(status.TaiLieuXuLy) ? undefined : { field: "TaiLieuXuLy", why: "không phải danh sách" };
+}
+
 const patterns = {
   compact: /^(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})$/,
   spaced: /^(\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2}):(\d{2})$/,

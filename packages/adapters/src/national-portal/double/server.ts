@@ -8,12 +8,14 @@ import { protocolG1r } from "./protocol-g1r.ts";
 import { protocolG3 } from "./protocol-g3.ts";
 import { type Score, type ScoreOptions, scoreOf } from "./score.ts";
 import { Sessions } from "./sessions.ts";
-import { type Reply, refusedFor } from "./types.ts";
+import { type Fields, type Reply, refusedFor } from "./types.ts";
 
 export interface DoubleOptions {
   readonly profile: "g1" | "g1r" | "g3";
   readonly account?: { readonly username: string; readonly password: string };
   readonly faults?: FaultPlan;
+  /** Procedures it tells of, with its upper-case keys. */
+  readonly catalogue?: readonly Fields[];
   /** Length of an oversized answer. Default 2 MiB. */
   readonly oversizedBytes?: number;
   /** Default: any free one. */
@@ -25,6 +27,10 @@ export interface PortalDouble {
   readonly url: string;
   readonly dossiers: ReadonlyMap<string, HeldDossier>;
   readonly violations: readonly Violation[];
+  /** Lines of satisfaction it took. */
+  readonly surveys: readonly Fields[];
+  /** State of each dossier filed with it, by its reference, as it was told last. */
+  readonly statuses: ReadonlyMap<string, Fields>;
   readonly calls: { readonly answered: number; readonly faults: ReadonlyMap<FaultKind, number> };
   /** The next calls go wrong in this way, or those after so many that go well. */
   failNext(kind: FaultKind, times?: number, after?: number): void;
@@ -63,7 +69,7 @@ class Double implements PortalDouble {
   constructor(options: DoubleOptions) {
     this.#options = options;
     this.#protocol = protocols[options.profile];
-    this.#book = new Book(this.#protocol.profile);
+    this.#book = new Book(this.#protocol.profile, options.catalogue);
     this.#faults = new Faults(options.faults);
     this.#sessions = new Sessions(options.account ?? { username: "motcua", password: "demo" });
     this.#server = http.createServer((request, response) => void this.#take(request, response));
@@ -86,6 +92,14 @@ class Double implements PortalDouble {
 
   get violations(): readonly Violation[] {
     return this.#book.violations;
+  }
+
+  get surveys(): readonly Fields[] {
+    return [...this.#book.surveys.values()];
+  }
+
+  get statuses(): ReadonlyMap<string, Fields> {
+    return this.#book.statuses;
   }
 
   get calls(): PortalDouble["calls"] {
