@@ -1,13 +1,16 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { notifierCases } from "@motcua/core/conformance";
+import { notifierCases, oneStopCases } from "@motcua/core/conformance";
 import { expect, it } from "vitest";
-import { root } from "../docs/docs-files.ts";
+import { codeBlocks, read, root } from "../docs/docs-files.ts";
 
-const folder = join(root, "packages/examples/custom-adapter");
-
-it("the adapter to copy passes its kit, run by Node's own runner as its user does", async () => {
+// Adapters outside the house are run by Node's own runner, as their users do.
+it.concurrent.each([
+  ["to copy", "custom-adapter", notifierCases.length],
+  ["written from the guide alone", "provincial-one-stop", oneStopCases.length],
+])("the adapter %s passes every case of its kit", async (_, name, cases) => {
+  const folder = join(root, "packages/examples", name);
   const { scripts } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as { scripts: { test: string } };
   const [program, ...args] = scripts.test.split(" ");
   expect(program).toBe("node");
@@ -15,11 +18,20 @@ it("the adapter to copy passes its kit, run by Node's own runner as its user doe
   const env = { ...process.env };
   delete env.NODE_TEST_CONTEXT;
   const child = spawn(process.execPath, [...quiet, ...args], { cwd: folder, env });
-  let printed = "";
-  child.stdout.on("data", (part) => (printed += String(part)));
-  child.stderr.on("data", (part) => (printed += String(part)));
+  const parts: string[] = [];
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (part) => parts.push(String(part)));
   const status = await new Promise((done) => child.on("close", done));
-  expect(printed).toContain(`# pass ${notifierCases.length}\n# fail 0\n`);
+  const printed = parts.join("");
+  expect(printed).toContain(`# pass ${cases}\n# fail 0\n`);
   expect(printed).toContain("# skipped 0\n");
   expect(status).toBe(0);
+});
+
+it("what the province's adapter has from the guide is still what the guide says", () => {
+  const copied = read("packages/examples/provincial-one-stop/src/one-stop-backend.ts");
+  const told = codeBlocks("docs/guide/writing-an-adapter.md").find(({ text }) =>
+    text.startsWith("// one-stop-backend.ts"),
+  );
+  const code = (text = ""): string => text.slice(text.indexOf("/** The other side's calls.")).replace(/\s+/g, " ");
+  expect(code(copied)).toBe(code(told?.text));
 });
