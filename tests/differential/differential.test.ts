@@ -36,6 +36,7 @@ const least: { readonly [feature: string]: number } = {
   withdrawn: 25,
   "intake-refused": 5,
   "silence counts": 3,
+  "promised: phase": 3,
   "rung of wait": 10,
   "ground payment": 6,
   "ground draft-confirmation": 8,

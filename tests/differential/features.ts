@@ -18,6 +18,7 @@ export function featuresOf(told: readonly Told[]): readonly string[] {
       case "promised":
         if (holidays.some((day) => day > acceptedDay && day < fact.day)) features.add("holiday in the limit");
         if (fact.kept !== undefined) features.add("missed promise moved");
+        features.add(`promised: ${fact.cause}`);
         break;
       case "limit-suspended":
         features.add(`ground ${fact.ground}`);

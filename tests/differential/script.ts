@@ -37,7 +37,7 @@ const minute = 60_000;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** A procedure of no book: an action that counts the limit again, silence that goes on, working hours, a sector's own rule for
+/** A procedure of no book: an action that counts the limit again, one that begins another phase, a step that ends by itself, working hours, a sector's own rule for
  *  supplements, asked while another wait goes on. What the 53 do not have is tried here. */
 export const odd: ProcedureDefinition = oddProcedure();
 export const definitions: readonly ProcedureDefinition[] = [...vietnamProcedures(), odd];
@@ -51,12 +51,24 @@ function oddProcedure(): ProcedureDefinition {
     steps: birth.steps.map((step) => ({
       ...step,
       // Two grounds at once: the citizen completes a dossier whose draft waits to be confirmed.
-      ...(step.id === "confirm" ? { mayAskSupplement: true } : {}),
+      ...(step.id === "confirm" ? { mayAskSupplement: true, follows: { over: "silent" } } : {}),
       ...(step.id === "officer" ? { within: { unit: "working-hour" as const, hundredths: 650 } } : {}),
       actions: step.actions.map((action) =>
-        action.id === "corrections" || action.id === "answered" ? { ...action, clock: "restart" as const } : action,
+        action.id === "corrections" || action.id === "answered"
+          ? { ...action, clock: "restart" as const, ...(action.id === "answered" ? { phase: "again" } : {}) }
+          : action,
       ),
     })),
+    phases: [
+      {
+        id: "again",
+        name: { vi: "Giai đoạn sau", en: "Later phase" },
+        limits: [
+          { when: { channel: "online" }, budget: { unit: "calendar-day", amount: 4 }, source: "law", confidence: "S" },
+          { budget: { unit: "working-hour", amount: 9 }, source: "law", confidence: "S" },
+        ],
+      },
+    ],
     supplement: {
       askWithin: { unit: "working-hour", amount: 6 },
       rounds: 2,

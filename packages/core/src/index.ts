@@ -96,13 +96,16 @@ export {
 export { type Decision, decide } from "./dossier/decide.ts";
 export type {
   ApologyKind,
+  Attendance,
   DossierEvent,
   EndOutcome,
   EventBody,
   EventOf,
   EventType,
   LimitKind,
+  MomentDetails,
   MovedTask,
+  NextPhase,
   Outcome,
   PromiseCause,
   ResolvedVerdict,
@@ -432,18 +435,25 @@ export type {
   FeeExemption,
   FeeKind,
   FeeRule,
+  FollowedMoment,
   InputField,
   Interlinked,
   LimitRule,
   MemberDefinition,
   MemberLimit,
+  PhaseDefinition,
   ProcedureCase,
   ProcedureDefinition,
+  RecordedMoment,
+  SessionMoment,
+  SessionParty,
+  SessionRule,
   StepDefinition,
   StepKind,
   Topology,
   When,
 } from "./procedure/types.ts";
+export { momentNames } from "./procedure/words.ts";
 export type { ApologyDay } from "./rules/apology.ts";
 export { apologyDay } from "./rules/apology.ts";
 export type { Standing } from "./rules/escalation.ts";

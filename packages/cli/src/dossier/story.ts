@@ -4,9 +4,11 @@ import {
   type DossierEvent,
   type DossierState,
   type EpochMs,
+  type EventOf,
   formatInstant,
   LawBook,
   type LimitExplanation,
+  momentNames,
   openingMsBetween,
   renderLimitExplanation,
   type Storage,
@@ -189,9 +191,25 @@ function detailOf(event: DossierEvent): string {
       return `${event.step}, ${event.unit}/${event.person ?? event.head}`;
     case "acted":
       return `${event.step}.${event.action}`;
+    case "recorded":
+      return recordedDetail(event);
     case "resolved":
       return `${both(outcomeWords[event.outcome])}, ${both(verdictWords[event.verdict])}`;
     default:
       return "";
   }
+}
+
+function recordedDetail({ step, moment, details, attendance }: EventOf<"recorded">): string {
+  const { on, place, parties } = details;
+  const counts = Object.entries(parties ?? {}).map(([party, count]) => `${party} ${count}`);
+  return [
+    `${step}: ${both(momentNames[attendance === undefined || attendance.result === "absent" ? moment : attendance.result])}`,
+    ...(on === undefined ? [] : [formatInstant(on).slice(0, 16).replace("T", " ")]),
+    ...(place === undefined ? [] : [place]),
+    ...counts,
+    ...(attendance === undefined || attendance.absent.length === 0
+      ? []
+      : [`vắng/absent: ${attendance.absent.join(", ")}`]),
+  ].join("; ");
 }

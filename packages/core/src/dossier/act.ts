@@ -1,16 +1,21 @@
+import { invariant } from "../base/invariant.ts";
 import { ok, type Result } from "../base/result.ts";
 import type { Source } from "../base/text.ts";
 import type { ControlState } from "../procedure/compiled-types.ts";
+import { momentOf } from "../procedure/moments.ts";
 import type { ActionDefinition, StepDefinition, StepKind } from "../procedure/types.ts";
+import { momentNames } from "../procedure/words.ts";
+import { ladderFor } from "../rules/policies.ts";
 import { localVerdict } from "../rules/verdict.ts";
 import { settleApologies } from "./apology.ts";
 import { fourEyes, requireHold } from "./authority.ts";
 import type { Act } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
-import type { ResolvedVerdict } from "./events.ts";
+import type { NextPhase, ResolvedVerdict } from "./events.ts";
 import { knownFacts } from "./facts.ts";
 import { hasEnded } from "./fold-members.ts";
 import { checkInput } from "./input.ts";
+import { limitRuleFor } from "./limit-rule.ts";
 import { endOfGround, isLateAt, principalProjection, roomForGround, withinRun } from "./limits.ts";
 import { renewPromise } from "./promise.ts";
 import { type Refusal, refuse } from "./refusal.ts";
@@ -25,8 +30,25 @@ export function act(draft: Draft, call: ActionCall): Step {
   const found = findAction(draft, call);
   if (!found.ok) return found;
   const { step, action } = found.value;
+  const moment = momentOf(step, action.id);
+  if (moment !== undefined)
+    return refuse(
+      "moment.required",
+      `Thao tác này chỉ diễn ra khi: ${momentNames[moment].vi}`,
+      `this action follows by itself from: ${momentNames[moment].en}`,
+    );
   const checked = checkAction(draft, call, step, action);
   if (!checked.ok) return checked;
+  return take(draft, call, step, action);
+}
+
+/** The action that follows from a moment of the step: whoever recorded the moment need not hold the step. */
+export function follow(draft: Draft, call: Pick<ActionCall, "step" | "action">): Step {
+  const found = findAction(draft, call);
+  return found.ok ? take(draft, call, found.value.step, found.value.action) : found;
+}
+
+function take(draft: Draft, call: ActionCall, step: StepDefinition, action: ActionDefinition): Step {
   const eyes = fourEyes(draft, step, call.waiveFourEyes === true);
   if (!eyes.ok) return eyes;
   const room = action.clock === "suspend" ? roomForGround(draft) : done;
@@ -125,9 +147,35 @@ function followClock(draft: Draft, action: ActionDefinition, to: ControlState, l
   if (action.clock === "suspend") suspendForWait(draft, to, source);
   const ended = endWaitGround(draft);
   if (action.clock === "restart") {
-    emit(draft, { type: "limit-restarted", limit: "principal", startAt: withinRun(draft), source });
-    renewPromise(draft, "restart", source);
+    const phase = phaseBegun(draft, action);
+    const grounds = phase?.source ?? source;
+    const begun = phase === undefined ? {} : { phase: phase.phase };
+    emit(draft, {
+      type: "limit-restarted",
+      limit: "principal",
+      startAt: withinRun(draft),
+      source: grounds,
+      ...begun,
+    });
+    renewPromise(draft, phase === undefined ? "restart" : "phase", grounds);
   } else if (ended) renewPromise(draft, "suspension", source);
+}
+
+/** The limit of the phase an action begins. Lint sees to it that a phase has one for every dossier. */
+function phaseBegun(
+  draft: Draft,
+  action: ActionDefinition,
+): { readonly phase: NextPhase; readonly source: Source } | undefined {
+  if (action.phase === undefined) return undefined;
+  const { procedure, policies } = draft.law;
+  const state = stateOf(draft);
+  const rule = limitRuleFor(procedure.definition, { ...state, phase: action.phase }, state.facts);
+  invariant(
+    rule !== undefined && rule.budget.unit !== "none" && rule.budget.unit !== "stages",
+    `phase ${action.phase} has no limit`,
+  );
+  const { budget, source } = rule;
+  return { phase: { id: action.phase, budget, ladder: ladderFor(policies, budget) }, source };
 }
 
 function endWaitGround(draft: Draft): boolean {

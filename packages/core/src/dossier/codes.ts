@@ -63,6 +63,8 @@ function codesOf(command: Command): readonly Field[] {
       return [reason, ["member", command.member]];
     case "accept-member":
       return [reason, ["member", command.member], ["code", command.code]];
+    case "record":
+      return [reason, ["place", command.place], ["reference", command.reference]];
     case "migrate-definition":
     case "undo-migration":
       return [reason, ["planHash", command.planHash]];

@@ -3,7 +3,8 @@ import type { Budget, CivilDate, EpochMs } from "../calendar/types.ts";
 import type { ContentRef } from "../ports/storage.ts";
 import type { PostLegKind, PostMove } from "../post/state.ts";
 import type { MigrationPlan } from "../procedure/migration-plan.ts";
-import type { Channel } from "../procedure/types.ts";
+import type { Channel, RecordedMoment } from "../procedure/types.ts";
+import type { MomentDetails } from "./events.ts";
 import type { Import } from "./import-command.ts";
 import type { MemberCommands } from "./member-commands.ts";
 import type { Actor, ResolvedFacts } from "./people.ts";
@@ -282,6 +283,13 @@ export interface MovePostLeg extends CommandBase {
   readonly legId: string;
   readonly move: PostMove;
 }
+/** What happened at the step beside its actions: a session was called or held, a notice posted, a debt recorded. What follows
+ *  the definition says (`follows`). */
+export interface RecordMoment extends CommandBase, MomentDetails {
+  readonly type: "record";
+  readonly step: string;
+  readonly moment: RecordedMoment;
+}
 /** A due rung came back as a command. Takes every rung due by `at`. */
 export interface Wake extends CommandBase {
   readonly type: "wake";
@@ -329,6 +337,7 @@ export type Command =
   | BeginPostLeg
   | MovePostLeg
   | MemberCommands
+  | RecordMoment
   | Wake;
 
 export type CommandType = Command["type"];
@@ -401,5 +410,6 @@ export const commandTypes: { readonly [type in CommandType]: true } = {
   "receive-member-supplement": true,
   "grant-member": true,
   "refuse-member": true,
+  record: true,
   wake: true,
 };

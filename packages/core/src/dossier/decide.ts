@@ -27,6 +27,7 @@ import {
   requestMemberSupplement,
 } from "./members.ts";
 import { migrate, undoMigration } from "./migrate.ts";
+import { recordMoment } from "./moment.ts";
 import { nextWake } from "./next-wake.ts";
 import { beginPostLeg, movePost } from "./post-leg.ts";
 import { type Refusal, refuse } from "./refusal.ts";
@@ -245,6 +246,8 @@ function apply(
       return grantMember(draft, command);
     case "refuse-member":
       return refuseMember(draft, command);
+    case "record":
+      return recordMoment(draft, command);
     default:
       return unreachable(command, "command");
   }

@@ -5,7 +5,7 @@ import type { EarlierHours, RungTarget } from "../limit/types.ts";
 import type { ContentRef } from "../ports/storage.ts";
 import type { PostLegKind, PostMove } from "../post/state.ts";
 import type { DefinitionRef } from "../procedure/migration-plan.ts";
-import type { Channel } from "../procedure/types.ts";
+import type { Channel, RecordedMoment } from "../procedure/types.ts";
 import type { DutyId } from "../rules/types.ts";
 import type { Reason } from "./commands.ts";
 import type { LawHashes } from "./law.ts";
@@ -27,6 +27,8 @@ export type LimitKind =
   | "member"
   | "member-answer"
   | "member-supplement"
+  /** The day of a session or a visit: reminded of, and asked for when nobody recorded it. */
+  | "session"
   | DutyId;
 
 /** Outcomes of the matter; refusal with reasons is a result (Art. 19(3)), refusal of intake is not. */
@@ -38,6 +40,7 @@ export type PromiseCause =
   | "accepted"
   | "supplement"
   | "restart"
+  | "phase"
   | "suspension"
   | "extension"
   | "calendar"
@@ -103,7 +106,14 @@ export type EventBody =
       readonly to: EpochMs;
       readonly control?: string;
     }
-  | { readonly type: "limit-restarted"; readonly limit: string; readonly startAt: EpochMs; readonly source: Source }
+  | {
+      readonly type: "limit-restarted";
+      readonly limit: string;
+      readonly startAt: EpochMs;
+      readonly source: Source;
+      /** Another phase begins, with a limit of its own. */
+      readonly phase?: NextPhase;
+    }
   | {
       readonly type: "limit-extended";
       readonly limit: string;
@@ -285,6 +295,16 @@ export type EventBody =
       readonly fourEyesWaived?: true;
       readonly control: string;
     }
+  /** What happened at the step beside its actions (model.md §9). */
+  | {
+      readonly type: "recorded";
+      readonly step: string;
+      readonly moment: RecordedMoment;
+      readonly details: MomentDetails;
+      /** What the attendance of a session came to. */
+      readonly attendance?: Attendance;
+      readonly reason?: Reason;
+    }
   // Supplement
   | {
       readonly type: "supplement-requested";
@@ -371,6 +391,33 @@ export interface MovedTask {
   readonly person?: PersonId;
   /** Ground under which its wait holds the clock, where it is named after the step left. */
   readonly waitGround?: string;
+}
+
+/** The limit of the phase that begins. */
+export interface NextPhase {
+  readonly id: string;
+  readonly budget: Budget;
+  readonly ladder: string;
+}
+
+/** What of a moment stands in events: dates, codes and numbers. Names and words are content. */
+export interface MomentDetails {
+  /** When a session or a visit is to be. */
+  readonly on?: EpochMs;
+  /** Code of the place, e.g. `hall`. */
+  readonly place?: string;
+  /** How many, by party of the session: invited or there. */
+  readonly parties?: { readonly [party: string]: number };
+  /** Number of the receipt, the debt note, the notice. */
+  readonly reference?: string;
+  /** Minutes, record of the visit, objection. */
+  readonly content?: readonly ContentRef[];
+}
+
+export interface Attendance {
+  readonly result: "held" | "absent" | "absent-again";
+  /** Parties of whom too few were there. */
+  readonly absent: readonly string[];
 }
 
 /** A deadline that lives as long as the task it came with. */

@@ -1,10 +1,11 @@
 import type { DossierId, OfficeId } from "../base/ids.ts";
 import { InvariantError, invariant, unreachable } from "../base/invariant.ts";
-import { extendLimit, restartLimit, resumeLimit, startLimit, supersedeLimit } from "../limit/ledger.ts";
+import { extendLimit, resumeLimit, startLimit, supersedeLimit } from "../limit/ledger.ts";
 import type { Booking, DossierEvent, EventOf, LimitKind } from "./events.ts";
 import { applyApology } from "./fold-apology.ts";
 import {
   applyEnded,
+  applyRestarted,
   applySuspended,
   changeLedger,
   dropLimit,
@@ -18,6 +19,7 @@ import {
 } from "./fold-limits.ts";
 import { applyMember, bookedOn, bookTracks, cancelMembers } from "./fold-members.ts";
 import { applyAdopted, applyLimitMigrated, applyUndone } from "./fold-migration.ts";
+import { applyRecorded, sessionLimit } from "./fold-moment.ts";
 import { applyPostBegun, applyPostMoved } from "./fold-post.ts";
 import { applyTask } from "./fold-task.ts";
 import { happenedAt, type OwnState } from "./own-state.ts";
@@ -136,8 +138,7 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
       if (event.control !== undefined) next.control = event.control;
       return;
     case "limit-restarted":
-      changeLedger(next, event.limit, (ledger) => folded(restartLimit(ledger, event.startAt)), []);
-      if (event.limit === "principal") next.question = undefined;
+      applyRestarted(next, event);
       return;
     case "limit-extended":
       changeLedger(
@@ -229,6 +230,9 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
       dropLimits(next, isTaskLimit);
       if (event.facts !== undefined) next.facts = { ...next.facts, ...event.facts };
       return;
+    case "recorded":
+      applyRecorded(next, event);
+      return;
     case "supplement-requested":
       next.control = event.control;
       next.supplementRounds = event.round;
@@ -316,7 +320,8 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
   }
 }
 
-const isTaskLimit = (limit: string): boolean => limit === "step" || limit === "wait" || limit === "paper-transfer";
+const isTaskLimit = (limit: string): boolean =>
+  limit === "step" || limit === "wait" || limit === "paper-transfer" || limit === sessionLimit;
 const isIntakeDuty = (limit: string): boolean => limit === "officer-alert" || limit === "online-response";
 
 /** An apology owed for a promise already broken outlives the dossier, and so does a parcel under way; everything else ends

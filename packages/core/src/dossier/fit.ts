@@ -59,7 +59,8 @@ function shortestShares(definition: ProcedureDefinition): Map<string, number> {
   for (const _round of definition.steps)
     for (const step of definition.steps)
       for (const action of step.actions) {
-        const beyond = action.clock === "stop" ? 0 : least.get(action.to);
+        // The next phase has a promise of its own.
+        const beyond = action.clock === "stop" || action.phase !== undefined ? 0 : least.get(action.to);
         if (beyond === undefined) continue;
         const share = shareMs(step) + beyond;
         if (share < (least.get(step.id) ?? Number.POSITIVE_INFINITY)) least.set(step.id, share);

@@ -1,7 +1,7 @@
 import { invariant } from "../base/invariant.ts";
 import type { Result } from "../base/result.ts";
 import type { EpochMs } from "../calendar/types.ts";
-import { endLimit, suspendLimit } from "../limit/ledger.ts";
+import { beginPhase, endLimit, restartLimit, suspendLimit } from "../limit/ledger.ts";
 import type { LimitLedger } from "../limit/types.ts";
 import type { EventOf, LimitKind } from "./events.ts";
 import type { OwnState } from "./own-state.ts";
@@ -40,6 +40,22 @@ export function applySuspended(next: OwnState, event: EventOf<"limit-suspended">
   changeLedger(next, event.limit, (ledger) => folded(suspendLimit(ledger, { groundId, ground, source, from })));
   if (event.limit === "principal") next.groundParties = [...next.groundParties, { groundId, party: event.party }];
   if (event.control !== undefined) next.control = event.control;
+}
+
+/** Counted again from a new start; where a phase begins, under a limit of its own. */
+export function applyRestarted(next: OwnState, event: EventOf<"limit-restarted">): void {
+  const { limit, phase, startAt, source } = event;
+  changeLedger(
+    next,
+    limit,
+    (ledger) => folded(phase === undefined ? restartLimit(ledger, startAt) : beginPhase(ledger, phase.budget, startAt)),
+    [],
+  );
+  if (phase !== undefined) {
+    next.phase = phase.id;
+    setLimit(next, limit, { ...limitOf(next, limit), ladder: phase.ladder, source });
+  }
+  if (limit === "principal") next.question = undefined;
 }
 
 /** The principal limit stays for verdicts and explanations; any other leaves the state, its events remain. */

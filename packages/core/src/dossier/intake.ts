@@ -1,13 +1,13 @@
 import { dayOf, epochDayOf } from "../calendar/civil-date.ts";
 import type { EpochMs } from "../calendar/types.ts";
-import type { Channel, LimitRule, ProcedureDefinition } from "../procedure/types.ts";
-import { whenHolds } from "../procedure/when.ts";
+import type { Channel, ProcedureDefinition } from "../procedure/types.ts";
 import { ladderFor } from "../rules/policies.ts";
 import { oneStopRole, requireRole } from "./authority.ts";
 import type { Accept, GuideIntake, Open, RefuseIntake, Serve, Submit } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
 import { knownFacts } from "./facts.ts";
 import type { Import } from "./import-command.ts";
+import { limitRuleFor } from "./limit-rule.ts";
 import { beginLimit } from "./limits.ts";
 import { grantUsed, requireCounter } from "./post-counter.ts";
 import { renewPromise } from "./promise.ts";
@@ -220,13 +220,4 @@ function startOfClock(draft: Draft, command: Accept | Serve | Open): EpochMs {
   const { value } = draft.law.ruleSet.rules.clockStart;
   if (value === "acceptance" || command.type !== "accept") return effectiveAt(draft);
   return command.arrivedAt ?? effectiveAt(draft);
-}
-
-/** The first rule whose conditions hold (design: limit and fee by case × facts × channel). */
-export function limitRuleFor(
-  definition: ProcedureDefinition,
-  dossier: Pick<DossierState, "caseId" | "channel">,
-  facts: { readonly [fact: string]: boolean },
-): LimitRule | undefined {
-  return definition.limits.find((rule) => whenHolds(rule.when, dossier, facts));
 }

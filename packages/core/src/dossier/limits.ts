@@ -6,6 +6,7 @@ import { projectLimit } from "../limit/project.ts";
 import { runOf } from "../limit/run.ts";
 import { rungDueAt } from "../limit/rungs.ts";
 import type { LimitLedger, LimitProjection, Rung } from "../limit/types.ts";
+import { ladderNamed } from "../rules/ladder-named.ts";
 import { type Draft, done, effectiveAt, emit, type Step, stateOf } from "./draft.ts";
 import type { LimitKind } from "./events.ts";
 import type { PinnedLaw } from "./law.ts";
@@ -16,7 +17,7 @@ const noRungs: readonly Rung[] = [];
 
 /** The rungs of a limit, from the rule set the dossier is pinned to. A limit without a ladder has none. */
 export function ladderOf(law: PinnedLaw, limit: LimitState): readonly Rung[] {
-  return law.ruleSet.rules.ladders[limit.ladder] ?? noRungs;
+  return ladderNamed(law.ruleSet.rules, limit.ladder) ?? noRungs;
 }
 
 export function beginLimit(

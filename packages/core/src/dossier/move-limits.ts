@@ -9,12 +9,13 @@ import type { EarlierHours, LimitLedger } from "../limit/types.ts";
 import type { LimitTreatment, MigrationPlan } from "../procedure/migration-plan.ts";
 import { closableKinds } from "../procedure/names.ts";
 import type { StepDefinition } from "../procedure/types.ts";
+import { ladderNamed } from "../rules/ladder-named.ts";
 import { ladderFor } from "../rules/policies.ts";
 import { generationsMax } from "./clock.ts";
 import type { LimitKind } from "./events.ts";
 import { migratedLedger } from "./fold-migration.ts";
-import { limitRuleFor } from "./intake.ts";
 import type { PinnedLaw } from "./law.ts";
+import { limitRuleFor } from "./limit-rule.ts";
 import { isLateAt, keptRungs, tooMany } from "./limits.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { toldOf } from "./reproject.ts";
@@ -171,7 +172,7 @@ function moveOfTask(asked: LimitsAsked, name: "step" | "wait", known: LimitState
   const given = taskLimits(step).find(({ limit }) => limit === name);
   if (given === undefined) return ok(known === undefined ? undefined : { how: "ended", limit: name });
   if (known !== undefined) return changed(asked, name, known, given, treatment);
-  if (asked.moveTo.ruleSet.rules.ladders[given.ladder] === undefined) return noLadder(given.ladder);
+  if (ladderNamed(asked.moveTo.ruleSet.rules, given.ladder) === undefined) return noLadder(given.ladder);
   const { budget, ladder, source } = given;
   const startAt = treatment === "restart" ? at : state.task.openedAt;
   return ok({ how: "started", limit: name, kind: name, budget, ladder, source, startAt });
@@ -208,11 +209,11 @@ const noLadder = (name: string) =>
   refuse("rules.incomplete", `Bộ quy tắc không có mốc đôn đốc "${name}"`, `the rule set has no ladder "${name}"`);
 
 const missingLadder = ({ ruleSet }: PinnedLaw, { ladder }: LimitState): Refusal | undefined =>
-  ruleSet.rules.ladders[ladder] === undefined ? noLadder(ladder).error : undefined;
+  ladderNamed(ruleSet.rules, ladder) === undefined ? noLadder(ladder).error : undefined;
 
 /** A ladder that closes the dossier or takes an action must find both where the dossier goes, or it would stop there. */
 function unfitLadder({ moveTo, step }: LimitsAsked, ladder: string): Refusal | undefined {
-  const rungs = moveTo.ruleSet.rules.ladders[ladder];
+  const rungs = ladderNamed(moveTo.ruleSet.rules, ladder);
   if (rungs === undefined) return noLadder(ladder).error;
   for (const { effects } of rungs)
     for (const effect of effects) {

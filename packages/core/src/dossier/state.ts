@@ -71,6 +71,10 @@ export interface DossierState {
   readonly visits: { readonly [step: string]: number };
   readonly responsibility?: ResponsibilityState;
   readonly consultations: { readonly [consultId: string]: ConsultationState };
+  /** How often each party of a session was absent. */
+  readonly absences?: { readonly [party: string]: number };
+  /** Phase of the procedure after the first. */
+  readonly phase?: string;
   /** Parcels, under way and over. */
   readonly postLegs?: { readonly [legId: string]: PostLeg };
   /** Members of an interlinked group, in the order of the transfer slip; from the step on where they work. */
@@ -167,6 +171,10 @@ export interface TaskState {
   readonly openedAt: EpochMs;
   /** Ground under which the wait holds the clock, when the step it is named after has another name by now. */
   readonly waitGround?: string;
+  /** A session or a visit that was called. */
+  readonly appointment?: { readonly on: EpochMs; readonly place: string };
+  /** When the notice went up. */
+  readonly postedAt?: EpochMs;
 }
 
 export interface ResponsibilityState {

@@ -2,6 +2,7 @@ import type { PersonId } from "../base/ids.ts";
 import type { Budget } from "../calendar/types.ts";
 import type { ControlState } from "../procedure/compiled-types.ts";
 import type { StepDefinition } from "../procedure/types.ts";
+import { ladderEndingIn } from "../rules/ladder-named.ts";
 import { actsAs, mayHold, requireHead, requireRole } from "./authority.ts";
 import type { Assign, Claim, Delegate, HandBack, ResolveTask, Substitute } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, type Step, stateOf } from "./draft.ts";
@@ -45,9 +46,11 @@ export function taskLimits(step: StepDefinition): readonly TaskLimit[] {
   const limits: TaskLimit[] = [];
   const share = shareBudget(step);
   if (share !== undefined) limits.push({ limit: "step", budget: share, ladder: "step", source: "quy trình nội bộ" });
-  const { wait } = step;
-  if (wait !== undefined)
-    limits.push({ limit: "wait", budget: wait.budget, ladder: wait.ladder ?? "wait", source: wait.source });
+  const { wait, follows } = step;
+  if (wait === undefined) return limits;
+  const { budget, ladder = "wait", source } = wait;
+  const over = follows?.over;
+  limits.push({ limit: "wait", budget, ladder: over === undefined ? ladder : ladderEndingIn(ladder, over), source });
   return limits;
 }
 

@@ -5,7 +5,7 @@ import { closingOf, momentOf, nextOpening, openingOf } from "../calendar/opening
 import type { Budget, EpochMs } from "../calendar/types.ts";
 import { addWorkingDays, isWorkingDay, rollForward } from "../calendar/working-days.ts";
 import type { RungEffect, RungTarget } from "../limit/types.ts";
-import { act } from "./act.ts";
+import { follow } from "./act.ts";
 import { dayOfApology, openLateApology, oweApology } from "./apology.ts";
 import { closeDossier } from "./closing.ts";
 import {
@@ -227,7 +227,7 @@ function missPromise(draft: Draft): Step {
 /** Silence counts as the named action (e.g. an online draft confirmed by silence). */
 function proceed(draft: Draft, action: string): Step {
   const task = stateOf(draft).task;
-  return task === undefined ? done : act(draft, { step: task.step, action });
+  return task === undefined ? done : follow(draft, { step: task.step, action });
 }
 
 function reportSilence(draft: Draft, due: DueRung): Step {

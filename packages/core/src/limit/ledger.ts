@@ -56,6 +56,11 @@ export function restartLimit(ledger: LimitLedger, startAt: EpochMs): Result<Limi
   return ok({ ...rest, generation, startAt, suspensions, restarts: ledger.restarts + 1 });
 }
 
+/** Another phase of the same matter begins: its own budget from a new start, and nothing of what lengthened the one before.
+ *  Refused: as `restartLimit`. */
+export const beginPhase = (ledger: LimitLedger, budget: Budget, startAt: EpochMs): Result<LimitLedger, Fault> =>
+  restartLimit({ ...ledger, budget, extensions: [] }, startAt);
+
 /** The budget grows. Inside a suspension it is the remainder that grows; when it is too late to extend is the caller's
  *  rule (`isPastDue`).
  *  Refused: `limit.ended`, `limit.before_start`, `limit.unit_mismatch` (another unit than the budget's; working days are

@@ -8,6 +8,7 @@ import type { CivilDate } from "../calendar/types.ts";
 import { membersMax } from "./interlinked.ts";
 import type { Finding } from "./lint/finding.ts";
 import { inOrder, lintProcedure, lintRules } from "./lint/lint.ts";
+import { partyMax } from "./moments.ts";
 import { feeUnitsMax, vndMax } from "./money.ts";
 import type { ProcedureDefinition } from "./types.ts";
 
@@ -94,10 +95,45 @@ const action = z
     name: bilingual,
     to: z.string().regex(/^(end:)?[A-Za-z][A-Za-z0-9-]{0,63}$/, "target"),
     clock: z.enum(["run", "suspend", "restart", "stop"]),
+    phase: id.exactOptional(),
     outcome: z.enum(["granted", "refused", "partly-granted", "other"]).exactOptional(),
     guard: z.array(text).readonly().exactOptional(),
     input: z.array(inputField).readonly().exactOptional(),
     role: id.exactOptional(),
+  })
+  .readonly();
+
+const followed = z
+  .strictObject({
+    over: id.exactOptional(),
+    held: id.exactOptional(),
+    "absent-again": id.exactOptional(),
+    objected: id.exactOptional(),
+    visited: id.exactOptional(),
+    paid: id.exactOptional(),
+    "debt-recorded": id.exactOptional(),
+    confirmed: id.exactOptional(),
+    declined: id.exactOptional(),
+  })
+  .readonly();
+
+const session = z
+  .strictObject({
+    parties: z
+      .array(
+        z
+          .strictObject({
+            id,
+            name: bilingual,
+            atLeast: z.int().min(0).max(partyMax),
+            absencesMax: z.int().min(1).max(100).exactOptional(),
+          })
+          .readonly(),
+      )
+      .min(1)
+      .readonly(),
+    source,
+    confidence,
   })
   .readonly();
 
@@ -133,6 +169,8 @@ const step = z
     notSamePersonAs: z.array(id).readonly().exactOptional(),
     portalStatus: z.number(),
     wait: z.strictObject({ budget, ground: text, source, ladder: text.exactOptional() }).readonly().exactOptional(),
+    follows: followed.exactOptional(),
+    session: session.exactOptional(),
     actions: z.array(action).readonly(),
     confidence: confidence.exactOptional(),
   })
@@ -172,6 +210,7 @@ const interlinked = z
       .exactOptional(),
   })
   .readonly();
+const limitRule = z.strictObject({ when: when.exactOptional(), budget: limitBudget, source, confidence }).readonly();
 
 const definition = z
   .strictObject({
@@ -211,9 +250,11 @@ const definition = z
       )
       .readonly(),
     facts: z.array(z.strictObject({ id, name: bilingual }).readonly()).readonly(),
-    limits: z
-      .array(z.strictObject({ when: when.exactOptional(), budget: limitBudget, source, confidence }).readonly())
-      .readonly(),
+    limits: z.array(limitRule).readonly(),
+    phases: z
+      .array(z.strictObject({ id, name: bilingual, limits: z.array(limitRule).readonly() }).readonly())
+      .readonly()
+      .exactOptional(),
     extensions: z
       .array(
         z

@@ -1,6 +1,7 @@
+import { momentOf } from "./moments.ts";
 import { closableKinds, supplementState, waitingKinds } from "./names.ts";
 import type { ActionDefinition, ProcedureDefinition, StepDefinition } from "./types.ts";
-import { budgetText, clockMarks, nameOf, outcomeNames, shareText, unitNames } from "./words.ts";
+import { budgetText, clockMarks, momentNames, nameOf, outcomeNames, shareText, unitNames } from "./words.ts";
 
 /** A Mermaid state diagram of a procedure, in Vietnamese. Clock effects are marked: ▶ runs, ⏸ suspends, ↻ is counted again
  *  from the start, ⏹ ends. Withdrawal and undoing are left out: they leave every step before the outcome. */
@@ -25,7 +26,8 @@ export function mermaidDiagram(definition: ProcedureDefinition): string {
   arrow("received", definition.startStep, "▶ Tiếp nhận");
   arrow("received", "[*]", "Từ chối tiếp nhận");
   for (const step of definition.steps) {
-    for (const action of step.actions) arrow(step.id, action.to, actionLabel(action, suspended.has(step.id)));
+    for (const action of step.actions)
+      arrow(step.id, action.to, `${moment(step, action)}${actionLabel(action, suspended.has(step.id))}`);
     if (asks(step)) {
       const waiting = supplementState(step.id);
       arrow(step.id, waiting, "⏸ Yêu cầu bổ sung");
@@ -66,6 +68,12 @@ function actionLabel(action: ActionDefinition, suspended: boolean): string {
   // Going on while the clock runs is the ordinary case and carries no mark.
   const mark = action.clock === "run" && !suspended ? "" : `${clockMarks[action.clock]} `;
   return `${mark}${oneLine(action.name.vi)}${outcome}${guard}`;
+}
+
+/** What nobody does by hand says from what it follows. */
+function moment(step: StepDefinition, action: ActionDefinition): string {
+  const from = momentOf(step, action.id);
+  return from === undefined ? "" : `⏱ ${oneLine(momentNames[from].vi)}, `;
 }
 
 const endLabel = (end: string): string => `Kết thúc: ${nameOf(outcomeNames, end.slice("end:".length)).vi}`;

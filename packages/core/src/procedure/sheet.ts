@@ -1,12 +1,14 @@
 import type { Bilingual } from "../base/text.ts";
+import { momentOf } from "./moments.ts";
 import { dong } from "./money.ts";
 import { decimal, hundredthsOf } from "./shares.ts";
-import type { Confidence, FeeExemption, ProcedureDefinition, StepDefinition } from "./types.ts";
+import type { Confidence, FeeExemption, ProcedureDefinition, SessionParty, StepDefinition } from "./types.ts";
 import {
   budgetText,
   channelNames,
   clockMarks,
   kindNames,
+  momentNames,
   nameOf,
   outcomeNames,
   portalNames,
@@ -27,6 +29,7 @@ export function procedureSheet(definition: ProcedureDefinition): string {
     stepTable(definition),
     total(definition),
     ...section("## Chờ và tạm dừng / Waits", waits(definition)),
+    ...section("## Phiên họp / Sessions", sessions(definition)),
     ...section("## Ghi chú / Notes", definition.notes),
     ...section("## Mức độ tin cậy / Confidence", confidences(definition)),
     ...section("## Nguồn / Sources", [...new Set(definition.sources)]),
@@ -68,7 +71,15 @@ const effective = ({ effective: { from, to } }: ProcedureDefinition): string =>
   to === undefined ? `từ ${from}` : `từ ${from} đến ${to}`;
 
 const limits = (definition: ProcedureDefinition): string =>
-  definition.limits
+  [
+    limitLines(definition, definition.limits),
+    ...(definition.phases ?? []).map(
+      ({ name, limits: rules }) => `**${both(name)}**<br>${limitLines(definition, rules)}`,
+    ),
+  ].join("<br>");
+
+const limitLines = (definition: ProcedureDefinition, rules: ProcedureDefinition["limits"]): string =>
+  rules
     .map((rule) => {
       const when = whenText(rule, definition);
       const budget = budgetText(rule.budget);
@@ -169,7 +180,9 @@ function actions(definition: ProcedureDefinition, step: StepDefinition): string 
     const outcome = action.outcome === undefined ? "" : ` (${nameOf(outcomeNames, action.outcome).vi})`;
     const guard = (action.guard ?? []).length === 0 ? "" : ` [${(action.guard ?? []).join(", ")}]`;
     const clock = step.kind === "return" ? "" : `${clockMarks[action.clock]} `;
-    return `${clock}${action.name.vi}${outcome}${guard} → ${to}`;
+    const moment = momentOf(step, action.id);
+    const when = moment === undefined ? "" : ` (tự động khi: ${momentNames[moment].vi})`;
+    return `${clock}${action.name.vi}${outcome}${guard}${when} → ${to}`;
   });
   if (step.mayAskSupplement && step.kind !== "return") list.push("⏸ Yêu cầu bổ sung → chờ người nộp");
   return list.join("<br>");
@@ -183,7 +196,9 @@ function total(definition: ProcedureDefinition): string {
   const limit = `Thời hạn / limit: ${both(budgetText(rule.budget))}`;
   if (unit === undefined || parts.some((part) => part.unit !== unit)) return `**${limit}.**`;
   const sum = parts.reduce((all, part) => all + part.hundredths, 0);
-  const whole = hundredthsOf(rule.budget, unit);
+  const later = (definition.phases ?? []).flatMap(({ limits: rules }) => rules.at(-1)?.budget ?? []);
+  const wholes = [rule.budget, ...later].map((budget) => hundredthsOf(budget, unit));
+  const whole = wholes.includes(undefined) ? undefined : wholes.reduce<number>((all, one) => all + (one ?? 0), 0);
   const compared =
     whole === undefined || whole === sum
       ? ""
@@ -199,6 +214,18 @@ const waits = (definition: ProcedureDefinition): readonly string[] =>
           `Bước ${numberOf(definition, step.id)}, ${both(step.name)}: tối đa ${both(budgetText(step.wait.budget))}; căn cứ (ground): ${step.wait.ground}; nguồn: ${step.wait.source}${mark(step.confidence)}`,
         ],
   );
+
+const sessions = (definition: ProcedureDefinition): readonly string[] =>
+  definition.steps.flatMap(({ id, session }) =>
+    session === undefined
+      ? []
+      : [
+          `Bước ${numberOf(definition, id)}: ${session.parties.map(partyText).join("; ")}; nguồn: ${session.source}${mark(session.confidence)}`,
+        ],
+  );
+
+const partyText = ({ name, atLeast, absencesMax }: SessionParty): string =>
+  `${both(name)}: có mặt ít nhất ${atLeast}${absencesMax === undefined ? "" : `, vắng lần thứ ${absencesMax} thì thôi mời`}`;
 
 const confidences = (definition: ProcedureDefinition): readonly string[] => {
   const parts = Object.entries(definition.confidence);

@@ -29,6 +29,8 @@ export interface ProcedureDefinition {
   readonly facts: readonly FactDeclaration[];
   /** The first rule whose conditions hold gives the limit; the last one has no condition. */
   readonly limits: readonly LimitRule[];
+  /** Phases after the first (giai đoạn), each with a limit and a promise of its own; an action begins one. */
+  readonly phases?: readonly PhaseDefinition[];
   /** Ways in which the limit may be lengthened or replaced later, each on its ground. */
   readonly extensions: readonly ExtensionRule[];
   readonly fees: readonly FeeRule[];
@@ -77,6 +79,13 @@ export interface LimitRule {
   readonly budget: Budget | { readonly unit: "none" } | { readonly unit: "stages" };
   readonly source: Source;
   readonly confidence: Confidence;
+}
+/** A later phase of the same dossier, e.g. from the completed papers on in two-phase land procedures. */
+export interface PhaseDefinition {
+  readonly id: string;
+  readonly name: Bilingual;
+  /** As the definition's own: the first rule whose conditions hold, the last without one. */
+  readonly limits: readonly LimitRule[];
 }
 export interface ExtensionRule {
   readonly id: string;
@@ -175,6 +184,42 @@ export type StepKind =
   | "interlinked"
   | "return";
 
+/** What is recorded at a step by `record`, beside its actions (model.md §9). */
+export type RecordedMoment =
+  | "scheduled"
+  | "attended"
+  | "adjourned"
+  | "posted"
+  | "objected"
+  | "visited"
+  | "paid"
+  | "debt-recorded"
+  | "confirmed"
+  | "declined";
+
+/** What an action of a step can follow from by itself. `over`: the last day of its wait ended (24:00). `held`, `absent-again`:
+ *  what the attendance of a session comes to. */
+export type FollowedMoment =
+  | Exclude<RecordedMoment, "scheduled" | "attended" | "adjourned" | "posted">
+  | SessionMoment
+  | "over";
+export type SessionMoment = "held" | "absent-again";
+
+/** Somebody whose presence counts at a session; names are content. */
+export interface SessionParty {
+  readonly id: string;
+  readonly name: Bilingual;
+  /** How many of them must be there for the session to be held. */
+  readonly atLeast: number;
+  /** With which absence no further session is called. Absent: adjourned every time. */
+  readonly absencesMax?: number;
+}
+export interface SessionRule {
+  readonly parties: readonly SessionParty[];
+  readonly source: Source;
+  readonly confidence: Confidence;
+}
+
 /** Where a person stands; persons and units are facts of the office and never part of a definition. */
 export interface StepDefinition {
   readonly id: string;
@@ -199,6 +244,10 @@ export interface StepDefinition {
     readonly source: Source;
     readonly ladder?: string;
   };
+  /** Which action follows from a moment of the step. Such an action is taken by its moment alone, never by hand. */
+  readonly follows?: { readonly [moment in FollowedMoment]?: string };
+  /** Of a session: who must be there. */
+  readonly session?: SessionRule;
   readonly actions: readonly ActionDefinition[];
   readonly confidence?: Confidence;
 }
@@ -212,6 +261,8 @@ export interface ActionDefinition {
   /** A step id, or an end: `end:granted`, `end:refused`, `end:partly-granted`, `end:other`; ends are reached by a `return` step. */
   readonly to: string;
   readonly clock: ClockEffect;
+  /** With `restart`: the phase that begins; its limit takes the place of the one before. */
+  readonly phase?: string;
   /** With `stop`: what was decided. */
   readonly outcome?: "granted" | "refused" | "partly-granted" | "other";
   /** Facts that must hold: `f` or `!f`, all of them. */

@@ -2,7 +2,16 @@ import type { Bilingual } from "../base/text.ts";
 import { formatMinute } from "../calendar/civil-date.ts";
 import type { Budget } from "../calendar/types.ts";
 import { decimal } from "./shares.ts";
-import type { Channel, ClockEffect, LimitRule, ProcedureDefinition, StepDefinition, StepKind } from "./types.ts";
+import type {
+  Channel,
+  ClockEffect,
+  FollowedMoment,
+  LimitRule,
+  ProcedureDefinition,
+  RecordedMoment,
+  StepDefinition,
+  StepKind,
+} from "./types.ts";
 
 // Words of definitions for people: diagrams and sheets.
 
@@ -42,6 +51,23 @@ export const kindNames: { readonly [kind in StepKind]: Bilingual } = {
   post: { vi: "bưu chính", en: "post" },
   interlinked: { vi: "liên thông", en: "interlinked" },
   return: { vi: "trả kết quả", en: "return" },
+};
+
+/** What happens at a step beside its actions. */
+export const momentNames: { readonly [moment in RecordedMoment | FollowedMoment]: Bilingual } = {
+  over: { vi: "hết thời gian", en: "the time is over" },
+  scheduled: { vi: "đã hẹn ngày", en: "called" },
+  attended: { vi: "điểm danh phiên họp", en: "attendance taken" },
+  held: { vi: "phiên họp đủ thành phần", en: "the session was held" },
+  "absent-again": { vi: "vắng mặt quá số lần cho phép", en: "absent once too often" },
+  adjourned: { vi: "hoãn", en: "adjourned" },
+  posted: { vi: "đã niêm yết", en: "posted" },
+  objected: { vi: "có ý kiến phản đối", en: "somebody objects" },
+  visited: { vi: "đã kiểm tra, có biên bản", en: "visited, with a record" },
+  paid: { vi: "đã nộp tiền", en: "paid" },
+  "debt-recorded": { vi: "được ghi nợ", en: "debt recorded" },
+  confirmed: { vi: "đã xác nhận", en: "confirmed" },
+  declined: { vi: "không đồng ý", en: "declined" },
 };
 
 export const channelNames: { readonly [channel in Channel]: Bilingual } = {

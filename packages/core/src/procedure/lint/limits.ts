@@ -60,8 +60,11 @@ export const shares: LintRule = (definition) => {
   const parts = definition.steps.flatMap((step) => (step.within === undefined ? [] : [step.within]));
   const unit = parts[0]?.unit;
   if (budget === undefined || unit === undefined || parts.some((part) => part.unit !== unit)) return [];
-  const whole = hundredthsOf(budget, unit);
-  if (whole === undefined) return [];
+  // Each phase has a limit of its own, and the steps are those of all.
+  const later = (definition.phases ?? []).map(({ limits: rules }) => rules.at(-1)?.budget ?? budget);
+  const wholes = [budget, ...later].map((one) => hundredthsOf(one, unit));
+  if (wholes.includes(undefined)) return [];
+  const whole = wholes.reduce<number>((all, one) => all + (one ?? 0), 0);
   const sum = parts.reduce((total, part) => total + part.hundredths, 0);
   if (sum === whole) return [];
   const vi = `các bước cộng lại ${decimal(sum)}, thời hạn ${decimal(whole)} (${unit})`;

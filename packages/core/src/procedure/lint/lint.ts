@@ -5,6 +5,7 @@ import type { Finding, LintRule } from "./finding.ts";
 import { head } from "./head.ts";
 import { interlinked } from "./interlinked.ts";
 import { limits, shares } from "./limits.ts";
+import { moments, phases } from "./moments.ts";
 import { ids, names } from "./names.ts";
 import { loops, reachability } from "./paths.ts";
 import { steps } from "./steps.ts";
@@ -26,6 +27,8 @@ export const lintRules: readonly LintRule[] = [
   names,
   limits,
   steps,
+  moments,
+  phases,
   reachability,
   loops,
   clock,

@@ -15,6 +15,7 @@ export const ids: LintRule = (definition) => [
   ...duplicates("extensions", definition.extensions),
   ...duplicates("fees", definition.fees),
   ...duplicates("interlinked.members", definition.interlinked?.members ?? []),
+  ...duplicates("phases", definition.phases ?? []),
   ...repeated(
     "channels",
     "channel",
@@ -119,6 +120,9 @@ export const names: LintRule = (definition) => {
   }
   for (const [index, rule] of definition.limits.entries())
     findings.push(...whenNames(definition, rule.when, `limits[${index}].when`));
+  for (const [index, phase] of (definition.phases ?? []).entries())
+    for (const [at, rule] of phase.limits.entries())
+      findings.push(...whenNames(definition, rule.when, `phases[${index}].limits[${at}].when`));
   for (const [index, fee] of definition.fees.entries())
     findings.push(
       ...whenNames(definition, fee.when, `fees[${index}].when`),

@@ -1,4 +1,6 @@
 import type { PinnedLaw } from "../../dossier/law.ts";
+import { taskLimits } from "../../dossier/task.ts";
+import { ladderNamed } from "../../rules/ladder-named.ts";
 import type { LawTrack } from "../law/track.ts";
 import type { LawMark } from "../model.ts";
 import type { CompiledMark } from "./compiled.ts";
@@ -53,8 +55,10 @@ export function tell(track: LawTrack, kind: number, slot: number, at: number, nu
 /** Whether silence can count as an action at one of its steps. Closing what a citizen never completed is no such thing: nobody
  *  worked on it any more. */
 export const movesByItself = ({ procedure, ruleSet }: PinnedLaw): boolean =>
-  procedure.definition.steps.some(({ wait }) =>
-    (wait === undefined ? [] : (ruleSet.rules.ladders[wait.ladder ?? "wait"] ?? [])).some(({ effects }) =>
-      effects.some((effect) => effect.do === "proceed"),
+  procedure.definition.steps.some((step) =>
+    taskLimits(step).some(({ ladder }) =>
+      (ladderNamed(ruleSet.rules, ladder) ?? []).some(({ effects }) =>
+        effects.some((effect) => effect.do === "proceed"),
+      ),
     ),
   );

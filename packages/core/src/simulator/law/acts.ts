@@ -1,10 +1,10 @@
 import type { EpochMs } from "../../calendar/types.ts";
 import { supplementDecision } from "../../rules/supplement.ts";
 import { settleExpectedLateness } from "./apology.ts";
-import { groundsMax, isLate, renewPromise, restart, resume, suspend } from "./clock.ts";
+import { groundsMax, isLate, nextPhase, renewPromise, restart, resume, suspend } from "./clock.ts";
 import { resolveMatter } from "./ends.ts";
 import type { Life } from "./life.ts";
-import type { PlanAction, PlanFiling } from "./plan.ts";
+import type { LimitTemplate, PlanAction, PlanFiling } from "./plan.ts";
 import { purposes } from "./reactions.ts";
 import {
   begin,
@@ -134,9 +134,19 @@ function followClock(t: Tracking, life: Life, action: PlanAction, late: boolean,
   const own = openWaitGround(life);
   if (own !== undefined) resume(t, life, own, at);
   if (clock === "restart") {
-    restart(t, life, Math.max(at, principal.ledger.startAt), at);
-    renewPromise(t, life, at, "restart");
+    const startAt = Math.max(at, principal.ledger.startAt);
+    const phase = phaseOf(t, life, action);
+    if (phase === null) restart(t, life, startAt, at);
+    else nextPhase(t, life, phase, startAt, at);
+    renewPromise(t, life, at, phase === null ? "restart" : "phase");
   } else if (own !== undefined) renewPromise(t, life, at, "suspension");
+}
+
+/** The limit of the phase the action begins, `null` where it counts the present one again. */
+function phaseOf(t: Tracking, life: Life, { definition: { phase } }: PlanAction): LimitTemplate | null {
+  const { filing } = life;
+  if (phase === undefined || filing === undefined) return null;
+  return t.plan.phase(filing, life.facts, phase);
 }
 
 function suspendForWait(t: Tracking, life: Life, at: EpochMs): void {

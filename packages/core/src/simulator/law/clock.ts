@@ -4,11 +4,12 @@ import type { Source } from "../../base/text.ts";
 import { dayOf } from "../../calendar/civil-date.ts";
 import type { EpochMs } from "../../calendar/types.ts";
 import type { PromiseCause } from "../../dossier/events.ts";
-import { restartLimit, resumeLimit, suspendLimit } from "../../limit/ledger.ts";
+import { beginPhase, restartLimit, resumeLimit, suspendLimit } from "../../limit/ledger.ts";
 import type { LimitLedger } from "../../limit/types.ts";
 import { settleMovedPromise } from "./apology.ts";
 import type { Life } from "./life.ts";
-import type { OpenLimit } from "./open-limit.ts";
+import { OpenLimit } from "./open-limit.ts";
+import type { LimitTemplate } from "./plan.ts";
 import { countsOf, factBits, move, principalHeld, settleReminders, type Tracking, tell } from "./tracking.ts";
 
 /** Grounds one run of the limit can hold, as in the engine. */
@@ -61,6 +62,19 @@ export function restart(t: Tracking, life: Life, startAt: EpochMs, at: EpochMs):
   principal.ledger = must(restartLimit(principal.ledger, startAt));
   principal.taken = 0;
   principal.count(t.plan.time);
+  life.question = undefined;
+  if (t.sink !== undefined) tell(t, life, at, { kind: "limit-restarted", startAt });
+}
+
+/** Another phase begins, under a limit of its own. */
+export function nextPhase(t: Tracking, life: Life, template: LimitTemplate, startAt: EpochMs, at: EpochMs): void {
+  const before = change(t, life, at);
+  const ledger = must(beginPhase(before.ledger, template.budget, startAt));
+  const begun = new OpenLimit(before.name, before.ordinal, template.ladder, ledger);
+  begun.knownAt = at;
+  begun.count(t.plan.time);
+  life.limits[life.limits.indexOf(before)] = begun;
+  life.principal = begun;
   life.question = undefined;
   if (t.sink !== undefined) tell(t, life, at, { kind: "limit-restarted", startAt });
 }

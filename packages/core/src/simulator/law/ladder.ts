@@ -1,5 +1,6 @@
 import { invariant } from "../../base/invariant.ts";
 import type { Rung } from "../../limit/types.ts";
+import { ladderNamed } from "../../rules/ladder-named.ts";
 import type { RuleSet } from "../../rules/types.ts";
 
 /** A ladder as it is walked: rungs by id, so that the first of several at one instant is the one the law takes first. */
@@ -20,7 +21,7 @@ export type Follow = "everything" | "consequences" | "verdicts";
 export function laddersOf(ruleSet: RuleSet, follow: Follow): (name: string) => Ladder {
   const ladders = new Map<string, Ladder>();
   return (name) => {
-    const known = ladders.get(name) ?? ladderOf(ruleSet.rules.ladders[name] ?? [], follow);
+    const known = ladders.get(name) ?? ladderOf(ladderNamed(ruleSet.rules, name) ?? [], follow);
     ladders.set(name, known);
     return known;
   };

@@ -1,8 +1,8 @@
 import type { Source } from "../../base/text.ts";
 import type { OfficeTime } from "../../calendar/opening-hours.ts";
 import type { Budget, DueTimePolicy } from "../../calendar/types.ts";
-import { limitRuleFor } from "../../dossier/intake.ts";
 import type { PinnedLaw } from "../../dossier/law.ts";
+import { limitRuleFor } from "../../dossier/limit-rule.ts";
 import { taskLimits } from "../../dossier/task.ts";
 import type { BuiltInEvent, ControlState } from "../../procedure/compiled-types.ts";
 import { actionEvent } from "../../procedure/names.ts";
@@ -224,7 +224,12 @@ export class Plan {
     };
   }
 
-  #principal(filing: PlanFiling, factBits: number): LimitTemplate | null {
+  /** The limit of a later phase. */
+  phase(filing: PlanFiling, factBits: number, phase: string): LimitTemplate | null {
+    return this.#principal({ ...filing, phase }, factBits);
+  }
+
+  #principal(filing: PlanFiling & { readonly phase?: string }, factBits: number): LimitTemplate | null {
     const { definition } = this.law.procedure;
     const facts: { [fact: string]: boolean } = {};
     for (const { id } of definition.facts)

@@ -2,6 +2,7 @@ import { InvariantError, invariant } from "../../base/invariant.ts";
 import type { EpochMs } from "../../calendar/types.ts";
 import type { PinnedLaw } from "../../dossier/law.ts";
 import type { DossierState } from "../../dossier/state.ts";
+import { momentOf } from "../../procedure/moments.ts";
 import type { Filing } from "../model.ts";
 import type { LawResult } from "../result.ts";
 import { accept, act, askSupplement, receiveSupplement, submit } from "./acts.ts";
@@ -96,7 +97,9 @@ export class LawTrack {
       if (answer !== notBrief) return answer === taken;
     }
     const life = this.#ready(slot, at);
-    return this.#done(life, at, known !== undefined && act(this.#t, life, known, at));
+    // What the end of a step's time brings comes with it, and by nobody's hand.
+    const byHand = known !== undefined && momentOf(known.step.definition, known.definition.id) !== "over";
+    return this.#done(life, at, byHand && act(this.#t, life, known, at));
   }
 
   askSupplement(slot: number, at: EpochMs): boolean {

@@ -36,13 +36,22 @@ export class FlowBuilder {
   readonly base: TimeBase;
   /** How many supplements one dossier may be asked for. */
   readonly roundsMax: number;
+  /** Whether a law is there to end a step whose time is over. */
+  readonly endsByLaw: boolean;
   readonly #nodes: FlowNode[] = [];
 
-  constructor(definition: ProcedureDefinition, settings: ProcedureSettings, base: TimeBase, roundsMax: number) {
+  constructor(
+    definition: ProcedureDefinition,
+    settings: ProcedureSettings,
+    base: TimeBase,
+    roundsMax: number,
+    endsByLaw: boolean,
+  ) {
     this.definition = definition;
     this.settings = settings;
     this.base = base;
     this.roundsMax = roundsMax;
+    this.endsByLaw = endsByLaw;
   }
 
   add(node: FlowNode): void {

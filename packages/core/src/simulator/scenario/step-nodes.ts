@@ -140,8 +140,22 @@ function branchesOf(
     const back = action !== first && leadsTo(builder.definition, action.to, step.id);
     const law: LawMark = { is: "act", step: step.id, action: action.id };
     const to = action.to.startsWith("end:") ? endAt : entryOf(builder, action.to);
-    return { to, share, law, ...(back ? { passesMax: settings.loopsMax ?? 1 } : {}) };
+    const more = back ? { passesMax: settings.loopsMax ?? 1 } : {};
+    return builder.endsByLaw && action.id === step.follows?.over
+      ? { to: untilOver(builder, step, { to, share: 1, law }), share, ...more }
+      : { to, share, law, ...more };
   });
+}
+
+/** Nothing happened by the time drawn: the dossier waits for the last day of the step to end, which the law's own rung does.
+ *  @returns where it waits */
+function untilOver(builder: FlowBuilder, { id, name, wait }: StepDefinition, over: Branch): string {
+  const waiting = `${id}~over`;
+  const amount = wait !== undefined && "amount" in wait.budget ? wait.budget.amount : 0;
+  const days = silentDays + amount * (wait?.budget.unit === "month" ? 62 : 2);
+  builder.add({ id: `${waiting}!`, name: name.vi, kind: "choice", branches: [over] });
+  builder.delay(waiting, name.vi, { kind: "fixed", value: days, unit: "day" }, `${waiting}!`);
+  return waiting;
 }
 
 function entryOf(builder: FlowBuilder, id: string): string {

@@ -30,7 +30,7 @@ export interface ProcedureFlowOptions {
  */
 export function procedureFlow(definition: ProcedureDefinition, options: ProcedureFlowOptions): Flow {
   const { id, name, settings, base, law, habits, priority, openMax } = options;
-  const builder = new FlowBuilder(definition, settings, base, roundsMaxOf(definition, law));
+  const builder = new FlowBuilder(definition, settings, base, roundsMaxOf(definition, law), law !== undefined);
   const start = intakeNodes(builder);
   for (const step of definition.steps)
     if (step.kind === "return") returnNodes(builder, step);
