@@ -57,6 +57,13 @@ const small = (more: Partial<StepDefinition>, beside: readonly StepDefinition[] 
   ],
 });
 const approve = action("approve", "handover", "stop", { outcome: "granted" });
+/** The same, as a wait with an end. */
+const ending = (follows: StepDefinition["follows"] & object, more: object = {}): Change =>
+  small({
+    actions: [{ ...approve, ...more }, action("else", "handover", "stop", { outcome: "other" })],
+    wait: { budget: { unit: "working-day", amount: 1 }, ground: "g", source: "s" },
+    follows,
+  });
 
 describe("lint", () => {
   it("has nothing to say about the sample", () => expect(lintProcedure(sample())).toEqual([]));
@@ -146,6 +153,9 @@ describe("lint", () => {
       },
     ],
     ["four-eyes.self", "steps[0].notSamePersonAs[0]", small({ notSamePersonAs: ["leader"] })],
+    ["follows.no-moment", "steps[0].follows.paid", small({ follows: { paid: "approve" } })],
+    ["follows.not-by-itself", "steps[0].follows.over", ending({ over: "approve" }, { guard: ["f"] })],
+    ["follows.unknown-action", "steps[0].follows.over", ending({ over: "later" })],
     [
       "guard.contradictory",
       "steps[0].actions[1].guard",
@@ -209,9 +219,28 @@ describe("lint", () => {
       small({ actions: [approve, action("again", "leader", "run", { outcome: "granted" })] }),
     ],
     ["owner.missing", "steps[0].unit", small({ unit: " " })],
+    ["phase.no-limit", "phases[0].limits", { phases: [{ id: "second", name: text("hai"), limits: [] }] }],
+    [
+      "phase.not-counted",
+      "steps[0].actions[1].phase",
+      {
+        phases: [{ id: "second", name: text("hai"), limits: [limit] }],
+        ...small({ actions: [approve, action("next", "leader", "run", { phase: "second" })] }),
+      },
+    ],
+    [
+      "phase.unknown",
+      "steps[0].actions[1].phase",
+      small({ actions: [approve, action("next", "leader", "restart", { phase: "second" })] }),
+    ],
     ["portal.finished-early", "steps[0].portalStatus", small({ portalStatus: 9 })],
     ["portal.invalid", "steps[0].portalStatus", small({ portalStatus: 11 })],
     ["portal.not-a-step", "steps[0].portalStatus", small({ portalStatus: 8 })],
+    [
+      "session.parties",
+      "steps[0].session",
+      small({ session: { parties: [{ id: "p", name: text("p"), atLeast: 1 }], source: "s", confidence: "S" } }),
+    ],
     ["share.exceeds-limit", "steps", small({ within: { unit: "working-day", hundredths: 525 } })],
     ["share.short-of-limit", "steps", small({ within: { unit: "working-day", hundredths: 475 } })],
     [
@@ -358,6 +387,7 @@ describe("one reading shows everything", () => {
     expect(Object.keys(schema.properties).sort()).toEqual(
       [...Object.keys(sample()), "supplement", "interlinked"].sort(),
     );
+    expect(Object.keys(schema.properties).sort()).toEqual([...Object.keys(sample()), "phases", "supplement"].sort());
   });
 });
 
