@@ -210,6 +210,7 @@ const interlinked = z
       .exactOptional(),
   })
   .readonly();
+
 const limitRule = z.strictObject({ when: when.exactOptional(), budget: limitBudget, source, confidence }).readonly();
 
 const definition = z
