@@ -165,6 +165,7 @@ const driversOf: { readonly [adapter: string]: readonly string[] } = {
   bpmn: ["bpmn-moddle", "zod"],
   email: ["nodemailer"],
   "event-log": ["saxes"],
+  "exchange-http": ["zod"],
   otel: ["@opentelemetry/api"],
   postgres: ["pg"],
   restate: ["@restatedev/restate-sdk", "@restatedev/restate-sdk-clients"],

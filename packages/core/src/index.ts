@@ -111,6 +111,7 @@ export type {
   ResolvedVerdict,
 } from "./dossier/events.ts";
 export { type DossierIdentity, evolve } from "./dossier/evolve.ts";
+export type { ExchangeBasis, ExchangeOutcome, ExchangeState } from "./dossier/exchange-types.ts";
 export { importRole } from "./dossier/import.ts";
 export type { Import, ImportedAcceptance, ImportedSupplement } from "./dossier/import-command.ts";
 export { type Audience, audiences, type LaneName, messageIdOf, readLaneName } from "./dossier/lane.ts";
@@ -188,6 +189,17 @@ export type {
   Numbering,
   Rejected,
 } from "./engine/engine-types.ts";
+export {
+  askForData,
+  type ExchangeFollow,
+  type ExchangeLanesOptions,
+  type ExchangeQuestion,
+  endOfExchange,
+  exchangeLanes,
+  type FollowRule,
+  followRule,
+  type Shape,
+} from "./engine/exchange-lanes.ts";
 export { contentRecord, type FactSources, hashOfBody, resolveFacts } from "./engine/facts.ts";
 export {
   createInbox,
@@ -323,6 +335,7 @@ export {
 export { AdapterError, type AdapterErrorOptions } from "./ports/adapter-error.ts";
 export { type Attributes, allowedAttributes, codeOfError, type WorkOutcome } from "./ports/attributes.ts";
 export type { Clock } from "./ports/clock.ts";
+export type { DataExchange, ExchangeAnswer, ExchangeRequest } from "./ports/exchange.ts";
 export type { Log, LogCode, LogLevel } from "./ports/log.ts";
 export type { Attachment, CallContext, Notification, Notifier } from "./ports/notifier.ts";
 export type { OneStopBackend } from "./ports/one-stop.ts";

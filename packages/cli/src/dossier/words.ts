@@ -64,6 +64,8 @@ const eventWords: { readonly [type in EventType]: Bilingual } = {
   "member-impossible": says("thành phần không thể giải quyết", "member impossible"),
   "member-silent": says("cơ quan thành phần im lặng", "member silent"),
   "member-late": says("cơ quan thành phần quá hạn", "member late"),
+  "exchange-begun": says("hỏi dữ liệu", "asked for data"),
+  "exchange-ended": says("hỏi dữ liệu xong", "data exchange over"),
   resolved: says("có kết quả", "resolved"),
   returned: says("đã trả kết quả", "result handed over"),
   withdrawn: says("dừng theo yêu cầu", "withdrawn"),
@@ -93,6 +95,7 @@ const limitWords: { readonly [kind in LimitKind]: Bilingual } = {
   "member-answer": says("thời hạn cơ quan thành phần trả lời", "time for a member's agency to answer"),
   "member-supplement": says("thời gian bổ sung cho cơ quan thành phần", "citizen's time to supplement a member"),
   session: says("ngày họp hoặc kiểm tra", "day of the session or the visit"),
+  exchange: says("thời hạn trả lời dữ liệu", "time to answer with data"),
   "online-response": says("thời hạn trả lời hồ sơ trực tuyến", "time to answer an online arrival"),
   "officer-alert": says("thời hạn báo cán bộ có hồ sơ trực tuyến", "time to alert the officer of an online arrival"),
   "paper-transfer": says("thời hạn chuyển hồ sơ giấy", "time to pass the papers on"),
@@ -113,6 +116,7 @@ const numbered: { readonly [prefix: string]: LimitKind } = {
   member: "member",
   "member-answer": "member-answer",
   "member-supplement": "member-supplement",
+  exchange: "exchange",
 };
 
 /** By the limit's name in the state and its events: `principal`, `apology:2`, `ack:escalation:14`, ... */

@@ -50,6 +50,20 @@ function codesOf(command: Command): readonly Field[] {
       ];
     case "begin-post-leg":
       return [reason, ["legId", command.legId], ["carrier", command.carrier], ["orderNumber", command.orderNumber]];
+    case "begin-exchange":
+      return [
+        reason,
+        ["exchangeId", command.exchangeId],
+        ["profile", command.profile],
+        ["party", command.party],
+        ["purpose", command.purpose],
+        [
+          "basis.consent",
+          command.basis !== undefined && "consent" in command.basis ? command.basis.consent : undefined,
+        ],
+      ];
+    case "end-exchange":
+      return [reason, ["exchangeId", command.exchangeId]];
     case "move-post-leg":
       return [reason, ["legId", command.legId], ["waybill", waybillOf(command.move)]];
     case "consult":
@@ -91,6 +105,11 @@ function titlesOf(command: Command): readonly Field[] {
       return [["intakeRef", command.intakeRef]];
     case "begin-post-leg":
       return [["source", command.source]];
+    case "begin-exchange":
+      return [
+        ["source", command.source],
+        ["basis.law", command.basis !== undefined && "law" in command.basis ? command.basis.law : undefined],
+      ];
     case "suspend":
       return [["source", command.source]];
     case "substitute":

@@ -5,6 +5,7 @@ import type { PostLegKind, PostMove } from "../post/state.ts";
 import type { MigrationPlan } from "../procedure/migration-plan.ts";
 import type { Channel, RecordedMoment } from "../procedure/types.ts";
 import type { MomentDetails } from "./events.ts";
+import type { ExchangeBasis, ExchangeOutcome } from "./exchange-types.ts";
 import type { Import } from "./import-command.ts";
 import type { MemberCommands } from "./member-commands.ts";
 import type { Actor, ResolvedFacts } from "./people.ts";
@@ -290,6 +291,28 @@ export interface RecordMoment extends CommandBase, MomentDetails {
   readonly step: string;
   readonly moment: RecordedMoment;
 }
+/** Another system is asked for data, or given some. */
+export interface BeginExchange extends CommandBase {
+  readonly type: "begin-exchange";
+  readonly exchangeId: string;
+  /** Which exchange it is, e.g. `land-tax`. */
+  readonly profile: string;
+  /** Whom one waits on, e.g. `tax`. */
+  readonly party: string;
+  readonly purpose: string;
+  readonly basis: ExchangeBasis;
+  readonly question: ContentRef;
+  /** Until when an answer is asked. */
+  readonly budget: Budget;
+  /** Article or agreement that says so. */
+  readonly source: string;
+}
+export interface EndExchange extends CommandBase {
+  readonly type: "end-exchange";
+  readonly exchangeId: string;
+  readonly outcome: Exclude<ExchangeOutcome, "dossier-ended">;
+  readonly answer?: ContentRef;
+}
 /** A due rung came back as a command. Takes every rung due by `at`. */
 export interface Wake extends CommandBase {
   readonly type: "wake";
@@ -338,6 +361,8 @@ export type Command =
   | MovePostLeg
   | MemberCommands
   | RecordMoment
+  | BeginExchange
+  | EndExchange
   | Wake;
 
 export type CommandType = Command["type"];
@@ -411,5 +436,7 @@ export const commandTypes: { readonly [type in CommandType]: true } = {
   "grant-member": true,
   "refuse-member": true,
   record: true,
+  "begin-exchange": true,
+  "end-exchange": true,
   wake: true,
 };

@@ -14,6 +14,7 @@ import { answerConsultation, consult } from "./consult.ts";
 import { controlOf, type Draft, done, newDraft, type Step } from "./draft.ts";
 import { acknowledge } from "./escalation.ts";
 import type { DossierEvent } from "./events.ts";
+import { beginExchange, endExchange } from "./exchange.ts";
 import { importDossier } from "./import.ts";
 import { accept, guideIntake, open, refuseIntake, submit } from "./intake.ts";
 import type { PinnedLaw } from "./law.ts";
@@ -248,6 +249,10 @@ function apply(
       return refuseMember(draft, command);
     case "record":
       return recordMoment(draft, command);
+    case "begin-exchange":
+      return beginExchange(draft, command);
+    case "end-exchange":
+      return endExchange(draft, command);
     default:
       return unreachable(command, "command");
   }

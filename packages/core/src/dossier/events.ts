@@ -8,6 +8,7 @@ import type { DefinitionRef } from "../procedure/migration-plan.ts";
 import type { Channel, RecordedMoment } from "../procedure/types.ts";
 import type { DutyId } from "../rules/types.ts";
 import type { Reason } from "./commands.ts";
+import type { ExchangeBasis, ExchangeOutcome } from "./exchange-types.ts";
 import type { LawHashes } from "./law.ts";
 import type { AnswerableMember, MemberEventBody } from "./member-events.ts";
 import type { RecordedActor } from "./people.ts";
@@ -29,6 +30,7 @@ export type LimitKind =
   | "member-supplement"
   /** The day of a session or a visit: reminded of, and asked for when nobody recorded it. */
   | "session"
+  | "exchange"
   | DutyId;
 
 /** Outcomes of the matter; refusal with reasons is a result (Art. 19(3)), refusal of intake is not. */
@@ -353,6 +355,22 @@ export type EventBody =
       readonly orderNumber: string;
     }
   | { readonly type: "post-leg-moved"; readonly legId: string; readonly move: PostMove }
+  // Data exchange
+  | {
+      readonly type: "exchange-begun";
+      readonly exchangeId: string;
+      readonly profile: string;
+      readonly party: string;
+      readonly purpose: string;
+      readonly basis: ExchangeBasis;
+      readonly question: ContentRef;
+    }
+  | {
+      readonly type: "exchange-ended";
+      readonly exchangeId: string;
+      readonly outcome: ExchangeOutcome;
+      readonly answer?: ContentRef;
+    }
   // Ends
   | {
       readonly type: "resolved";

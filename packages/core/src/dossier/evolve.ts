@@ -3,6 +3,7 @@ import { InvariantError, invariant, unreachable } from "../base/invariant.ts";
 import { extendLimit, resumeLimit, startLimit, supersedeLimit } from "../limit/ledger.ts";
 import type { Booking, DossierEvent, EventOf, LimitKind } from "./events.ts";
 import { applyApology } from "./fold-apology.ts";
+import { applyExchangeBegun, applyExchangeEnded, endExchanges } from "./fold-exchange.ts";
 import {
   applyEnded,
   applyRestarted,
@@ -271,13 +272,19 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
     case "post-leg-moved":
       applyPostMoved(next, event);
       return;
+    case "exchange-begun":
+      applyExchangeBegun(next, event);
+      return;
+    case "exchange-ended":
+      applyExchangeEnded(next, event);
+      return;
     case "resolved":
       next.outcome = event.outcome;
       next.resolvedAt = event.resolvedAt;
       next.verdict = event.verdict;
       next.daysOver = event.daysOver;
       next.question = undefined;
-      endLimits(next, event.resolvedAt, outlivesDossier);
+      endLimits(next, event.resolvedAt, (kind) => kind === "exchange" || outlivesDossier(kind));
       return;
     case "returned":
       next.returnedAt = happenedAt(event);
@@ -340,6 +347,7 @@ function end(
   next.task = undefined;
   cancelMembers(next, happenedAt(event));
   endLimits(next, happenedAt(event), outlivesDossier);
+  endExchanges(next, happenedAt(event));
 }
 
 function applyPromised(next: OwnState, event: EventOf<"promised">): void {

@@ -6,6 +6,7 @@ import type { ContentRef } from "../ports/storage.ts";
 import type { PostLeg } from "../post/state.ts";
 import type { Channel, Topology } from "../procedure/types.ts";
 import type { ApologyKind, EndOutcome, LimitKind, PromiseCause, ResolvedVerdict } from "./events.ts";
+import type { ExchangeState } from "./exchange-types.ts";
 import type { LawHashes } from "./law.ts";
 import type { AnswerableMember, MemberVerdict } from "./member-events.ts";
 
@@ -75,6 +76,8 @@ export interface DossierState {
   readonly absences?: { readonly [party: string]: number };
   /** Phase of the procedure after the first. */
   readonly phase?: string;
+  /** Requests for data, open and over. */
+  readonly exchanges?: { readonly [exchangeId: string]: ExchangeState };
   /** Parcels, under way and over. */
   readonly postLegs?: { readonly [legId: string]: PostLeg };
   /** Members of an interlinked group, in the order of the transfer slip; from the step on where they work. */

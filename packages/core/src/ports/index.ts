@@ -1,6 +1,7 @@
 export { AdapterError, type AdapterErrorOptions } from "./adapter-error.ts";
 export { type Attributes, allowedAttributes, codeOfError } from "./attributes.ts";
 export type { Clock } from "./clock.ts";
+export type * from "./exchange.ts";
 export type * from "./log.ts";
 export type * from "./notifier.ts";
 export type * from "./one-stop.ts";

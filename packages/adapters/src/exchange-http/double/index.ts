@@ -1,0 +1,6 @@
+export {
+  type ExchangeDouble,
+  type ExchangeDoubleFault,
+  type ExchangeDoubleOptions,
+  startExchangeDouble,
+} from "./server.ts";
