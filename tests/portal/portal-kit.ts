@@ -86,6 +86,8 @@ export async function connected(
     async settle(hours = 6) {
       for (let hour = 0; hour < hours; hour += 1) {
         await drain(office.worker);
+        // An hour is longer than any call is worked on.
+        await double.idle();
         const parked = await storage.reader.parkedMessages({ limit: 1_000 });
         for (const { messageId } of parked.items) await storage.releaseParked(messageId, { kind: "retry" });
         office.clock.advanceTo(office.clock.now() + 3_600_000);

@@ -118,6 +118,7 @@ export { type Audience, audiences, type LaneName, messageIdOf, readLaneName } fr
 
 export type { LawHashes, PinnedLaw } from "./dossier/law.ts";
 export type { AnswerableMember, MemberVerdict, PlannedMember } from "./dossier/member-events.ts";
+export { type NationalReading, nationalInputOf } from "./dossier/national-reading.ts";
 export { earliestRung, nextWake } from "./dossier/next-wake.ts";
 export {
   type Actor,
@@ -130,8 +131,6 @@ export {
 export {
   lawKey,
   lawsOfHistory,
-  type NationalReading,
-  nationalInputOf,
   type PortalRecord,
   type PortalStep,
   type PortalSupplement,

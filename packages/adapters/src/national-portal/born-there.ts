@@ -58,7 +58,7 @@ export function bornThereWire(
     MaHoSo: reference,
     MaHoSoDonVi: record.state.code ?? "",
     MaDoiTuong: facts.owner?.portalAccount ?? "",
-    NoiDung: stepWords(out, last),
+    NoiDung: stepWords(last),
     // Mandatory there; when it happened, not when it is sent.
     NgayXuLy: writeDate(last.at, profile.dates.dossier),
     TrangThai: codeFor(record.status, codes),

@@ -1,7 +1,8 @@
 import type { Wire } from "./encode-g1.ts";
 
-/** What tells one step from another where no id does: when it was, under which code, what it said. */
-const stepKey = (step: Wire): string => [step.ThoiDiemXuLy, step.TrangThai, step.NoiDungXuLy].map(String).join("|");
+/** What tells one step from another where no id does: when it was, and under which code. Not what it said: words change with a
+ *  release or a setting, and a step that only reads otherwise must not be sent again. */
+const stepKey = (step: Wire): string => [step.ThoiDiemXuLy, step.TrangThai].map(String).join("|");
 
 export interface StepsCompared {
   /** For each of ours, whether the portal holds it. */

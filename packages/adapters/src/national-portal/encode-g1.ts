@@ -135,7 +135,7 @@ export function stepWire(profile: PortalProfile, out: Outgoing, step: PortalStep
     ChucDanh: person?.title ?? "",
     ThoiDiemXuLy: writeDate(step.at, profile.dates.progress),
     PhongBanXuLy: unitName(out, step.by.unit),
-    NoiDungXuLy: stepWords(out, step),
+    NoiDungXuLy: stepWords(step),
     TrangThai: profile.scalars === "numbers" ? step.status : String(step.status),
     NgayBatDau: "",
     NgayKetThucTheoQuyDinh: "",

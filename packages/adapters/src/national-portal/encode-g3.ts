@@ -77,7 +77,7 @@ export function statusWire(profile: PortalProfile, out: Outgoing, onShortened: O
     MaHoSo: code,
     TrangThai: record.status,
     PhongBanXuLy: last === undefined ? "" : unitName(out, last.by.unit),
-    NoiDungXuLy: last === undefined ? "" : stepWords(out, last),
+    NoiDungXuLy: last === undefined ? "" : stepWords(last),
     ...lists,
   };
   return fitted(profile, wire, onShortened);

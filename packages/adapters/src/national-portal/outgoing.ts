@@ -40,9 +40,4 @@ const doneWords: { readonly [done in DossierEvent["type"]]?: string } = {
 };
 
 /** What a step says (`NoiDungXuLy`): never free text, which is content. */
-export function stepWords({ record }: Pick<Outgoing, "record">, step: PortalStep): string {
-  const known = doneWords[step.done];
-  if (known !== undefined) return known;
-  const definition = record.law.procedure.definition.steps.find(({ id }) => id === step.step);
-  return definition?.name.vi ?? "Xử lý hồ sơ";
-}
+export const stepWords = ({ done, name }: PortalStep): string => doneWords[done] ?? name ?? "Xử lý hồ sơ";

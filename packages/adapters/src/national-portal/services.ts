@@ -8,7 +8,10 @@ import { type SatisfactionCounts, satisfactionWire } from "./satisfaction.ts";
 export interface PortalServices {
   /** The whole catalogue of an agency. @throws AdapterError */
   procedures(): Promise<readonly PortalProcedure[]>;
-  /** @throws AdapterError @returns `undefined` when the portal does not know it */
+  /**
+   * @returns `undefined` when the portal does not know it
+   * @throws AdapterError
+   */
   procedure(code: string): Promise<PortalProcedure | undefined>;
   /**
    * The month's answers, a line for each question. The service has no look-up: after an unknown outcome whoever called decides

@@ -1,8 +1,7 @@
 import { epochDayOf } from "../calendar/civil-date.ts";
 import { closingOf } from "../calendar/opening-hours.ts";
 import type { EpochMs } from "../calendar/types.ts";
-import type { Channel } from "../procedure/types.ts";
-import type { NationalVerdictInput } from "../rules/verdict.ts";
+import type { Channel, StepDefinition } from "../procedure/types.ts";
 import type { DossierEvent, EndOutcome, EventOf } from "./events.ts";
 import { type DossierIdentity, evolve } from "./evolve.ts";
 import type { LawHashes, PinnedLaw } from "./law.ts";
@@ -23,6 +22,8 @@ export interface PortalStep {
   readonly done: DossierEvent["type"];
   /** Step of the definition the dossier came to stand at. */
   readonly step?: string;
+  /** What that step was called in the version of that day: what was told is not reworded by a later one. */
+  readonly name?: string;
 }
 
 /** A supplement round as an interval, with the appointment before and after it (§3.3). */
@@ -211,10 +212,10 @@ class RecordWriter {
     const last = this.#steps.at(-1);
     // A move to another definition that changes nothing for the portal is no step.
     if (event.type === "definition-adopted" && last?.status === step.portalStatus) return;
-    this.#add(event, step.portalStatus, stepId);
+    this.#add(event, step.portalStatus, step);
   }
 
-  #add(event: DossierEvent, status: number, step?: string, at: EpochMs = happenedAt(event)): void {
+  #add(event: DossierEvent, status: number, step?: StepDefinition, at: EpochMs = happenedAt(event)): void {
     const last = this.#steps.at(-1);
     // Accepted and at the first step, resolved and at the counter: one act and one code is one step.
     if (last?.status === status && this.#toldBy === event.commandId) return;
@@ -225,7 +226,7 @@ class RecordWriter {
       at: Math.max(wholeSecond(at), last?.at ?? Number.NEGATIVE_INFINITY),
       by: event.by,
       done: event.type,
-      ...(step === undefined ? {} : { step }),
+      ...(step === undefined ? {} : { step: step.id, name: step.name.vi }),
     });
   }
 
@@ -279,46 +280,3 @@ const isCompleting = (state: DossierState | undefined): boolean =>
 
 /** The portal keeps whole seconds: what is compared there is compared here. */
 const wholeSecond = (at: EpochMs): EpochMs => Math.floor(at / 1000) * 1000;
-
-/** What of a record the portal was told, and which of it it goes by. */
-export interface NationalReading {
-  /** Last instant of the period reported on. */
-  readonly periodEnd: EpochMs;
-  /** The procedure's longest time, for records without an appointment. */
-  readonly maximumMs?: number;
-  /** The interface has no field for the appointment (G3): the longest time counts. */
-  readonly withoutAppointment?: boolean;
-  /** What tells the citizen's time: the rounds (default), or the list of steps (an open point, §12.4). */
-  readonly supplementsFrom?: "rounds" | "steps";
-}
-
-/** A record as the portal scores it (§5); `undefined` for a dossier that it leaves out. */
-export function nationalInputOf(record: PortalRecord, reading: NationalReading): NationalVerdictInput | undefined {
-  const { acceptedAt, steps } = record;
-  const { periodEnd, maximumMs } = reading;
-  const appointment = reading.withoutAppointment === true ? undefined : record.appointment;
-  const supplements = reading.supplementsFrom === "steps" ? roundsInSteps(steps) : record.supplements;
-  // Without an acceptance a dossier is left out.
-  if (acceptedAt === undefined) return undefined;
-  return {
-    acceptedAt,
-    ...(appointment === undefined ? {} : { appointment }),
-    progress: steps,
-    supplements,
-    periodEnd,
-    ...(maximumMs === undefined ? {} : { maximumMs }),
-  };
-}
-
-const atWork: ReadonlySet<number> = new Set([2, 4, 6]);
-
-/** Each 5 is a round, over with the next step of work. */
-function roundsInSteps(steps: readonly PortalStep[]): NationalVerdictInput["supplements"] {
-  return steps.flatMap(({ status, at }, index) => {
-    if (status !== portalCodes["supplement-requested"]) return [];
-    const next = steps[index + 1];
-    return next !== undefined && atWork.has(next.status)
-      ? [{ requestedAt: at, completedAt: next.at }]
-      : [{ requestedAt: at }];
-  });
-}

@@ -1,5 +1,6 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { Book, type HeldDossier, type Violation } from "./book.ts";
 import { type FaultKind, type FaultPlan, Faults } from "./faults.ts";
 import type { Incoming, Protocol, Understood } from "./protocol.ts";
@@ -39,6 +40,8 @@ export interface PortalDouble {
   forget(code: string): boolean;
   forgetSessions(): void;
   score(code: string, options: ScoreOptions): Score | undefined;
+  /** When nothing that was received is worked on any more, late calls included: what a caller who waits long enough waits for. */
+  idle(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -65,6 +68,7 @@ class Double implements PortalDouble {
   readonly #sessions: Sessions;
   readonly #server: http.Server;
   #answered = 0;
+  #underWay = 0;
 
   constructor(options: DoubleOptions) {
     this.#options = options;
@@ -72,7 +76,12 @@ class Double implements PortalDouble {
     this.#book = new Book(this.#protocol.profile, options.catalogue);
     this.#faults = new Faults(options.faults);
     this.#sessions = new Sessions(options.account ?? { username: "motcua", password: "demo" });
-    this.#server = http.createServer((request, response) => void this.#take(request, response));
+    this.#server = http.createServer((request, response) => {
+      this.#underWay += 1;
+      void this.#take(request, response).finally(() => {
+        this.#underWay -= 1;
+      });
+    });
   }
 
   listen(port: number): Promise<void> {
@@ -127,6 +136,10 @@ class Double implements PortalDouble {
     return held === undefined ? undefined : scoreOf(this.#protocol.profile, held, options);
   }
 
+  async idle(): Promise<void> {
+    while (this.#underWay > 0) await setTimeout(5);
+  }
+
   close(): Promise<void> {
     return new Promise((done) => {
       this.#server.close(() => done());
@@ -173,7 +186,8 @@ class Double implements PortalDouble {
         return;
       case "done-late":
         // The caller hangs up, and what it sent is worked on all the same.
-        response.once("close", () => setTimeout(() => call.run(), lateMs));
+        this.#underWay += 1;
+        response.once("close", () => void this.#runLate(call));
         return;
       case "cut":
         call.run();
@@ -220,6 +234,12 @@ class Double implements PortalDouble {
         this.#say(response, call.run());
         return;
     }
+  }
+
+  async #runLate(call: Understood): Promise<void> {
+    await setTimeout(lateMs);
+    call.run();
+    this.#underWay -= 1;
   }
 
   /** A token that is not known is a status of its own where HTTP statuses are spoken. */
