@@ -4,7 +4,7 @@ import type { LimitLedger } from "../limit/types.ts";
 import type { EventOf } from "./events.ts";
 import { dropQuestion, folded, limitOf, setLimit } from "./fold-limits.ts";
 import type { OwnState } from "./own-state.ts";
-import type { StateBefore } from "./state.ts";
+import type { StateBefore, TaskState } from "./state.ts";
 
 export function applyAdopted(next: OwnState, event: EventOf<"definition-adopted">): void {
   const {
@@ -25,8 +25,16 @@ export function applyAdopted(next: OwnState, event: EventOf<"definition-adopted"
   next.visits = event.visits;
   const { task } = next;
   if (task === undefined || event.task === undefined) return;
-  const kept = event.task.unit === task.unit ? task : { openedAt: task.openedAt };
-  next.task = { ...kept, ...event.task };
+  next.task = { ...(event.task.unit === task.unit ? task : whatStands(task)), ...event.task };
+}
+
+/** What happened at the step stays with it, whoever has it now. */
+function whatStands({ openedAt, appointment, postedAt }: TaskState): Pick<TaskState, "openedAt"> & Partial<TaskState> {
+  return {
+    openedAt,
+    ...(appointment === undefined ? {} : { appointment }),
+    ...(postedAt === undefined ? {} : { postedAt }),
+  };
 }
 
 export function applyLimitMigrated(next: OwnState, event: EventOf<"limit-migrated">): void {
