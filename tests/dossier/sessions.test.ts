@@ -1,6 +1,6 @@
-import type { ProcedureDefinition } from "@motcua/core";
+import { availableActions, type ProcedureDefinition } from "@motcua/core";
 import { describe, expect, it } from "vitest";
-import { act, at, type Driver, people } from "./kit.ts";
+import { act, at, type Driver, people, resolved } from "./kit.ts";
 import { acceptedUnder, further, papers, record } from "./moment-kit.ts";
 
 const there = (claimant: number, respondent: number, council: number) => ({
@@ -102,6 +102,25 @@ describe("land conciliation (model.md §9: session, on-site)", () => {
         .map(({ rung }) => rung),
     ).toEqual(["before-1", "due", "after-1"]);
     expect(d.all("escalated").filter(({ limit }) => limit === "session")[0]?.target).toBe("director");
+  });
+
+  it("says what can be recorded now, and what not and why", () => {
+    const buttons = (d: Driver) =>
+      availableActions(d.law, d.dossier, onLand, d.now, resolved)
+        .filter(({ command }) => command === "record" || command === "act")
+        .map(({ moment, action, allowed, because }) => [moment ?? action, allowed ? "allowed" : because?.code]);
+    const d = toSession().ok(onLand, { type: "claim" });
+    expect(buttons(d)).toEqual([
+      ["held", "moment.required"],
+      ["absentTwice", "moment.required"],
+      ["scheduled", "allowed"],
+      ["attended", "moment.not_scheduled"],
+      ["adjourned", "moment.not_scheduled"],
+    ]);
+    called(d, "2026-03-16 08:00");
+    expect(buttons(d)[3]).toEqual(["attended", "moment.not_yet"]);
+    d.runTo("2026-03-16 08:00");
+    expect(buttons(d)[3]).toEqual(["attended", "allowed"]);
   });
 
   it("takes no names, no undeclared party, no day that is past, and no action by hand", () => {

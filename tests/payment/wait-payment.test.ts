@@ -1,8 +1,10 @@
 import { createHash } from "node:crypto";
 import { memoryBook, payGovProfile, takePayGovCallback } from "@motcua/adapters/payment";
 import { type Payment, systemActor } from "@motcua/core";
+import { vietnamFurtherProcedures, vietnamLaw, vietnamProcedures } from "@motcua/core/vietnam";
 import { describe, expect, it } from "vitest";
-import { act, people } from "../dossier/kit.ts";
+import { act, actor, people } from "../dossier/kit.ts";
+import { papers, record } from "../dossier/moment-kit.ts";
 import { drain, openOffice, storages } from "../engine/engine-kit.ts";
 
 const key = "a-key-of-waiting-tests";
@@ -85,5 +87,62 @@ describe.each(storages)("a dossier that waits for payment, on $name", ({ open })
     // 6: waiting for tax or fee (national-portal.md §4).
     expect(portal.map((body) => JSON.parse(body).status)).toEqual([1, 2, 4, 6, 4]);
     expect(portal.join()).not.toContain("GD77");
+  });
+
+  it("by a definition that says what follows, the gateway's word is recorded, under our number and nobody's name", async () => {
+    const further = "1.014284";
+    const law = vietnamLaw({ procedures: [...vietnamProcedures(), ...vietnamFurtherProcedures()] });
+    const office = openOffice(open(), { law, start: "2026-08-17 08:00" });
+    const registry = (role: string) => actor(role, "land-registry", role);
+    await office.accept("d1", further);
+    for (const [by, step, action] of [
+      [people.desk, "intake", "forward"],
+      [people.land, "request-data", "submit"],
+      [people.landHead, "sign-request", "approve"],
+      [registry("registry-officer"), "extract", "submit"],
+      [registry("registry-head"), "sign-extract", "answered"],
+      [people.land, "officer", "visit"],
+    ] as const)
+      await office.good("d1", by, act(step, action));
+    await office.good("d1", people.land, record("field", "visited", papers("record")));
+    for (const [by, step, action] of [
+      [people.landHead, "submit", "submit"],
+      [people.leader, "guide", "askCompletion"],
+      [people.land, "completion", "completed"],
+      [people.desk, "receive-again", "forward"],
+      [people.land, "appraise-again", "submit"],
+      [people.landHead, "submit-again", "submit"],
+      [people.leader, "leader", "approve"],
+      [people.land, "send-tax", "submit"],
+      [people.landHead, "sign-tax", "charge"],
+    ] as const)
+      await office.good("d1", by, act(step, action));
+    const book = memoryBook();
+    const at = office.clock.now();
+    await book.move(reference, {
+      type: "request",
+      reference,
+      dossierId: "d1",
+      amountVnd: 1_250_000,
+      payBy: at + 20 * 86_400_000,
+      at,
+    });
+    office.clock.advanceTo(at + 9 * 86_400_000);
+    const answers = [];
+    for (const body of [callback.replace("1250000", "1250001"), callback, callback]) {
+      const { outcome } = await takePayGovCallback(profile, book, body, office.clock.now());
+      if (outcome.kind === "refused") {
+        answers.push(outcome.fault.code);
+        continue;
+      }
+      const { payment } = outcome;
+      const commandId = `payment:${payment.received.at(-1)?.transactionId}`;
+      const paid = { ...record("payment", "paid", { reference: payment.reference }), commandId };
+      answers.push((await office.good(payment.dossierId, systemActor, paid)).duplicate);
+    }
+    expect(answers).toEqual(["payment.bad_signature", false, true]);
+    const events = (await office.history("d1")).map(({ bytes }) => JSON.parse(bytes));
+    expect(events.find(({ type, moment }) => type === "recorded" && moment === "paid")?.details).toEqual({ reference });
+    expect(events.find(({ type }) => type === "resolved")?.outcome).toBe("granted");
   });
 });

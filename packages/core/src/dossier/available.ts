@@ -1,6 +1,9 @@
 import type { CommandId } from "../base/ids.ts";
 import type { Bilingual } from "../base/text.ts";
 import type { EpochMs } from "../calendar/types.ts";
+import { recordedAt } from "../procedure/moments.ts";
+import type { RecordedMoment } from "../procedure/types.ts";
+import { momentNames } from "../procedure/words.ts";
 import type { Act, CommandType } from "./commands.ts";
 import { decide } from "./decide.ts";
 import type { PinnedLaw } from "./law.ts";
@@ -11,9 +14,10 @@ import type { DossierState } from "./state.ts";
 /** A button, and why it is grey. */
 export interface Available {
   readonly command: CommandType;
-  /** For `act`. */
+  /** For `act` and `record`. */
   readonly step?: string;
   readonly action?: string;
+  readonly moment?: RecordedMoment;
   readonly name: Bilingual;
   readonly allowed: boolean;
   /** Why not; absent when allowed. */
@@ -58,6 +62,13 @@ export function availableActions(
     const button = { command: "act" as const, step: command.step, action: action.id, name: action.name };
     answers.push(answer(button, tried.ok ? undefined : tried.error));
   }
+  // Where nothing is said of moments, recording one leads nowhere: no button.
+  const tells = step?.follows !== undefined || step?.session !== undefined;
+  for (const moment of tells ? (recordedAt[step.kind] ?? []) : []) {
+    const button = { command: "record" as const, step: step?.id ?? "", moment };
+    const tried = decide(law, state, { ...base, type: "record", step: button.step, moment });
+    answers.push(answer({ ...button, name: momentNames[moment] }, tried.ok ? undefined : tried.error));
+  }
   for (const button of plain) {
     const tried = decide(law, state, { ...base, type: button.command });
     answers.push(answer(button, tried.ok ? undefined : tried.error));
@@ -66,7 +77,7 @@ export function availableActions(
 }
 
 function answer(
-  button: Pick<Available, "command" | "step" | "action" | "name">,
+  button: Pick<Available, "command" | "step" | "action" | "moment" | "name">,
   refusal: Refusal | undefined,
 ): Available {
   if (refusal === undefined) return { ...button, allowed: true };

@@ -22,10 +22,13 @@ export function recordMoment(draft: Draft, command: RecordMoment): Step {
   const found = stepOf(draft, command);
   if (!found.ok) return found;
   const step = found.value;
+  const fits = checkStanding(draft, moment);
+  if (!fits.ok) return fits;
   const details = checkDetails(step, command);
   if (!details.ok) return details;
-  const fits = checkTime(draft, moment, details.value);
-  if (!fits.ok) return fits;
+  const { on } = details.value;
+  if (moment === "scheduled" && on !== undefined && on < effectiveAt(draft))
+    return refuse("moment.in_past", "Không thể hẹn vào thời điểm đã qua", "what is called lies ahead");
   const attendance = moment === "attended" ? attendanceOf(draft, step, details.value) : undefined;
   emit(draft, {
     type: "recorded",
@@ -146,18 +149,15 @@ function areParties({ session }: StepDefinition, parties: { readonly [party: str
   );
 }
 
-/** A session is called for later; its attendance, and its adjournment, belong to one that was called. */
-function checkTime(draft: Draft, moment: RecordedMoment, { on }: MomentDetails): Step {
+/** Attendance and adjournment belong to a session that was called; a notice goes up once. */
+function checkStanding(draft: Draft, moment: RecordedMoment): Step {
   const { appointment, postedAt } = stateOf(draft).task ?? {};
-  const now = effectiveAt(draft);
-  if (moment === "scheduled" && on !== undefined && on < now)
-    return refuse("moment.in_past", "Không thể hẹn vào thời điểm đã qua", "what is called lies ahead");
   if (moment === "posted" && postedAt !== undefined)
     return refuse("moment.repeated", "Đã ghi nhận việc niêm yết ở bước này", "the posting is recorded already");
   if (moment !== "attended" && moment !== "adjourned") return done;
   if (appointment === undefined)
     return refuse("moment.not_scheduled", "Chưa hẹn phiên họp nào", "no session was called");
-  return moment === "attended" && now < appointment.on
+  return moment === "attended" && effectiveAt(draft) < appointment.on
     ? refuse("moment.not_yet", "Phiên họp chưa đến giờ", "the session has not come yet")
     : done;
 }
