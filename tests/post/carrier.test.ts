@@ -75,6 +75,18 @@ describe.each(carriers)("a parcel with %s", (carrier) => {
     expect(await order(one)).toMatchObject({ value: { kind: "ordered" } });
   });
 
+  it("is looked up after a code that stands nowhere: it may be there", async () => {
+    const one = await openPostOffice(carrier, memoryStorage(), { settings: { answer: { refused: [] } } });
+    one.double.failOrder("refuse");
+    const first = await order(one);
+    expect(first).toMatchObject({ value: { kind: "unknown", cause: { code: "post.odd_answer" } } });
+    expect((await one.leg())?.status).toBe("ordering");
+    expect(await order(one)).toMatchObject({ value: { kind: "unknown" } });
+    expect(made(one)).toBe(0);
+    later(one);
+    expect(await order(one)).toMatchObject({ value: { kind: "ordered" } });
+  });
+
   it("goes to no address inside that nobody named, first or by a redirect", async () => {
     const one = await open();
     await expect(orderPost(one.desk({ privateHosts: [] }), d1, "P1", parcel)).rejects.toMatchObject({

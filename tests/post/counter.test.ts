@@ -62,6 +62,24 @@ describe("the post office as a counter", () => {
   it("names a helper by codes: words are content", () => {
     const d = new Driver(inForce(code), "2026-08-20 10:00");
     expect(d.refused(clerk, { ...submit, helper: { kind: "cháu ngoại bà Ba" } })).toBe("command.input");
+    expect(d.refused(clerk, { ...submit, helper: { kind: "relative", person: "079123456789" } })).toBe("command.input");
+    d.ok(clerk, { ...submit, helper: { kind: "relative" } });
+  });
+
+  it("has no hand in parcels of dossiers it was not trusted with", () => {
+    const leg = {
+      type: "begin-post-leg",
+      legId: "T1",
+      leg: "collection",
+      carrier: "vnpost",
+      orderNumber: "r1-T1",
+      budget: { unit: "working-day", amount: 2 },
+      source: "12/HĐ-BĐ",
+    };
+    const told = { type: "move-post-leg", legId: "T1", move: { kind: "tell", status: "delivered" } };
+    const d = on("2026-08-20 10:00");
+    expect([d.refused(clerk, leg), d.refused(clerk, told)]).toEqual(["post.no_grant", "post.no_grant"]);
+    d.with({ postGrant: grant }).ok(clerk, leg);
   });
 
   it("finds the grant of a day, the latest begun", () => {

@@ -60,5 +60,10 @@ describe("our parcels against the carrier's list", () => {
 
   it("names each parcel of a dossier by itself", () => {
     expect([postOrderNumber("A-1", "collection"), postOrderNumber("A-1", "delivery", 2)]).toEqual(["A-1-T1", "A-1-P2"]);
+    // Intake references may hold more than a carrier takes.
+    const odd = ["bà Ba / 12", "ba Ba / 12", "x".repeat(200), `${"x".repeat(199)}y`, ""];
+    const numbers = odd.map((ref) => postOrderNumber(ref, "collection", 20));
+    for (const number of numbers) expect(number).toMatch(/^[A-Za-z0-9][A-Za-z0-9._:~-]{0,63}$/);
+    expect(new Set(numbers).size).toBe(odd.length);
   });
 });

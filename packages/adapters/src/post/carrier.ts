@@ -167,18 +167,23 @@ async function ask(
   // A relay in between says 502 or 504 of an order that may well be there.
   if (status >= 500 || status === 408 || status === 429)
     throw new AdapterError("post.no_answer", `The carrier answers ${status}.`, helpOfStatus(answer));
-  if (status < 200 || status > 299)
+  if (refusedUnread.has(status))
     throw new AdapterError("post.refused", `The carrier refuses the call (HTTP ${status}).`, { retry: "operator" });
+  if (status < 200 || status > 299) throw odd(`HTTP ${status}`);
   return readObject(answer.text()) ?? fail(odd("no JSON object"));
 }
+
+/** What these mean leaves no order behind; 409, say, may mean that it is there. */
+const refusedUnread: ReadonlySet<number> = new Set([400, 404, 405, 413, 414, 415, 422]);
 
 const codeIn = ({ answer }: PostProfile, fields: Fields): string =>
   textAt(fields, answer.code) ?? fail(odd("no status code"));
 
-/** Refused in an answer of the form that was agreed: it is surely not there. */
+/** Refused in an answer of the form that was agreed. Only a code that the profile knows for it says that nothing is there. */
 function refused(what: string, answer: Fields, profile: PostProfile): AdapterError {
   const code = codeOf(codeIn(profile, answer));
   const shown = /^-?[A-Za-z0-9]{1,10}$/.test(code) ? code : "?";
+  if (!isOneOf(code, profile.answer.refused)) return odd(`code ${shown} to the ${what}`);
   return new AdapterError("post.refused", `The carrier refuses the ${what} (code ${shown}).`, { retry: "operator" });
 }
 

@@ -52,6 +52,8 @@ export interface PostProfile {
     readonly done: readonly string[];
     /** The order number is there already: not a second parcel. */
     readonly exists: readonly string[];
+    /** The order is refused and surely not there. A code that stands nowhere leaves open whether it is: it is looked up. */
+    readonly refused: readonly string[];
     /** Nothing is there under this number. */
     readonly none: readonly string[];
     /** What is called off is on its way, or over. */
@@ -132,6 +134,7 @@ const vnpost = {
     price: "price",
     done: ["0"],
     exists: ["2"],
+    refused: ["1"],
     none: ["3"],
     tooLate: ["4"],
   },
@@ -235,6 +238,7 @@ const viettel = {
     price: "data.MONEY_TOTAL",
     done: ["200"],
     exists: ["209"],
+    refused: ["201"],
     none: ["204"],
     tooLate: ["205"],
   },

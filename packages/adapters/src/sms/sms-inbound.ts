@@ -37,20 +37,28 @@ export interface SmsInbound {
 export function smsInbound(options: SmsInboundOptions): SmsInbound {
   const { bytesMax = 8_192, now = Date.now, rememberMs = 600_000 } = options;
   const client = httpClient(options.http);
-  const answered = new RecentIds(rememberMs);
+  const recent = new RecentMessages(rememberMs);
   return {
     async receive(message) {
       if (message.body.byteLength > bytesMax) return 413;
       const verified = await Promise.resolve(options.verify(message, now())).catch(() => undefined);
-      if (verified?.ok !== true) return 401;
+      const id = verified?.ok === true ? verified.value.messageId : "";
+      if (id.length < 1 || id.length > 256) return 401;
       const sms = readSms(message.body, options.fields);
       if (sms === undefined) return 400;
-      // Taken down before it is answered: of two at once only one is.
-      if (!answered.begin(verified.value.messageId, now())) return 200;
+      const known = recent.begin(id, now());
+      // Of two at once only one is answered.
+      if (known.underWay) return 200;
       try {
-        return await answer(options, client, sms);
+        known.underWay = true;
+        // Handed in again after its answer could not be sent: the same answer, and no second question.
+        known.reply ??= await replyTo(options, sms);
+        if (known.reply === undefined) return 429;
+        const call = { idempotencyKey: "", signal: AbortSignal.timeout(options.http?.timeoutMs ?? 30_000) };
+        await sendSms(client, options, { receiver: sms.from, content: known.reply }, call);
+        return 200;
       } catch (error) {
-        answered.forget(verified.value.messageId);
+        known.underWay = false;
         if (AdapterError.is(error)) return 503;
         throw error;
       }
@@ -64,17 +72,11 @@ interface Sms {
   readonly text: string;
 }
 
-async function answer(
-  options: SmsInboundOptions,
-  client: ReturnType<typeof httpClient>,
-  { from, text }: Sms,
-): Promise<200 | 429> {
-  const found = await options.lookup.ask(from, text);
-  if (!found.ok && found.error.code === "lookup.too_often") return 429;
-  const content = found.ok ? found.value : `${found.error.text.vi}.`;
-  const call = { idempotencyKey: "", signal: AbortSignal.timeout(options.http?.timeoutMs ?? 30_000) };
-  await sendSms(client, options, { receiver: from, content }, call);
-  return 200;
+/** @returns nothing for who has asked too often: an answer would cost, and tell that the number is listened to */
+async function replyTo({ lookup }: SmsInboundOptions, { from, text }: Sms): Promise<string | undefined> {
+  const found = await lookup.ask(from, text);
+  if (found.ok) return found.value;
+  return found.error.code === "lookup.too_often" ? undefined : `${found.error.text.vi}.`;
 }
 
 function readSms(body: Uint8Array, { from, text }: SmsInboundFields = { from: "sender", text: "content" }) {
@@ -89,30 +91,35 @@ function readSms(body: Uint8Array, { from, text }: SmsInboundFields = { from: "s
   }
 }
 
-const idsMax = 100_000;
+const messagesMax = 100_000;
 
-/** Names of messages taken lately, oldest in front; bounded. */
-class RecentIds {
+interface RecentMessage {
+  readonly since: number;
+  /** Being answered, or answered. */
+  underWay: boolean;
+  reply: string | undefined;
+}
+
+/** Messages taken lately by digest of their name, oldest in front; bounded. */
+class RecentMessages {
   readonly #rememberMs: number;
-  readonly #since = new Map<string, number>();
+  readonly #known = new Map<string, RecentMessage>();
 
   constructor(rememberMs: number) {
     this.#rememberMs = rememberMs;
   }
 
-  /** Whether this is the first of that name. */
-  begin(id: string, now: number): boolean {
-    for (const [old, since] of this.#since) {
-      if (since > now - this.#rememberMs && this.#since.size < idsMax) break;
-      this.#since.delete(old);
+  begin(id: string, now: number): RecentMessage {
+    for (const [old, { since }] of this.#known) {
+      if (since > now - this.#rememberMs && this.#known.size < messagesMax) break;
+      this.#known.delete(old);
     }
-    if (this.#since.has(id)) return false;
-    this.#since.set(id, now);
-    return true;
-  }
-
-  forget(id: string): void {
-    this.#since.delete(id);
+    const key = digest(id).toString("base64");
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    const message: RecentMessage = { since: now, underWay: false, reply: undefined };
+    this.#known.set(key, message);
+    return message;
   }
 }
 

@@ -63,6 +63,12 @@ export function begin(draft: Draft, command: Submit | Serve | Open | Import, cha
     return refuse("command.already_exists", "Hồ sơ đã tồn tại", "the dossier exists already");
   const fits = fitsDefinition(definition, command, effectiveAt(draft));
   if (!fits.ok) return fits;
+  if ("helper" in command && command.helper?.person !== undefined && command.helper.unit === undefined)
+    return refuse(
+      "command.input",
+      "Người giúp nộp không thuộc đơn vị nào thì không ghi mã người",
+      "who helps and belongs to no unit has no code here: their name is content",
+    );
   const { caseId, facts, intakeRef } = command;
   emit(draft, {
     type: "submitted",

@@ -27,7 +27,7 @@ export interface PostGrant {
 /** Who helped a citizen to file (plan 2f). `kind` is a code, e.g. `post-staff`, `one-stop-staff`, `digital-team`, `relative`. */
 export interface FilingHelper {
   readonly kind: string;
-  /** Of staff alone: a relative has no id here, their name is content. */
+  /** With `unit` only: whoever belongs to none, a relative, has no code here; their name is content. */
   readonly person?: PersonId;
   readonly unit?: UnitId;
   /** Contract or decision under which they help. */

@@ -2,12 +2,11 @@ import { err, ok } from "../base/result.ts";
 import { checkBudget } from "../calendar/parse.ts";
 import { movePostLeg } from "../post/move.ts";
 import { isPostStatus, type PostLeg, type PostMove, postLegEnded } from "../post/state.ts";
-import { oneStopRole, requireRole } from "./authority.ts";
 import type { BeginPostLeg, MovePostLeg } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
 import { postLimit } from "./fold-post.ts";
 import { beginLimit, finishLimit, tooMany } from "./limits.ts";
-import { postRole } from "./post-counter.ts";
+import { requireCounter } from "./post-counter.ts";
 import { refuse } from "./refusal.ts";
 
 /** Parcels of one dossier, so that none grows without bound. */
@@ -21,7 +20,7 @@ const ladder = "wait";
  * clock stands meanwhile is the procedure's rule (a step of kind `post`, or `suspend` on its ground).
  */
 export function beginPostLeg(draft: Draft, command: BeginPostLeg): Step {
-  const allowed = requireRole(draft, oneStopRole, postRole);
+  const allowed = requireCounter(draft);
   if (!allowed.ok) return allowed;
   const { legId, leg, carrier, orderNumber, budget, source } = command;
   const wrong = checkBudget(budget);
@@ -43,7 +42,7 @@ export function beginPostLeg(draft: Draft, command: BeginPostLeg): Step {
 
 /** The carrier's word comes by the system's hand, after its signature was found right; the desk may enter it as well. */
 export function movePost(draft: Draft, { legId, move }: MovePostLeg): Step {
-  const allowed = requireRole(draft, oneStopRole, postRole);
+  const allowed = requireCounter(draft);
   if (!allowed.ok) return allowed;
   const legs = stateOf(draft).postLegs ?? {};
   const before = Object.hasOwn(legs, legId) ? legs[legId] : undefined;

@@ -5,7 +5,7 @@ import type { EpochMs } from "../calendar/types.ts";
 import type { MessageLanguage } from "../message/kinds.ts";
 import { afterLookup, codeInLookup, type LookupRate, lookupRate, lookupText } from "../message/lookup.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { Storage } from "../ports/storage.ts";
+import type { DossierRow, Storage } from "../ports/storage.ts";
 import { sha256 } from "./chain.ts";
 
 export interface LookupOptions {
@@ -33,7 +33,7 @@ export interface Lookup {
 
 /** Answers questions by code, each caller so often. What it remembers is bounded and lives as long as this process. */
 export function createLookup(options: LookupOptions): Lookup {
-  const { storage, clock, offices, rate = lookupRate, callersMax = 100_000 } = options;
+  const { clock, rate = lookupRate, callersMax = 100_000 } = options;
   const askedBefore = new Map<string, readonly EpochMs[]>();
   return {
     async ask(caller, text, language = "vi") {
@@ -45,13 +45,26 @@ export function createLookup(options: LookupOptions): Lookup {
       askedBefore.set(key, asked);
       const code = codeInLookup(text);
       if (code === undefined) return noCode();
-      for (const officeId of offices) {
-        const row = await storage.reader.findByCode(officeId, code as DossierCode);
-        if (row !== undefined) return ok(lookupText(code, row, language));
+      try {
+        return ok(lookupText(code, await find(options, code as DossierCode), language));
+      } catch (error) {
+        // Storage was away: nothing was told, so nothing was asked.
+        askedBefore.set(
+          key,
+          (askedBefore.get(key) ?? []).filter((at) => at !== now),
+        );
+        throw error;
       }
-      return ok(lookupText(code, undefined, language));
     },
   };
+}
+
+async function find({ storage, offices }: LookupOptions, code: DossierCode): Promise<DossierRow | undefined> {
+  for (const officeId of offices) {
+    const row = await storage.reader.findByCode(officeId, code);
+    if (row !== undefined) return row;
+  }
+  return undefined;
 }
 
 /** Callers stand in order of their last question, so those whose time is over stand in front. */

@@ -11,6 +11,7 @@ it.each([
   [`(${code})`, code],
   ["HS 0912345678", undefined],
   ["", undefined],
+  [`${"A.".repeat(20)}H26-260820-0001`, undefined],
   [`${"x".repeat(300)} ${code}`, undefined],
 ])("finds the code in %j", (text, found) => {
   expect(codeInLookup(text)).toBe(found);

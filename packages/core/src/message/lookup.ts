@@ -9,11 +9,14 @@ export interface LookupRow {
   readonly suspended: boolean;
 }
 
+const codeLengthMax = 40;
+
 /** The dossier code in what a citizen wrote (`HS H26.1-260820-0001`) or said to a hotline; `undefined` when there is none. */
 export function codeInLookup(text: string): string | undefined {
-  return /(?<![0-9A-Z.-])[0-9A-Z]+(?:\.[0-9A-Z]+)*-\d{6,8}-\d{4,}(?![0-9A-Z-])/.exec(
-    text.slice(0, 200).toUpperCase(),
-  )?.[0];
+  const [found] =
+    /(?<![0-9A-Z.-])[0-9A-Z]+(?:\.[0-9A-Z]+)*-\d{6,8}-\d{4,}(?![0-9A-Z-])/.exec(text.slice(0, 200).toUpperCase()) ?? [];
+  // What is echoed in an answer fits an SMS, whoever wrote it.
+  return found === undefined || found.length > codeLengthMax ? undefined : found;
 }
 
 /** Code in, status out, in one SMS: no name, no content, nothing that is not the same for whoever holds the receipt. */
