@@ -1,7 +1,7 @@
-import { lateMembers, lintProcedure, renderTransferSlip, trackLedgers, transferSlip, waitedOn } from "@motcua/core";
+import { availableActions, lateMembers, lintProcedure, renderTransferSlip, trackLedgers, transferSlip, waitedOn } from "@motcua/core";
 import { vietnamInterlinked } from "@motcua/core/vietnam";
 import { describe, expect, it } from "vitest";
-import { accepted, act, actor, clockText, type Driver, type LawChanges, people, why } from "./kit.ts";
+import { accepted, act, actor, clockText, type Driver, type LawChanges, people, resolved, why } from "./kit.ts";
 
 const birthGroup = "3.000722";
 const deathGroup = "2.002913";
@@ -340,5 +340,39 @@ describe("a late member", () => {
     expect(d.one("member-silent")).toMatchObject({ told: "binh" });
     expect(d.all("member-silent").map(({ member }) => member)).toEqual(["insurance", "residence"]);
     expect(d.one("member-late")).toMatchObject({ member: "residence", silent: true });
+  });
+});
+
+describe("what the desk sees", () => {
+  it("results go out one by one, each once, and never after the whole", () => {
+    const d = done(passedOn(), "birth");
+    const hand = { type: "return-member", member: "birth", way: "counter" };
+    expect(d.refused(agency.justice, hand)).toBe("command.role");
+    expect(d.refused(people.desk, { ...hand, way: "pigeon" })).toBe("command.input");
+    expect(d.refused(people.desk, { ...hand, member: "residence" })).toBe("member.state");
+    d.ok(people.desk, hand);
+    expect(d.dossier.members?.birth?.returnedAt).toBe(d.now);
+    expect(d.refused(people.desk, hand)).toBe("member.returned");
+    for (const member of ["residence", "insurance", "identity"]) done(d, member);
+    d.ok(people.desk, act("return", "handOver"));
+    expect(d.refused(people.desk, { ...hand, member: "identity" })).toBe("member.returned");
+  });
+
+  it("whoever takes a member on answers for it; recorded at the desk, the head does", () => {
+    const d = passedOn().ok(people.justice, { type: "accept-member", member: "birth" });
+    expect(d.dossier.memberTime?.birth?.holder).toBe("justice/thu");
+    const e = passedOn().ok(people.desk, { type: "accept-member", member: "birth" });
+    expect(e.dossier.memberTime?.birth?.holder).toBe("justice/yen");
+  });
+
+  it("shows the buttons of each member where it stands, grey for who may not", () => {
+    const buttons = (by: Parameters<typeof availableActions>[2]) => {
+      const d = passedOn();
+      return availableActions(d.law, d.dossier, by, d.now, resolved)
+        .filter(({ member }) => member !== undefined)
+        .map(({ command, member, allowed }) => `${command} ${member} ${allowed}`);
+    };
+    expect(buttons(people.justice)).toEqual(["accept-member birth true", "reject-member birth true"]);
+    expect(buttons(people.officer)).toEqual(["accept-member birth false", "reject-member birth false"]);
   });
 });

@@ -1,15 +1,20 @@
 import {
   type Actor,
   type CommandRequest,
+  createInbox,
+  type Deliver,
   type DossierId,
   type DossierState,
   memberOffice,
   type OutboxMessage,
+  ok,
   type StoredEvent,
   trackLedgers,
 } from "@motcua/core";
+import { virtualClock } from "@motcua/core/testing";
 import { vietnamInterlinked, vietnamLaw, vietnamProcedures } from "@motcua/core/vietnam";
 import { describe, expect, it } from "vitest";
+import { renderStory, storyOf } from "../../packages/cli/src/dossier/story.ts";
 import { act, actor, at, type Body, clockText, people, resolved, why } from "../dossier/kit.ts";
 import { drain, type Office, openOffice, storages } from "./engine-kit.ts";
 
@@ -172,6 +177,12 @@ describe.each(storages)("interlinked groups on $name", ({ open }) => {
     const types = eventsOf(await t.history("g1")).map(({ type }) => type);
     expect(types.filter((type) => type === "member-late")).toHaveLength(1);
     expect(t.incidents).toEqual([]);
+    const [stored] = await t.storage.load(["g1" as DossierId]);
+    if (stored === undefined) throw new Error("no dossier");
+    const told = renderStory(await storyOf(t.storage, { stored, state: end }));
+    expect(told).toMatch(/Đăng ký thường trú .*\[police H26\.9\S+\]: đã có kết quả .*quá hạn \/ late \(\+3\)/);
+    expect(told).toContain("  81:00  police/khoa");
+    expect(told).toContain("apology owed: member-late, residence (police)");
     expect(t.messages.filter(({ body }) => /Nguyễn|applicant/.test(body))).toEqual([]);
   });
 
@@ -244,6 +255,76 @@ describe.each(storages)("interlinked groups on $name", ({ open }) => {
     await drain(t.worker);
     expect((await t.state("g1")).members?.birth?.status).toBe("granted");
   });
+});
+
+it("an agency behind a backend answers through the inbox: once, and never with what is malformed", async () => {
+  const [memory] = storages;
+  if (memory === undefined) throw new Error("no storage");
+  const office = openOffice(memory.open(), { start: "2026-08-17 09:00", law });
+  await passOn(office, "3.000722");
+  const inbox = createInbox({
+    engine: office.engine,
+    clock: office.clock,
+    sources: {
+      insurance: {
+        verify: ({ headers }) => ok({ messageId: headers.id ?? "" }),
+        read: (value) => ({
+          to: { dossierId: "g1" as DossierId },
+          command: { ...(value as { type: "accept-member"; member: string }), by: agency.justice as Actor },
+        }),
+      },
+    },
+  });
+  const tell = async (id: string, value: object) => {
+    const answer = await inbox.receive("insurance", { headers: { id }, body: Buffer.from(JSON.stringify(value)) });
+    return answer.ok ? (answer.value.duplicate ? "duplicate" : "taken") : answer.error.code;
+  };
+  const accept = { type: "accept-member", member: "birth", code: "BH-1", attempt: 1 };
+  expect(await tell("0", { ...accept, type: "refuse-member" })).toBe("command.input");
+  expect(await tell("1", { type: "accept-member" })).toBe("member.unknown");
+  expect(await tell("2", { ...accept, attempt: "1" })).toBe("member.stale_answer");
+  expect(await tell("3", accept)).toBe("taken");
+  expect(await tell("3", accept)).toBe("duplicate");
+  expect(await tell("4", accept)).toBe("member.state");
+  expect(await tell("3", { ...accept, code: "BH-2" })).toBe("command.reused");
+  expect((await office.engine.read("g1" as DossierId))?.state.members?.birth?.code).toBe("BH-1");
+});
+
+it("groups in one engine, members in another", async () => {
+  const [memory, sqlite] = storages;
+  if (memory === undefined || sqlite === undefined) throw new Error("no storage");
+  const clock = virtualClock(at("2026-08-17 09:00"));
+  const lanes: { current: ReturnType<typeof memberOffice> | undefined } = { current: undefined };
+  const through = <L extends "agency/members" | "citizen/members">(lane: L): Deliver => {
+    return (message, call) => {
+      if (lanes.current === undefined) throw new Error("not open yet");
+      return lanes.current[lane](message, call);
+    };
+  };
+  const ours = openOffice(memory.open(), {
+    clock,
+    law,
+    adapters: ["agency/members"],
+    deliver: { "agency/members": through("agency/members") },
+  });
+  const theirs = openOffice(sqlite.open(), {
+    clock,
+    law,
+    prefix: "p",
+    adapters: ["citizen/members"],
+    deliver: { "citizen/members": through("citizen/members") },
+  });
+  lanes.current = memberOffice({ groups: ours.engine, members: theirs.engine, posts: postsOf("xa-1") });
+  await passOn(ours, "3.000722");
+  const there = membersAtWork(theirs);
+  expect(await ours.engine.read("g1~birth~1" as DossierId)).toBeUndefined();
+  await there.accept1("g1~birth~1");
+  await there.finish("g1~birth~1");
+  await drain(theirs.worker);
+  expect((await ours.engine.read("g1" as DossierId))?.state.members?.birth).toMatchObject({ status: "granted" });
+  // The next member is asked by the answer to the first.
+  await drain(ours.worker);
+  expect((await there.state("g1~residence~1")).procedure).toBe("1.004222");
 });
 
 it("what somebody else files under such a reference is no part of a group", async () => {

@@ -32,6 +32,7 @@ const doneWords: { readonly [done in DossierEvent["type"]]?: string } = {
   accepted: "Tiếp nhận hồ sơ",
   "intake-refused": "Từ chối tiếp nhận hồ sơ",
   "supplement-requested": "Yêu cầu bổ sung giấy tờ",
+  "member-supplement-requested": "Yêu cầu bổ sung giấy tờ",
   resolved: "Đã có kết quả giải quyết",
   returned: "Trả kết quả",
   withdrawn: "Người nộp yêu cầu rút hồ sơ",

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { Fault, Finding, ProcedureDefinition } from "@motcua/core";
 import { loadDefinitionTools } from "@motcua/core";
-import { vietnamProcedure } from "@motcua/core/vietnam";
+import { vietnamInterlinked, vietnamProcedure } from "@motcua/core/vietnam";
 import type { CliIo } from "../cli-io.ts";
 import { exitDone, exitRefused, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { aliasWord, jsonWord, yamlWord } from "../syntax-words.ts";
@@ -21,7 +21,7 @@ export interface ReadProcedure {
 export async function readProcedure(source: string, io: CliIo): Promise<ReadProcedure | undefined> {
   const tools = await loadDefinitionTools();
   if (isCode(source)) {
-    const definition = vietnamProcedure(source);
+    const definition = vietnamProcedure(source) ?? vietnamInterlinked(source);
     if (definition !== undefined) return { source, ...tools.checkProcedure(definition) };
     printFault(io, {
       code: "definition.unknown_procedure",

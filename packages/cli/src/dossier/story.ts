@@ -175,6 +175,7 @@ function detailOf(event: DossierEvent): string {
     case "member-rejected":
     case "member-supplement-requested":
     case "member-supplemented":
+    case "member-returned":
     case "member-impossible":
     case "member-silent":
       return event.member;

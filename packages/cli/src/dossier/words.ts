@@ -61,6 +61,7 @@ const eventWords: { readonly [type in EventType]: Bilingual } = {
   "member-supplemented": says("bổ sung cho cơ quan thành phần", "member's supplement received"),
   "member-granted": says("có kết quả thành phần", "member granted"),
   "member-refused": says("từ chối thành phần", "member refused"),
+  "member-returned": says("đã trả kết quả thành phần", "member's result handed over"),
   "member-impossible": says("thành phần không thể giải quyết", "member impossible"),
   "member-silent": says("cơ quan thành phần im lặng", "member silent"),
   "member-late": says("cơ quan thành phần quá hạn", "member late"),

@@ -132,6 +132,7 @@ export const errorCodes = [
   "member.none",
   "member.open",
   "member.refused_there",
+  "member.returned",
   "member.stale_answer",
   "member.state",
   "member.unknown",

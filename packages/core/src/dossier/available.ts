@@ -18,6 +18,8 @@ export interface Available {
   readonly step?: string;
   readonly action?: string;
   readonly moment?: RecordedMoment;
+  /** For commands on a member of an interlinked group. */
+  readonly member?: string;
   readonly name: Bilingual;
   readonly allowed: boolean;
   /** Why not; absent when allowed. */
@@ -69,6 +71,7 @@ export function availableActions(
     const tried = decide(law, state, { ...base, type: "record", step: button.step, moment });
     answers.push(answer({ ...button, name: momentNames[moment] }, tried.ok ? undefined : tried.error));
   }
+  answers.push(...memberButtons(law, state, base));
   for (const button of plain) {
     const tried = decide(law, state, { ...base, type: button.command });
     answers.push(answer(button, tried.ok ? undefined : tried.error));
@@ -76,8 +79,38 @@ export function availableActions(
   return answers;
 }
 
+const memberNames = {
+  "accept-member": { vi: "Tiếp nhận thủ tục thành phần", en: "Take the member on" },
+  "reject-member": { vi: "Trả lại thủ tục thành phần", en: "Send the member back" },
+  "request-member": { vi: "Chuyển lại cơ quan", en: "Ask the agency again" },
+  "request-member-supplement": { vi: "Yêu cầu bổ sung", en: "Ask for a supplement" },
+  "receive-member-supplement": { vi: "Nhận bổ sung", en: "Receive the supplement" },
+  "grant-member": { vi: "Có kết quả", en: "Grant" },
+  "refuse-member": { vi: "Từ chối giải quyết", en: "Refuse" },
+  "return-member": { vi: "Trả kết quả thành phần", en: "Hand the result over" },
+} as const;
+
+/** For each member what may follow where it stands; nothing for a dossier without any. */
+function memberButtons(
+  law: PinnedLaw,
+  state: DossierState,
+  base: Omit<Act, "type" | "step" | "action">,
+): readonly Available[] {
+  const commands = Object.keys(memberNames) as (keyof typeof memberNames)[];
+  return Object.keys(state.members ?? {}).flatMap((member) =>
+    commands.flatMap((command): readonly Available[] => {
+      const more = { reason: { code: "trial" }, complete: true, way: "counter" as const };
+      const tried = decide(law, state, { ...base, ...more, type: command, member });
+      // What its state does not allow is no grey button but none.
+      if (!tried.ok && (tried.error.code === "member.state" || tried.error.code === "member.returned")) return [];
+      const button = { command, member, name: memberNames[command] };
+      return [answer(button, tried.ok ? undefined : tried.error)];
+    }),
+  );
+}
+
 function answer(
-  button: Pick<Available, "command" | "step" | "action" | "moment" | "name">,
+  button: Pick<Available, "command" | "step" | "action" | "moment" | "member" | "name">,
   refusal: Refusal | undefined,
 ): Available {
   if (refusal === undefined) return { ...button, allowed: true };

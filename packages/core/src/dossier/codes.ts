@@ -73,6 +73,7 @@ function codesOf(command: Command): readonly Field[] {
     case "grant-member":
     case "reject-member":
     case "refuse-member":
+    case "return-member":
     case "request-member-supplement":
       return [reason, ["member", command.member]];
     case "accept-member":

@@ -438,5 +438,6 @@ export const commandTypes: { readonly [type in CommandType]: true } = {
   record: true,
   "begin-exchange": true,
   "end-exchange": true,
+  "return-member": true,
   wake: true,
 };

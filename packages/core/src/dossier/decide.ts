@@ -26,6 +26,7 @@ import {
   rejectMember,
   requestMember,
   requestMemberSupplement,
+  returnMember,
 } from "./members.ts";
 import { migrate, undoMigration } from "./migrate.ts";
 import { recordMoment } from "./moment.ts";
@@ -253,6 +254,8 @@ function apply(
       return beginExchange(draft, command);
     case "end-exchange":
       return endExchange(draft, command);
+    case "return-member":
+      return returnMember(draft, command);
     default:
       return unreachable(command, "command");
   }

@@ -24,9 +24,9 @@ function personAt(draft: Draft, target: RungTarget, limit?: string): PersonId | 
   const member = limit === undefined ? undefined : memberOfLimit(limit);
   const holder = task === undefined ? undefined : (task.person ?? task.head);
   switch (target) {
-    // Of a member's limit: who heads its agency, and above it whoever coordinates the group.
+    // Of a member's limit: who has it at its agency, and above it whoever coordinates the group.
     case "holder":
-      return member === undefined ? holder : members?.[member]?.head;
+      return member === undefined ? holder : (members?.[member]?.person ?? members?.[member]?.head);
     case "unit-head":
       return member === undefined ? (task?.head ?? draft.command.resolved.units["one-stop"]?.head) : holder;
     case "signer":

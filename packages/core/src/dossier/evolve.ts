@@ -314,6 +314,7 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
     case "member-supplemented":
     case "member-granted":
     case "member-refused":
+    case "member-returned":
     case "member-impossible":
     case "member-silent":
     case "member-late":

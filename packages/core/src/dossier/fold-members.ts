@@ -38,7 +38,7 @@ function changedTrack(
   switch (event.type) {
     case "member-requested": {
       // A new request is a new beginning; a limit missed before it stays missed, nothing heals.
-      const { code: _code, silent: _silent, ...fresh } = track;
+      const { code: _code, silent: _silent, person: _person, ...fresh } = track;
       return { ...fresh, status: "requested", since, attempt: event.attempt };
     }
     case "member-accepted": {
@@ -47,6 +47,8 @@ function changedTrack(
         ...heard,
         status: "accepted",
         since,
+        // Whoever takes it on answers for it; recorded by the one-stop, the head of the agency goes on answering.
+        ...(event.by.unit === track.unit ? { person: event.by.person } : {}),
         ...(event.memberCode === undefined ? {} : { code: event.memberCode }),
       };
     }
@@ -74,6 +76,8 @@ function changedTrack(
         daysOver: event.daysOver,
         ...(event.type === "member-refused" || event.result === undefined ? {} : { result: event.result }),
       };
+    case "member-returned":
+      return { ...track, returnedAt: since };
     case "member-impossible":
       return { ...track, status: "impossible", since, because: event.because };
     case "member-silent":

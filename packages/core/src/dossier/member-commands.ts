@@ -46,6 +46,12 @@ export interface RefuseMember extends MemberCommand {
   readonly reason: Reason;
 }
 
+/** The member's result is handed over, before those of the others or with them. */
+export interface ReturnMember extends MemberCommand {
+  readonly type: "return-member";
+  readonly way: "counter" | "post" | "electronic";
+}
+
 export type MemberCommands =
   | RequestMember
   | AcceptMember
@@ -53,4 +59,5 @@ export type MemberCommands =
   | RequestMemberSupplement
   | ReceiveMemberSupplement
   | GrantMember
-  | RefuseMember;
+  | RefuseMember
+  | ReturnMember;

@@ -67,6 +67,7 @@ export type MemberEventBody =
       readonly daysOver: number;
       readonly reason: Reason;
     }
+  | { readonly type: "member-returned"; readonly member: string; readonly way: string }
   /** What it needs was refused. */
   | { readonly type: "member-impossible"; readonly member: string; readonly because: string }
   /** Neither taken on nor sent back within the time for an answer: whoever heads the one-stop is told. */

@@ -9,11 +9,11 @@ import type { DossierState, MemberTrack, ResponsibilityState } from "./state.ts"
  * Who answers for a member now (model.md §7): its agency from the minute it was asked, the citizen while completing, whoever
  * coordinates the dossier while it is sent back; nobody while it waits for others and once it has ended.
  */
-export function memberHolder(state: DossierState, { status, unit, head }: MemberTrack): string | undefined {
+export function memberHolder(state: DossierState, { status, unit, head, person }: MemberTrack): string | undefined {
   switch (status) {
     case "requested":
     case "accepted":
-      return `${unit}/${head}`;
+      return `${unit}/${person ?? head}`;
     case "supplementing":
       return "party:citizen";
     case "rejected":

@@ -45,10 +45,10 @@ export function rejectMember(draft: Draft, command: CommandOf<"reject-member">):
 const attemptsMax = 20;
 
 export function requestMember(draft: Draft, command: CommandOf<"request-member">): Step {
-  const allowed = requireRole(draft, oneStopRole);
-  if (!allowed.ok) return allowed;
   const found = trackIn(draft, command, ["rejected"]);
   if (!found.ok) return found;
+  const allowed = requireRole(draft, oneStopRole);
+  if (!allowed.ok) return allowed;
   if (found.value.attempt >= attemptsMax)
     return refuse("command.too_many", `Tối đa ${attemptsMax} lần`, `at most ${attemptsMax} times`);
   requestNow(draft, command.member);
@@ -114,10 +114,10 @@ export function requestMemberSupplement(draft: Draft, command: CommandOf<"reques
 
 /** What the applicant brings goes on to the agency; complete, its clock starts again (P `memberSupplementRestarts`). */
 export function receiveMemberSupplement(draft: Draft, command: CommandOf<"receive-member-supplement">): Step {
-  const allowed = requireRole(draft, oneStopRole);
-  if (!allowed.ok) return allowed;
   const found = trackIn(draft, command, ["supplementing"]);
   if (!found.ok) return found;
+  const allowed = requireRole(draft, oneStopRole);
+  if (!allowed.ok) return allowed;
   const { member, complete } = command;
   const round = found.value.supplementRounds;
   const content = command.content === undefined ? {} : { content: command.content };
@@ -150,6 +150,27 @@ export function refuseMember(draft: Draft, command: CommandOf<"refuse-member">):
   const found = answered(draft, command, ["accepted", "supplementing"]);
   return found.ok ? refuseTrack(draft, command.member, found.value, command.reason) : found;
 }
+
+/** Handed over as it comes; what is left when the whole is returned goes with it. */
+export function returnMember(draft: Draft, command: CommandOf<"return-member">): Step {
+  const found = trackIn(draft, command, ["granted", "refused"]);
+  if (!found.ok) return found;
+  const allowed = requireRole(draft, oneStopRole);
+  if (!allowed.ok) return allowed;
+  const { member, way } = command;
+  if (!ways.has(way))
+    return refuse("command.input", "Không có cách trả kết quả này", "no such way to return a result");
+  if (found.value.returnedAt !== undefined || stateOf(draft).endedAt !== undefined)
+    return refuse(
+      "member.returned",
+      "Kết quả này đã được trả",
+      "this result has been handed over, by itself or with the whole",
+    );
+  emit(draft, { type: "member-returned", member, way });
+  return done;
+}
+
+const ways: ReadonlySet<string> = new Set(["counter", "post", "electronic"]);
 
 /** Also when the applicant's time to complete it ran out (Art. 19(5)): the other members go on. */
 export function refuseTrack(draft: Draft, member: string, track: MemberTrack, reason: { readonly code: string }): Step {
@@ -189,8 +210,13 @@ function judge(
   return { verdict: "late", daysOver: Math.max(1, judged.workingDaysOver ?? 0) };
 }
 
+const needReason: ReadonlySet<Answer["type"]> = new Set(["reject-member", "refuse-member", "request-member-supplement"]);
+
 /** The track an agency's answer is for: from that agency, or recorded by the one-stop. */
 function answered(draft: Draft, command: Answer, from: readonly MemberStatus[]): Result<MemberTrack, Refusal> {
+  // What came from outside was never compiled.
+  if (needReason.has(command.type) && command.reason === undefined)
+    return refuse("command.input", "Phải ghi lý do", "a reason is needed");
   const found = trackIn(draft, command, from);
   if (!found.ok) return found;
   const { unit, head } = found.value;

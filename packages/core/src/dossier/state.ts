@@ -215,6 +215,8 @@ export interface MemberTrack {
   readonly since: EpochMs;
   readonly unit: UnitId;
   readonly head: PersonId;
+  /** Took it on at the agency, and answers for it. */
+  readonly person?: PersonId;
   readonly lead?: true;
   readonly dependsOn: readonly string[];
   readonly after?: string;
@@ -235,6 +237,8 @@ export interface MemberTrack {
   readonly verdict?: MemberVerdict;
   readonly daysOver?: number;
   readonly result?: ContentRef;
+  /** Its result was handed over before the whole was. */
+  readonly returnedAt?: EpochMs;
   /** Member whose refusal made it impossible. */
   readonly because?: string;
 }

@@ -28,12 +28,30 @@ export function procedureSheet(definition: ProcedureDefinition): string {
     "## Các bước thực hiện / Steps",
     stepTable(definition),
     total(definition),
+    ...(definition.interlinked === undefined ? [] : ["## Thủ tục thành phần / Members", members(definition)]),
     ...section("## Chờ và tạm dừng / Waits", waits(definition)),
     ...section("## Phiên họp / Sessions", sessions(definition)),
     ...section("## Ghi chú / Notes", definition.notes),
     ...section("## Mức độ tin cậy / Confidence", confidences(definition)),
     ...section("## Nguồn / Sources", [...new Set(definition.sources)]),
   ].join("\n\n")}\n`;
+}
+
+/** What each agency of an interlinked group does, within what, and whom it waits for. */
+function members(definition: ProcedureDefinition): string {
+  const rows = (definition.interlinked?.members ?? []).map((member, index) => [
+    String(index + 1),
+    `${both(member.name)}${member.procedure === undefined ? "" : ` (${member.procedure})`}`,
+    `${nameOf(unitNames, member.unit).vi}${member.lead === true ? ", chủ trì" : ""}`,
+    member.limits
+      .map((rule) => {
+        const when = whenText(rule, definition);
+        return `${when === undefined ? "" : `${both(when)}: `}${both(budgetText(rule.budget))}${mark(rule.confidence)}`;
+      })
+      .join("<br>"),
+    (member.dependsOn ?? []).join(", "),
+  ]);
+  return table(["TT", "Nội dung / Member", "Cơ quan / Agency", "Thời hạn / Limit", "Sau / After"], rows);
 }
 
 function header(definition: ProcedureDefinition): string {
