@@ -1,4 +1,12 @@
-import { availableActions, lateMembers, lintProcedure, renderTransferSlip, trackLedgers, transferSlip, waitedOn } from "@motcua/core";
+import {
+  availableActions,
+  lateMembers,
+  lintProcedure,
+  renderTransferSlip,
+  trackLedgers,
+  transferSlip,
+  waitedOn,
+} from "@motcua/core";
 import { vietnamInterlinked } from "@motcua/core/vietnam";
 import { describe, expect, it } from "vitest";
 import { accepted, act, actor, clockText, type Driver, type LawChanges, people, resolved, why } from "./kit.ts";

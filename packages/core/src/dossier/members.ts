@@ -158,8 +158,7 @@ export function returnMember(draft: Draft, command: CommandOf<"return-member">):
   const allowed = requireRole(draft, oneStopRole);
   if (!allowed.ok) return allowed;
   const { member, way } = command;
-  if (!ways.has(way))
-    return refuse("command.input", "Không có cách trả kết quả này", "no such way to return a result");
+  if (!ways.has(way)) return refuse("command.input", "Không có cách trả kết quả này", "no such way to return a result");
   if (found.value.returnedAt !== undefined || stateOf(draft).endedAt !== undefined)
     return refuse(
       "member.returned",
@@ -210,7 +209,11 @@ function judge(
   return { verdict: "late", daysOver: Math.max(1, judged.workingDaysOver ?? 0) };
 }
 
-const needReason: ReadonlySet<Answer["type"]> = new Set(["reject-member", "refuse-member", "request-member-supplement"]);
+const needReason: ReadonlySet<Answer["type"]> = new Set([
+  "reject-member",
+  "refuse-member",
+  "request-member-supplement",
+]);
 
 /** The track an agency's answer is for: from that agency, or recorded by the one-stop. */
 function answered(draft: Draft, command: Answer, from: readonly MemberStatus[]): Result<MemberTrack, Refusal> {
