@@ -44,10 +44,13 @@ export type {
 } from "./payment-case.ts";
 export { paymentCases } from "./payment-cases.ts";
 export type { Bench, BenchOptions, PortCase, PortHarness } from "./port-case.ts";
+export type { HeldParcel, PostBench, PostCase, PostFeature, PostHarness, PostTrouble } from "./post-case.ts";
+export { postCases } from "./post-cases.ts";
 export { type Runner, runCase, runCases } from "./run-cases.ts";
 export { runEngineCase, runEngineCases } from "./run-engine-cases.ts";
 export { runNotifierCase, runNotifierCases } from "./run-notifier-cases.ts";
 export { runOneStopCase, runOneStopCases } from "./run-one-stop-cases.ts";
 export { runPaymentCase, runPaymentCases } from "./run-payment-cases.ts";
+export { runPostCase, runPostCases } from "./run-post-cases.ts";
 export type { CaseHarness, StorageCase, StorageHarness } from "./storage-case.ts";
 export { storageCases } from "./storage-cases.ts";

@@ -31,6 +31,8 @@ export interface PostDouble {
   readonly url: string;
   /** Next order fails so. */
   failOrder(fault: PostDoubleFault): void;
+  /** How many orders reached it, whatever it did with them. */
+  arrived(): number;
   /** Parcels by order number: one each, if all is well. */
   readonly parcels: ReadonlyMap<string, readonly DoubleParcel[]>;
   /** What became of the parcel, as the carrier's own code. */
@@ -132,7 +134,7 @@ export async function startPostDouble(options: PostDoubleOptions): Promise<PostD
   const parcels = new Map<string, DoubleParcel[]>();
   const hanging = new Set<ServerResponse>();
   let fault: PostDoubleFault | undefined;
-  let made = 0;
+  let [made, arrived] = [0, 0];
   const json = (message: object): Answer => [200, JSON.stringify(message)];
   const make = (number: string, order: Message): string => {
     made += 1;
@@ -145,6 +147,7 @@ export async function startPostDouble(options: PostDoubleOptions): Promise<PostD
   const order = (message: Message): Answer | undefined => {
     const now = fault;
     fault = undefined;
+    arrived += 1;
     if (now === "hang-before") return undefined;
     if (now === "redirect") return [302, "", { location: "http://10.0.0.1/order" }];
     const number = String(message[wire.number] ?? "");
@@ -206,6 +209,7 @@ export async function startPostDouble(options: PostDoubleOptions): Promise<PostD
     failOrder: (next) => {
       fault = next;
     },
+    arrived: () => arrived,
     parcels,
     advance(orderNumber, code, time = "") {
       for (const { history } of parcels.get(orderNumber) ?? []) history.push({ code, time });
