@@ -35,7 +35,7 @@ const draws = fc.array(
     kind: fc.constantFrom(...kinds),
     member: fc.nat(9),
     waitMinutes: fc.constantFrom(0, 0, 5, 60, 600, 1_440, 4_320, 10_080),
-    back: fc.constantFrom(0, 0, 0, 7, 29),
+    back: fc.constantFrom(0, 0, 0, 7, 29, 2_880),
     attempt: fc.constantFrom(undefined, undefined, 1, 2),
     punctual: fc.boolean(),
   }),
@@ -112,7 +112,10 @@ class Life {
       const was = before?.members?.[member]?.status ?? "waiting";
       if (was === "waiting" && track.attempt > 0 && !this.asked.has(member)) {
         this.asked.set(member, track.since);
-        for (const id of track.dependsOn) expect(members?.[id]?.status, `${member} waits for ${id}`).toBe("granted");
+        for (const id of track.dependsOn) {
+          expect(members?.[id]?.status, `${member} waits for ${id}`).toBe("granted");
+          expect(track.since, `${member} begins after ${id}`).toBeGreaterThanOrEqual(members?.[id]?.since ?? 0);
+        }
         const { after } = track;
         if (after !== undefined)
           expect(["granted", "refused", "impossible"], `${member} comes after ${after}`).toContain(
@@ -135,6 +138,8 @@ class Life {
     }
     const all = Object.values(members ?? {});
     const ended = all.every(({ status }) => ["granted", "refused", "impossible", "cancelled"].includes(status));
+    if (ended && resolvedAt !== undefined)
+      expect(resolvedAt).toBeGreaterThanOrEqual(Math.max(...all.map(({ since }) => since)));
     if (all.length > 0)
       expect(ended, "the group ends with its last member").toBe((resolvedAt ?? endedAt) !== undefined);
   }

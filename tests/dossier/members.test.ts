@@ -2,6 +2,7 @@ import {
   availableActions,
   lateMembers,
   lintProcedure,
+  type ProcedureDefinition,
   renderTransferSlip,
   trackLedgers,
   transferSlip,
@@ -9,7 +10,7 @@ import {
 } from "@motcua/core";
 import { vietnamInterlinked } from "@motcua/core/vietnam";
 import { describe, expect, it } from "vitest";
-import { accepted, act, actor, clockText, type Driver, type LawChanges, people, resolved, why } from "./kit.ts";
+import { accepted, act, actor, at, clockText, type Driver, type LawChanges, people, resolved, why } from "./kit.ts";
 
 const birthGroup = "3.000722";
 const deathGroup = "2.002913";
@@ -216,6 +217,58 @@ describe("a member's answers", () => {
     expect(d.sent.filter((sent) => sent === "agency:member-cancelled")).toHaveLength(1);
     expect(d.dossier.memberTime?.birth?.holder).toBe("");
     expect(d.refused(agency.justice, { type: "accept-member", member: "birth" })).toBe("member.state");
+  });
+});
+
+describe("answers told in another order than they came about", () => {
+  const told = why("told-late");
+
+  it("the group ends with its last result, so that no promise is kept by the order of telling", () => {
+    const d = done(passedOn(deathGroup, "online", {}, { insured: true }), "death");
+    take(take(d, "removal"), "survivor");
+    expect(d.promisedOn).toBe("2026-08-24");
+    d.runTo("2026-09-08 10:00");
+    grant(d, "survivor");
+    expect(d.dossier.promiseMissedAt).toBeDefined();
+    d.at("2026-09-08 15:00").ok(agency.police, {
+      type: "grant-member",
+      member: "removal",
+      occurredAt: at("2026-08-21 09:00"),
+      reason: told,
+    });
+    expect(d.dossier.members?.removal).toMatchObject({ status: "granted", verdict: "early" });
+    expect(clockText(d.dossier.resolvedAt)).toBe("2026-09-08 10:00");
+    expect(d.dossier).toMatchObject({ outcome: "granted", verdict: "late" });
+    expect(d.promise).toBe("broken");
+    // Time of the whole is booked until its end, a member's until its own.
+    expect(clockText(d.dossier.responsibility?.since)).toBe("2026-09-08 10:00");
+    expect(clockText(d.dossier.memberTime?.removal?.since)).toBe("2026-08-21 09:00");
+  });
+
+  it("a member begins when the last of those it waits for was there", () => {
+    const both = (definition: ProcedureDefinition): ProcedureDefinition => ({
+      ...definition,
+      interlinked: {
+        ...definition.interlinked,
+        members: (definition.interlinked?.members ?? []).map((member) =>
+          member.id === "identity" ? { ...member, dependsOn: ["residence", "insurance"] } : member,
+        ),
+      },
+    });
+    const d = done(passedOn(birthGroup, "online", { definition: both }), "birth");
+    take(take(d, "residence"), "insurance");
+    d.runTo("2026-08-21 10:00");
+    grant(d, "residence");
+    d.at("2026-08-21 15:00").ok(agency.insurance, {
+      type: "grant-member",
+      member: "insurance",
+      occurredAt: at("2026-08-19 09:00"),
+      reason: told,
+    });
+    expect(clockText(d.dossier.members?.identity?.since)).toBe("2026-08-21 10:00");
+    expect(clockText(d.dossier.limits["member:identity"]?.ledger.startAt)).toBe("2026-08-21 10:00");
+    expect(d.dossier.memberTime?.identity).toMatchObject({ holder: "police/khoa", since: at("2026-08-21 10:00") });
+    expect(clockText(d.dossier.memberTime?.insurance?.since)).toBe("2026-08-19 09:00");
   });
 });
 

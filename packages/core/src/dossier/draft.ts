@@ -130,6 +130,17 @@ function recorded(actor: Actor): RecordedActor {
   };
 }
 
+/** Records a part as of another instant than the rest of the decision, under the same hand. */
+export function asOf<T>(draft: Draft, happenedAt: EpochMs, part: () => T): T {
+  const { happenedAt: before } = draft;
+  draft.happenedAt = happenedAt;
+  try {
+    return part();
+  } finally {
+    draft.happenedAt = before;
+  }
+}
+
 /** Runs a part under the engine's own hand, as of an instant that may lie behind the command. */
 export function asSystem<T>(draft: Draft, happenedAt: EpochMs, part: () => T): T {
   const { by, happenedAt: before } = draft;

@@ -2,6 +2,7 @@ import { type OfficeTime, openingMsBetween } from "../calendar/opening-hours.ts"
 import type { EpochMs } from "../calendar/types.ts";
 import { type Draft, effectiveAt, recordTracks, stateOf } from "./draft.ts";
 import type { Booking } from "./events.ts";
+import { hasEnded } from "./fold-members.ts";
 import type { PinnedLaw } from "./law.ts";
 import type { DossierState, MemberTrack, ResponsibilityState } from "./state.ts";
 
@@ -46,7 +47,9 @@ function bookChanged(
   for (const [member, track] of Object.entries(state.members)) {
     const before = state.memberTime?.[member] ?? nobody;
     const holder = memberHolder(state, track) ?? "";
-    if (isDue(before, holder)) booked[member] = bookingOf(time, before, holder, effectiveAt(draft));
+    // A track ends and begins at its own moment, which need not be that of what is recorded beside it.
+    const at = hasEnded(track) ? track.since : Math.max(effectiveAt(draft), track.since);
+    if (isDue(before, holder)) booked[member] = bookingOf(time, before, holder, at);
   }
   if (Object.keys(booked).length > 0) recordTracks(draft, booked);
 }

@@ -1,7 +1,7 @@
 import type { EpochMs } from "../calendar/types.ts";
 import { takingPart, topologyOn } from "../procedure/interlinked.ts";
 import { ladderFor } from "../rules/policies.ts";
-import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
+import { asOf, type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
 import { answerLimit, hasEnded, memberLimit } from "./fold-members.ts";
 import { beginLimit, lastDayOf } from "./limits.ts";
 import type { PlannedMember } from "./member-events.ts";
@@ -86,8 +86,19 @@ function isReady(members: Members, { dependsOn, after }: MemberTrack): boolean {
   return dependsOn.every((id) => members[id]?.status === "granted") && (before === undefined || hasEnded(before));
 }
 
-/** Hands a part on to its agency: its clock starts, and it is asked to take it on. */
+/** Hands a part on to its agency: its clock starts, and it is asked to take it on. Not before what it waited for was there:
+ *  the answer that came last may tell of an earlier moment than those before it. */
 export function requestNow(draft: Draft, member: string): void {
+  asOf(draft, Math.max(effectiveAt(draft), readySince(stateOf(draft), member)), () => ask(draft, member));
+}
+
+function readySince({ members = {} }: DossierState, member: string): EpochMs {
+  const { dependsOn = [], after } = members[member] ?? {};
+  const before = [...dependsOn, ...(after === undefined ? [] : [after])];
+  return Math.max(...before.map((id) => members[id]?.since ?? Number.NEGATIVE_INFINITY));
+}
+
+function ask(draft: Draft, member: string): void {
   const attempt = (stateOf(draft).members?.[member]?.attempt ?? 0) + 1;
   emit(draft, { type: "member-requested", member, attempt });
   const at = effectiveAt(draft);

@@ -5,6 +5,7 @@ import type { Outcome } from "./events.ts";
 import { hasEnded } from "./fold-members.ts";
 import { oweForMembers } from "./member-late.ts";
 import { startReady } from "./members-begin.ts";
+import { settleResponsibility } from "./responsibility.ts";
 import type { DossierState, MemberTrack } from "./state.ts";
 
 /** After a member has ended: who waited for it is asked, and after the last the group has its outcome. */
@@ -27,10 +28,16 @@ export function outcomeOf(members: NonNullable<DossierState["members"]>): Outcom
   return granted === Object.keys(members).length ? "granted" : "partly-granted";
 }
 
+/** When the last result was there, which need not be the one told last. */
 function endGroup(draft: Draft, outcome: Outcome): Step {
-  const { task } = stateOf(draft);
+  const { task, members = {} } = stateOf(draft);
   const step = draft.law.procedure.definition.steps.find(({ id }) => id === task?.step);
   const action = step?.actions.find((known) => known.outcome === outcome);
   invariant(step !== undefined && action !== undefined, `no action of the members' step is ${outcome}`);
-  return asSystem(draft, effectiveAt(draft), () => act(draft, { step: step.id, action: action.id }));
+  const at = Math.max(effectiveAt(draft), ...Object.values(members).map(({ since }) => since));
+  return asSystem(draft, at, () => {
+    const ended = act(draft, { step: step.id, action: action.id });
+    if (ended.ok) settleResponsibility(draft);
+    return ended;
+  });
 }
