@@ -56,7 +56,8 @@ interface Town extends Office {
   runTo(text: string): Promise<void>;
   /** Takes a member's own dossier from intake to its result. */
   accept1(dossier: string): Promise<void>;
-  finish(dossier: string): Promise<void>;
+  take(dossier: string, by: Actor, body: Body): Promise<void>;
+  finish(dossier: string, more?: object): Promise<void>;
 }
 
 function town(open: () => ReturnType<(typeof storages)[number]["open"]>, start: string): Town {
@@ -95,15 +96,16 @@ function membersAtWork(office: Office) {
   };
   return {
     state,
+    take,
     accept1: (dossier: string) => take(dossier, people.desk, { type: "accept" }),
-    async finish(dossier: string): Promise<void> {
+    async finish(dossier: string, more: object = {}): Promise<void> {
       for (let steps = 0; steps < 10; steps += 1) {
         const { task, resolvedAt, procedure } = await state(dossier);
         const definition = law.procedures.find(({ code }) => code === procedure);
         const step = definition?.steps.find(({ id }) => id === task?.step);
         if (resolvedAt !== undefined || task === undefined || step === undefined) return;
         const by = actor(`at-${step.id}`, task.unit, step.role);
-        await take(dossier, by, act(step.id, step.actions[0]?.id ?? ""));
+        await take(dossier, by, { ...act(step.id, step.actions[0]?.id ?? ""), ...more });
       }
     },
     async runTo(text: string): Promise<void> {
@@ -255,6 +257,156 @@ describe.each(storages)("interlinked groups on $name", ({ open }) => {
     await drain(t.worker);
     expect((await t.state("g1")).members?.birth?.status).toBe("granted");
   });
+
+  it("completed at the agency's own desk, the group hears of it, and of the result", async () => {
+    const t = town(open, "2026-08-17 09:00");
+    await passOn(t, "3.000722");
+    await t.accept1("g1~birth~1");
+    await t.good("g1~birth~1", people.desk, act("intake", "forward"));
+    await t.good("g1~birth~1", people.justice, { type: "request-supplement", reason: why("photo") });
+    await drain(t.worker);
+    t.clock.advanceTo(at("2026-08-18 09:00"));
+    await t.good("g1~birth~1", people.desk, { type: "receive-supplement", complete: true });
+    await drain(t.worker);
+    const { members, groundParties } = await t.state("g1");
+    expect([members?.birth?.status, groundParties]).toEqual(["accepted", []]);
+    await t.finish("g1~birth~1");
+    await drain(t.worker);
+    expect((await t.state("g1")).members?.birth?.status).toBe("granted");
+    expect(await parked(t)).toEqual([]);
+  });
+
+  it("a result that meets the group elsewhere waits for an operator, and is not lost", async () => {
+    const t = town(open, "2026-08-17 09:00");
+    await passOn(t, "3.000722");
+    await t.accept1("g1~birth~1");
+    await drain(t.worker);
+    // The desk records a supplement that the agency's own dossier knows nothing of.
+    await t.good("g1", people.desk, { type: "request-member-supplement", member: "birth", reason: why("photo") });
+    await t.finish("g1~birth~1");
+    await drain(t.worker);
+    expect(await parked(t)).toEqual(["g1~birth~1 member.refused_there"]);
+  });
+
+  it("withdrawn, an agency that sent its part back is not told, and one with its result out is left alone", async () => {
+    const t = town(open, "2026-08-17 09:00");
+    await passOn(t, "3.000722");
+    await t.accept1("g1~birth~1");
+    await t.finish("g1~birth~1");
+    await drain(t.worker);
+    await t.take("g1~residence~1", people.desk, { type: "refuse-intake", reason: why("wrong-commune") });
+    await drain(t.worker);
+    expect((await t.state("g1")).members?.residence?.status).toBe("rejected");
+    t.messages.length = 0;
+    await t.good("g1", people.citizen, { type: "withdraw" });
+    await drain(t.worker);
+    const cancelled = t.messages.filter(({ kind }) => kind === "member-cancelled");
+    expect(cancelled.map(({ body }) => JSON.parse(body).memberId)).toEqual(["insurance"]);
+    expect(await parked(t)).toEqual([]);
+  });
+
+  it("a cancel that crosses the result on its way stops nothing", async () => {
+    const t = town(open, "2026-08-17 09:00");
+    await passOn(t, "3.000722");
+    await t.accept1("g1~birth~1");
+    await t.finish("g1~birth~1");
+    await t.good("g1", people.citizen, { type: "withdraw" });
+    await drain(t.worker);
+    expect((await t.state("g1~birth~1")).outcome).toBe("granted");
+    expect(await parked(t)).toEqual([]);
+  });
+
+  it("what is recorded later counts from when it happened, on both sides", async () => {
+    const t = town(open, "2026-08-17 09:00");
+    await t.good("g1", people.desk, filing("3.000722"));
+    await t.good("g1", people.desk, { type: "accept" });
+    t.clock.advanceTo(at("2026-08-17 09:25"));
+    const told = { occurredAt: at("2026-08-17 09:05"), reason: why("told-late") };
+    await t.good("g1", people.desk, { ...act("intake", "forward"), ...told });
+    await drain(t.worker);
+    const there = await t.state("g1~birth~1");
+    expect(clockText(there.submittedAt)).toBe("2026-08-17 09:05");
+    await t.accept1("g1~birth~1");
+    await t.good("g1~birth~1", people.desk, act("intake", "forward"));
+    await drain(t.worker);
+    t.clock.advanceTo(at("2026-08-18 08:00"));
+    await t.finish("g1~birth~1", { occurredAt: at("2026-08-17 16:00"), reason: why("told-late") });
+    await drain(t.worker);
+    const { members } = await t.state("g1");
+    expect(clockText(members?.birth?.since)).toBe("2026-08-17 16:00");
+    expect(members?.birth).toMatchObject({ status: "granted", verdict: "on-time" });
+  });
+});
+
+/** Messages that wait for an operator, by dossier. */
+async function parked({ storage }: Office): Promise<readonly string[]> {
+  const { items } = await storage.reader.parkedMessages({ limit: 100 });
+  return items.map(({ dossierId, code }) => `${dossierId} ${code}`);
+}
+
+it.each([
+  ["behind", -3_000],
+  ["ahead", 3_000],
+  ["a day ahead", 86_400_000],
+])("clocks of two offices are never the same: the agency's is %s", async (_name, skewMs) => {
+  const [memory] = storages;
+  if (memory === undefined) throw new Error("no storage");
+  const lanes: { current: ReturnType<typeof memberOffice> | undefined } = { current: undefined };
+  const through = <L extends "agency/members" | "citizen/members">(lane: L): Deliver => {
+    return (message, call) => {
+      if (lanes.current === undefined) throw new Error("not open yet");
+      return lanes.current[lane](message, call);
+    };
+  };
+  const openAt = (start: number, lane: "agency/members" | "citizen/members", prefix: string): Office =>
+    openOffice(memory.open(), {
+      clock: virtualClock(start),
+      law,
+      prefix,
+      adapters: [lane],
+      deliver: { [lane]: through(lane) },
+    });
+  const start = at("2026-08-17 09:00");
+  const ours = openAt(start, "agency/members", "");
+  const theirs = openAt(start + skewMs, "citizen/members", "p");
+  lanes.current = memberOffice({ groups: ours.engine, members: theirs.engine, posts: postsOf("xa-1") });
+  await passOn(ours, "3.000722");
+  const there = membersAtWork(theirs);
+  await there.accept1("g1~birth~1");
+  await drain(theirs.worker);
+  ours.clock.advanceTo(start + 60_000);
+  theirs.clock.advanceTo(start + skewMs + 60_000);
+  await there.finish("g1~birth~1");
+  await drain(theirs.worker);
+  expect((await ours.engine.read("g1" as DossierId))?.state.members?.birth).toMatchObject({ status: "granted" });
+  await drain(ours.worker);
+  expect((await there.state("g1~residence~1")).procedure).toBe("1.004222");
+  await ours.good("g1", people.citizen, { type: "withdraw" });
+  await drain(ours.worker);
+  expect((await there.state("g1~residence~1")).outcome).toBe("withdrawn");
+  expect([...(await parked(ours)), ...(await parked(theirs))]).toEqual([]);
+});
+
+it("a message delivered again after the clock has caught up is the same message", async () => {
+  const [memory] = storages;
+  if (memory === undefined) throw new Error("no storage");
+  const start = at("2026-08-17 09:00");
+  const theirs = openOffice(memory.open(), { clock: virtualClock(start - 3_000), law, adapters: [] });
+  const messages: OutboxMessage[] = [];
+  const deliver = { "agency/members": async (message: OutboxMessage) => void messages.push(message) };
+  const ours = openOffice(memory.open(), { clock: virtualClock(start), law, adapters: ["agency/members"], deliver });
+  await passOn(ours, "3.000722");
+  const [request] = messages;
+  if (request === undefined) throw new Error("nobody was asked");
+  const lanes = memberOffice({ groups: ours.engine, members: theirs.engine, posts: postsOf("xa-1") });
+  const call = { idempotencyKey: "k", signal: new AbortController().signal };
+  const version = async () => (await theirs.engine.read("g1~birth~1" as DossierId))?.state.version;
+  await expect(lanes["agency/members"](request, call)).resolves.toBeUndefined();
+  const first = await version();
+  expect(first).toBeGreaterThan(0);
+  theirs.clock.advanceTo(start + 60_000);
+  await expect(lanes["agency/members"](request, call)).resolves.toBeUndefined();
+  expect(await version()).toBe(first);
 });
 
 it("an agency behind a backend answers through the inbox: once, and never with what is malformed", async () => {

@@ -3,9 +3,10 @@ import { lapseApologies } from "./apology.ts";
 import { isSystem, oneStopRole, requireRole } from "./authority.ts";
 import type { Amend, Close, Reason, Void, Withdraw } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
+import { hasEnded } from "./fold-members.ts";
 import { tellAgency } from "./members-begin.ts";
 import { refuse } from "./refusal.ts";
-import type { DossierState } from "./state.ts";
+import type { DossierState, MemberTrack } from "./state.ts";
 import { portalCodes, tellPortal, tellPortalRecord } from "./tell-portal.ts";
 
 /** The applicant stops, from receipt until the decision (Art. 21). */
@@ -14,13 +15,13 @@ export function withdraw(draft: Draft, command: Withdraw): Step {
   if (!allowed.ok) return allowed;
   const control = moveControl(draft, "withdraw");
   if (!control.ok) return control;
-  const late = stateOf(draft).promiseMissedAt !== undefined;
+  const before = stateOf(draft);
   emit(draft, {
     type: "withdrawn",
     ...(command.reason === undefined ? {} : { reason: command.reason }),
     control: control.value.key,
   });
-  settleEnd(draft, late, portalCodes.withdrawn);
+  settleEnd(draft, before, before.promiseMissedAt !== undefined, portalCodes.withdrawn);
   return done;
 }
 
@@ -40,7 +41,7 @@ export function closeDossier(draft: Draft, reason: Reason): Step {
   const control = moveControl(draft, "close");
   if (!control.ok) return control;
   emit(draft, { type: "closed", reason, control: control.value.key });
-  settleEnd(draft, state.promiseMissedAt !== undefined, portalCodes.closed);
+  settleEnd(draft, state, state.promiseMissedAt !== undefined, portalCodes.closed);
   return done;
 }
 
@@ -67,12 +68,13 @@ function citizenTimeOver(draft: Draft, state: DossierState): Step {
 export function voidDossier(draft: Draft, command: Void): Step {
   const allowed = requireRole(draft, oneStopRole, "unit-head", "director");
   if (!allowed.ok) return allowed;
-  if (stateOf(draft).performed.received === command.by.person)
+  const before = stateOf(draft);
+  if (before.performed.received === command.by.person)
     return refuse("task.same_person", "Người đã tiếp nhận không được tự hủy", "whoever accepted it may not void it");
   const control = moveControl(draft, "void");
   if (!control.ok) return control;
   emit(draft, { type: "voided", reason: command.reason, control: control.value.key });
-  settleEnd(draft, false, portalCodes.voided);
+  settleEnd(draft, before, false, portalCodes.voided);
   return done;
 }
 
@@ -99,11 +101,15 @@ export function amend(draft: Draft, command: Amend): Step {
 }
 
 /** What was owed lapses, unless a promise was broken: that apology outlives the dossier. */
-function settleEnd(draft: Draft, promiseBroken: boolean, portalCode: number): void {
+function settleEnd(draft: Draft, before: DossierState, promiseBroken: boolean, portalCode: number): void {
   const state = stateOf(draft);
-  for (const [member, { status, attempt }] of Object.entries(state.members ?? {}))
-    if (status === "cancelled" && attempt > 0) tellAgency(draft, member, "member-cancelled");
+  for (const [member, track] of Object.entries(before.members ?? {}))
+    if (isWithAgency(track)) tellAgency(draft, member, "member-cancelled");
   if (!promiseBroken) lapseApologies(draft);
   send(draft, "citizen", stateOf(draft).outcome ?? "ended", { code: state.code, intakeRef: state.intakeRef });
   tellPortal(draft, portalCode);
 }
+
+/** Asked and still at it: one that sent its part back has nothing left to stop. */
+const isWithAgency = (track: MemberTrack): boolean =>
+  !hasEnded(track) && track.status !== "waiting" && track.status !== "rejected";

@@ -154,7 +154,11 @@ export function asSystem<T>(draft: Draft, happenedAt: EpochMs, part: () => T): T
   }
 }
 
-/** Writes to an audience; the engine puts it on every lane that leads there and is served. The body is the event's own state, never today's; no personal data. */
+/**
+ * Writes to an audience; the engine puts it on every lane that leads there and is served. The body is the event's own state,
+ * never today's; no personal data. `at` is when it was recorded; what other offices count from, `occurredAt`, stands beside
+ * it for agencies and citizens where it happened earlier or later than that.
+ */
 export function send(
   draft: Draft,
   audience: Audience,
@@ -164,6 +168,8 @@ export function send(
 ): void {
   const { command } = draft;
   const seq = stateOf(draft).version;
+  const elsewhen = (audience === "agency" || audience === "citizen") && effectiveAt(draft) !== command.at;
+  const happened = elsewhen ? { occurredAt: effectiveAt(draft) } : {};
   let position = seq * 16;
   for (const message of draft.outbox)
     if (message.adapter === audience && message.position >= position) position = message.position + 1;
@@ -174,7 +180,7 @@ export function send(
     adapter: audience,
     position,
     kind,
-    body: canonicalJson({ ...body, seq, at: command.at }),
+    body: canonicalJson({ ...body, seq, at: command.at, ...happened }),
     notBefore: notBefore ?? command.at,
   });
 }

@@ -17,7 +17,12 @@ import { type Refusal, refuse } from "./refusal.ts";
 import type { MemberStatus, MemberTrack } from "./state.ts";
 
 type Answer = CommandOf<
-  "accept-member" | "reject-member" | "request-member-supplement" | "grant-member" | "refuse-member"
+  | "accept-member"
+  | "reject-member"
+  | "request-member-supplement"
+  | "receive-member-supplement"
+  | "grant-member"
+  | "refuse-member"
 >;
 
 /** The agency takes its part on. */
@@ -112,12 +117,11 @@ export function requestMemberSupplement(draft: Draft, command: CommandOf<"reques
   return done;
 }
 
-/** What the applicant brings goes on to the agency; complete, its clock starts again (P `memberSupplementRestarts`). */
+/** What the applicant brings goes on to the agency, or came to its own desk; complete, its clock starts again
+ *  (P `memberSupplementRestarts`). */
 export function receiveMemberSupplement(draft: Draft, command: CommandOf<"receive-member-supplement">): Step {
-  const found = trackIn(draft, command, ["supplementing"]);
+  const found = answered(draft, command, ["supplementing"]);
   if (!found.ok) return found;
-  const allowed = requireRole(draft, oneStopRole);
-  if (!allowed.ok) return allowed;
   const { member, complete } = command;
   const round = found.value.supplementRounds;
   const content = command.content === undefined ? {} : { content: command.content };

@@ -1,6 +1,8 @@
 import type { CommandId, DossierId, OfficeId, UnitId } from "../base/ids.ts";
 import type { EpochMs } from "../calendar/types.ts";
+import { hasEnded } from "../dossier/fold-members.ts";
 import type { Actor } from "../dossier/people.ts";
+import type { MemberStatus } from "../dossier/state.ts";
 import { AdapterError } from "../ports/adapter-error.ts";
 import type { OutboxMessage } from "../ports/storage.ts";
 import type { Channel } from "../procedure/types.ts";
@@ -49,7 +51,7 @@ export interface MemberPart {
  * Lanes by which members of a group live as dossiers of their agencies: `agency/members` beside the engine of the groups
  * opens, completes and withdraws them, `citizen/members` beside the engine of the members tells the group what became of
  * each. Everything is an ordinary command with an id made of the message, so that nothing is done twice; what the other side
- * refuses is parked for an operator (`member.refused_there`), and what the group no longer asks about is skipped.
+ * refuses is parked for an operator (`member.refused_there`), and what either side has gone on from is skipped.
  */
 export function memberOffice(options: MemberOfficeOptions): {
   readonly "agency/members": Deliver;
@@ -66,10 +68,12 @@ interface AgencyBody {
   readonly unit: UnitId;
   readonly attempt: number;
   readonly at: EpochMs;
+  /** When it happened, where that is another moment than when it was recorded. */
+  readonly occurredAt?: EpochMs;
 }
 
 async function toAgency(options: MemberOfficeOptions, message: OutboxMessage): ReturnType<Deliver> {
-  const { memberId, unit, attempt, at } = JSON.parse(message.body) as AgencyBody;
+  const { memberId, unit, attempt, at, occurredAt = at } = JSON.parse(message.body) as AgencyBody;
   const post = options.posts[unit];
   const filing = memberId === undefined ? undefined : post?.procedures[memberId];
   if (post === undefined || filing === undefined) return { skipped: "member.elsewhere" };
@@ -93,14 +97,19 @@ async function toAgency(options: MemberOfficeOptions, message: OutboxMessage): R
         channel,
         facts,
         intakeRef,
-        ...since(at),
+        ...since(occurredAt),
       } as const;
-      return await sent(options.members, filed, content);
+      return await sent(options.members, filed, noneOvertakes, content);
     }
-    case "member-supplemented":
-      return await sent(options.members, { ...envelope, type: "receive-supplement", complete: true, ...since(at) });
-    case "member-cancelled":
-      return await sent(options.members, { ...envelope, type: "withdraw", ...since(at), reason: cancelled });
+    case "member-supplemented": {
+      const askedAt = (await options.members.read(envelope.dossierId))?.state.supplement?.askedAt ?? occurredAt;
+      const complete = { type: "receive-supplement", complete: true, ...since(Math.max(occurredAt, askedAt)) } as const;
+      return await sent(options.members, { ...envelope, ...complete }, async (code) => code === "supplement.not_open");
+    }
+    case "member-cancelled": {
+      const withdrawn = { ...envelope, type: "withdraw", ...since(occurredAt), reason: cancelled } as const;
+      return await sent(options.members, withdrawn, async () => isOver(options.members, envelope.dossierId));
+    }
     default:
       // Reminders: the agency's own ladder has its own.
       return { skipped: "member.reminder" };
@@ -115,11 +124,18 @@ const since = (at: EpochMs): { readonly occurredAt: EpochMs; readonly reason: { 
   reason: { code: "told-by-group" },
 });
 
+/** Nothing is left there to withdraw: its result is out or on its way, it was never opened, or it has ended. */
+async function isOver(members: Engine, dossierId: DossierId): Promise<boolean> {
+  const view = await members.read(dossierId);
+  return view === undefined || view.state.resolvedAt !== undefined || view.state.endedAt !== undefined;
+}
+
 interface MemberBody {
   readonly code?: string;
   readonly outcome?: string;
   readonly reason?: string;
   readonly at: EpochMs;
+  readonly occurredAt?: EpochMs;
 }
 
 async function toGroup(options: MemberOfficeOptions, message: OutboxMessage): ReturnType<Deliver> {
@@ -141,15 +157,39 @@ async function toGroup(options: MemberOfficeOptions, message: OutboxMessage): Re
     dossierId: groupId,
     officeId: groupOfficeId,
     by: post.answersAs,
-    occurredAt: body.at,
+    // The agency's clock may go behind the group's: nothing comes before what it answers.
+    occurredAt: Math.max(body.occurredAt ?? body.at, track.since),
     member,
     attempt,
   } as CommandRequest;
-  return await sent(options.groups, request);
+  return await sent(options.groups, request, async (code) => {
+    if (code === "member.stale_answer") return true;
+    const now = (await options.groups.read(groupId))?.state.members?.[member];
+    return code === "member.state" && now !== undefined && (hasEnded(now) || leadsTo(answer.type, now.status));
+  });
+}
+
+/** Stands the member where the answer would bring it, or beyond? */
+function leadsTo(answer: CommandRequest["type"], status: MemberStatus): boolean {
+  switch (answer) {
+    case "accept-member":
+      return status === "accepted" || status === "supplementing";
+    case "receive-member-supplement":
+      return status === "accepted";
+    case "request-member-supplement":
+      return status === "supplementing";
+    case "reject-member":
+      return status === "rejected";
+    default:
+      return false;
+  }
 }
 
 /** What a message of the member's dossier to its applicant says to the group; `undefined`: nothing. */
-function answerOf(kind: string, body: MemberBody): { readonly type: CommandRequest["type"] } | undefined {
+function answerOf(
+  kind: string,
+  body: MemberBody,
+): { readonly type: CommandRequest["type"]; readonly complete?: boolean } | undefined {
   const because = (code: string) => ({ reason: { code: body.reason ?? code } });
   switch (kind) {
     case "accepted":
@@ -158,6 +198,8 @@ function answerOf(kind: string, body: MemberBody): { readonly type: CommandReque
       return { type: "reject-member", ...because("intake-refused") };
     case "supplement-requested":
       return { type: "request-member-supplement", ...because("supplement") };
+    case "supplement-received":
+      return { type: "receive-member-supplement", complete: true };
     case "resolved":
       return body.outcome === "refused" ? { type: "refuse-member", ...because("refused") } : { type: "grant-member" };
     case "withdrawn":
@@ -169,18 +211,26 @@ function answerOf(kind: string, body: MemberBody): { readonly type: CommandReque
   }
 }
 
-/** Refusals that say that the other side has gone on: nothing is left to do. */
-const overtaken: ReadonlySet<string> = new Set(["member.state", "member.stale_answer", "supplement.not_open"]);
+/** Does a refusal say that the other side has gone on, so that nothing is left to do? */
+type Overtakes = (code: string) => Promise<boolean>;
+const noneOvertakes: Overtakes = async () => false;
 
 async function sent(
   engine: Engine,
   request: CommandRequest,
+  overtakes: Overtakes,
   content: readonly ContentDraft[] = [],
 ): ReturnType<Deliver> {
-  const answer = await engine.submit(request, content);
-  if (answer.ok) return undefined;
+  let answer = await engine.submit(request, content);
+  // Clocks of two offices are never the same: what has not happened yet over there happens there now.
+  if (!answer.ok && answer.error.code === "command.backdated" && "occurredAt" in request) {
+    const { occurredAt: _ahead, ...now } = request;
+    answer = await engine.submit(now as CommandRequest, content);
+  }
+  // The id is made of the message: it came before, and was taken under another of the two times.
+  if (answer.ok || answer.error.code === "command.reused") return undefined;
   const { code } = answer.error;
-  if (overtaken.has(code)) return { skipped: code };
+  if (await overtakes(code)) return { skipped: code };
   throw new AdapterError("member.refused_there", `The other office refuses ${request.type}: ${code}.`, {
     retry: "operator",
   });
