@@ -315,6 +315,26 @@ describe("a supplement for one member", () => {
     expect(clockText(d.dossier.limits["member:insurance"]?.ledger.startAt)).toBe("2026-08-21 10:00");
   });
 
+  it.each([
+    ["asked after it", {}, "2026-09-09"],
+    // What held the clock before the due day moves it by those days, and by no more.
+    ["told after it, with a moment before it", { occurredAt: at("2026-09-09 10:00") }, "2026-09-11"],
+  ])("P memberSupplementRestarts group: a broken promise is not counted anew when %s", (_name, told, promisedOn) => {
+    const d = passedOn(birthGroup, "online", { policies: { memberSupplementRestarts: "group" } });
+    done(d, "birth").at("2026-08-18 09:00");
+    done(d, "insurance");
+    take(d, "residence").runTo("2026-09-09 09:00");
+    grant(d, "residence");
+    take(d, "identity").runTo("2026-09-10 10:00");
+    expect(d.dossier.promiseMissedAt).toBeDefined();
+    d.ok(agency.police, { type: "request-member-supplement", member: "identity", reason: why("photo"), ...told });
+    expect(d.one("member-supplement-requested").effect).toBe("suspend");
+    d.at("2026-09-11 10:00");
+    d.ok(people.desk, { type: "receive-member-supplement", member: "identity", complete: true });
+    expect(d.dossier.limits.principal?.ledger.restarts).toBe(0);
+    expect(d.promisedOn).toBe(promisedOn);
+  });
+
   it("never completed, that part is refused after the citizen's time, and the others go on", () => {
     const d = asked();
     done(d, "insurance").runTo("2026-09-04 08:00");
@@ -333,6 +353,40 @@ describe("a supplement for one member", () => {
     expect(
       d.refused(agency.police, { type: "request-member-supplement", member: "residence", reason: why("again") }),
     ).toBe("supplement.round_used");
+  });
+});
+
+describe("a definition from before lint knew", () => {
+  const changed = (more: object) => (definition: ProcedureDefinition) => ({
+    ...definition,
+    steps: definition.steps.map((step) => (step.kind === "interlinked" ? { ...step, ...more } : step)),
+  });
+
+  it("asks for a supplement of the whole: no wake is refused, and the result of the whole waits for it", () => {
+    const d = passedOn(deathGroup, "online", { definition: changed({ mayAskSupplement: true }) });
+    done(d, "death").at("2026-08-18 09:00");
+    take(d, "removal").ok(agency.police, {
+      type: "request-member-supplement",
+      member: "removal",
+      reason: why("passport"),
+    });
+    for (const member of Object.keys(d.dossier.members ?? {}))
+      if (d.dossier.members?.[member]?.status === "requested") done(d, member);
+    d.at("2026-08-31 09:00").ok(people.deskHead, { type: "request-supplement", reason: why("photo") });
+    d.runTo("2026-09-07 08:00");
+    expect(statuses(d).removal).toBe("refused");
+    expect(d.dossier.resolvedAt).toBeUndefined();
+    d.ok(people.desk, { type: "receive-supplement", complete: true });
+    expect([d.dossier.outcome, d.work]).toEqual(["partly-granted", "return"]);
+  });
+
+  it("waits as a whole: silence does not end the group while an agency works", () => {
+    const budget = { unit: "calendar-day", amount: 2 };
+    const wait = { budget, ground: "members", source: "QĐ 1" };
+    const definition = changed({ wait, follows: { over: "grant" } });
+    const d = passedOn(birthGroup, "online", { definition }).runTo("2026-08-24 08:00");
+    expect(statuses(d).birth).toBe("requested");
+    expect(d.dossier.resolvedAt).toBeUndefined();
   });
 });
 

@@ -198,6 +198,14 @@ describe("lint", () => {
     ["member.no-step", "interlinked", { interlinked: { members: [member("a")] } }],
     ["member.order", "interlinked.members[0].dependsOn[0]", group([member("a", { dependsOn: ["b"] }), member("b")])],
     [
+      "member.step-waits",
+      "steps[0].mayAskSupplement",
+      {
+        ...group([member("a")]),
+        steps: [step("members", [grant, partly, refuse], { kind: "interlinked", mayAskSupplement: true }), handover],
+      },
+    ],
+    [
       "member.two-leads",
       "interlinked.members[1].lead",
       group([member("a", { lead: true }), member("b", { lead: true })]),

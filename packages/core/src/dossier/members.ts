@@ -8,7 +8,7 @@ import { actsAs, isSystem, oneStopRole, requireRole } from "./authority.ts";
 import type { CommandOf } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
 import { memberLimit, supplementLimit } from "./fold-members.ts";
-import { beginLimit, isLimitLate, lastDayOf, roomForGround } from "./limits.ts";
+import { beginLimit, isLateAt, isLimitLate, lastDayOf, roomForGround } from "./limits.ts";
 import type { MemberVerdict } from "./member-events.ts";
 import { requestNow, startMemberLimit, tellAgency } from "./members-begin.ts";
 import { holdForMember, releaseMember, restartGroup } from "./members-clock.ts";
@@ -71,6 +71,7 @@ export function requestMemberSupplement(draft: Draft, command: CommandOf<"reques
   const limit = stateOf(draft).limits[memberLimit(member)];
   const askedAt = effectiveAt(draft);
   const sector = law.procedure.definition.supplement;
+  const whole = law.policies.memberSupplementRestarts === "group";
   const decided = supplementDecision(
     {
       rules: law.ruleSet.rules,
@@ -80,7 +81,7 @@ export function requestMemberSupplement(draft: Draft, command: CommandOf<"reques
       rounds: found.value.supplementRounds,
       hasSectorGround: false,
       hasOverride: false,
-      overdue: limit !== undefined && isLimitLate(law, limit, askedAt),
+      overdue: (limit !== undefined && isLimitLate(law, limit, askedAt)) || (whole && promiseBroken(draft)),
       ...(sector === undefined ? {} : { override: sector }),
     },
     law.time,
@@ -100,7 +101,7 @@ export function requestMemberSupplement(draft: Draft, command: CommandOf<"reques
   });
   const held = holdForMember(draft, member, groundId, source);
   if (!held.ok) return held;
-  if (effect === "restart" && law.policies.memberSupplementRestarts === "group") settleExpectedLateness(draft);
+  if (effect === "restart" && whole) settleExpectedLateness(draft);
   if (citizenTime !== undefined)
     beginLimit(
       draft,
@@ -129,7 +130,8 @@ export function receiveMemberSupplement(draft: Draft, command: CommandOf<"receiv
   if (!complete) return done;
   const { supplement } = found.value;
   if (supplement === undefined) return done;
-  const whole = supplement.effect === "restart" && draft.law.policies.memberSupplementRestarts === "group";
+  const { memberSupplementRestarts } = draft.law.policies;
+  const whole = supplement.effect === "restart" && memberSupplementRestarts === "group" && !promiseBroken(draft);
   const released = releaseMember(draft, member, supplement, whole);
   if (!released.ok) return released;
   if (whole) restartGroup(draft, member);
@@ -185,6 +187,10 @@ export function refuseTrack(draft: Draft, member: string, track: MemberTrack, re
   }
   return settleMembers(draft, member, "partial-refused");
 }
+
+/** A member's supplement does not heal the promise of the whole, whenever it is recorded. */
+const promiseBroken = (draft: Draft): boolean =>
+  stateOf(draft).promiseMissedAt !== undefined || isLateAt(draft.law, stateOf(draft), effectiveAt(draft));
 
 /** Against its own limit, by the same rule as the promise; a limit missed in an earlier run stays missed. */
 function judge(

@@ -4,6 +4,7 @@ import { oneStopRole, requireHold, requireRole } from "./authority.ts";
 import type { ReceiveSupplement, RequestSupplement } from "./commands.ts";
 import { currentStep, type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
 import { beginLimit, endOfGround, isLateAt, lastDayOf, roomForGround, withinRun } from "./limits.ts";
+import { settleWhole } from "./members-settle.ts";
 import { renewPromise } from "./promise.ts";
 import { refuse } from "./refusal.ts";
 import { openTask } from "./task.ts";
@@ -131,5 +132,6 @@ export function receiveSupplement(draft: Draft, command: ReceiveSupplement): Ste
   const promised = stateOf(draft).promises.at(-1);
   send(draft, "citizen", "supplement-received", { code: state.code, promisedOn: promised?.date });
   // Back to whoever had it, unless somebody else is named.
-  return openTask(draft, control.value, state.task?.person);
+  const opened = openTask(draft, control.value, state.task?.person);
+  return opened.ok ? settleWhole(draft) : opened;
 }

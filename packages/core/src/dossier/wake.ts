@@ -22,7 +22,7 @@ import {
 } from "./draft.ts";
 import { climb, escalate, peopleAt } from "./escalation.ts";
 import { stepsCannotFit } from "./fit.ts";
-import { memberOfLimit } from "./fold-members.ts";
+import { hasEnded, memberOfLimit } from "./fold-members.ts";
 import type { PinnedLaw } from "./law.ts";
 import { principalProjection } from "./limits.ts";
 import { groupCannotFit, missMemberLimit, reportMemberSilence } from "./member-late.ts";
@@ -226,8 +226,10 @@ function missPromise(draft: Draft): Step {
 
 /** Silence counts as the named action (e.g. an online draft confirmed by silence). */
 function proceed(draft: Draft, action: string): Step {
-  const task = stateOf(draft).task;
-  return task === undefined ? done : follow(draft, { step: task.step, action });
+  const { task, members = {} } = stateOf(draft);
+  // Silence declares no group finished while an agency still works.
+  if (task === undefined || !Object.values(members).every(hasEnded)) return done;
+  return follow(draft, { step: task.step, action });
 }
 
 function reportSilence(draft: Draft, due: DueRung): Step {

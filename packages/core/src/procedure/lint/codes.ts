@@ -59,6 +59,10 @@ export const lintCodes = {
     "A group of members without exactly one step of kind interlinked, or such a step without members.",
   ],
   "member.order": ["error", "A member depends on itself, on none of the group, or on one that stands after it."],
+  "member.step-waits": [
+    "error",
+    "The step where members work asks for a supplement of the whole or waits: both are each member's own, and the last result could not move the dossier on.",
+  ],
   "member.two-leads": ["error", "More than one member leads the group."],
   "name.unknown-case": ["error", "A condition names a case that is not declared."],
   "name.unknown-channel": ["error", "A condition names a channel the procedure does not have."],

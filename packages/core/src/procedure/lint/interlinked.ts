@@ -17,7 +17,7 @@ export const interlinked: LintRule = (definition) => {
       ),
     ];
   if (group === undefined) return [];
-  return [...members(group), ...actions(definition), ...chains(definition, group)];
+  return [...members(group), ...actions(definition), ...waits(definition), ...chains(definition, group)];
 };
 
 function members({ members: all }: Interlinked): readonly Finding[] {
@@ -102,6 +102,21 @@ function actions({ steps }: ProcedureDefinition): readonly Finding[] {
     );
   return findings;
 }
+
+/** Supplements and waits there are a member's: of the whole they would keep the last result from moving the dossier on. */
+const waits = ({ steps }: ProcedureDefinition): readonly Finding[] =>
+  steps.flatMap(({ kind, mayAskSupplement, wait }, index) =>
+    kind !== "interlinked" || (!mayAskSupplement && wait === undefined)
+      ? []
+      : [
+          find(
+            "member.step-waits",
+            `steps[${index}].${mayAskSupplement ? "mayAskSupplement" : "wait"}`,
+            "bước liên thông không được yêu cầu bổ sung hay chờ chung; mỗi thành phần yêu cầu phần của mình",
+            "the members' step may neither ask for a supplement of the whole nor wait; each member asks for its own part",
+          ),
+        ],
+  );
 
 const takenBySystem = ({ guard = [], input = [], clock, role }: ActionDefinition): boolean =>
   guard.length === 0 && input.length === 0 && clock === "stop" && role === undefined;
