@@ -145,7 +145,8 @@ async function toGroup(options: MemberOfficeOptions, message: OutboxMessage): Re
   const group = await options.groups.read(part.groupId);
   const track = group?.state.members?.[part.member];
   const post = track === undefined ? undefined : options.posts[track.unit];
-  if (track === undefined || post === undefined || post.officeId !== message.officeId) return { skipped: "member.no_part" };
+  if (track === undefined || post === undefined || post.officeId !== message.officeId)
+    return { skipped: "member.no_part" };
   const body = JSON.parse(message.body) as MemberBody;
   const answer = answerOf(message.kind, body);
   if (answer === undefined) return { skipped: "member.no_answer" };
