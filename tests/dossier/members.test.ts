@@ -127,6 +127,26 @@ describe("the two interlinked groups", () => {
   });
 });
 
+describe("the slip while a part is sent back or not taken on", () => {
+  const dayOn = (d: Driver, member: string) =>
+    transferSlip(d.law, d.dossier).find((row) => row.member === member)?.limitOn;
+
+  it("sent back, its days are still to come, and so are those of who waits for it", () => {
+    const d = done(passedOn(), "birth");
+    const before = [dayOn(d, "residence"), dayOn(d, "identity")];
+    d.ok(agency.police, { type: "reject-member", member: "residence", reason: why("not-complete") });
+    expect([dayOn(d, "residence"), dayOn(d, "identity")]).toEqual(before);
+  });
+
+  it("P memberLimitCounts from-acceptance: asked and not taken on, it has all its days before it", () => {
+    const d = passedOn(birthGroup, "online", { policies: { memberLimitCounts: "from-acceptance" } });
+    expect(dayOn(d, "birth")).toBe("2026-08-17");
+    const { identity } = done(d, "birth").dossier.members ?? {};
+    expect(identity?.status).toBe("waiting");
+    expect([dayOn(d, "residence"), dayOn(d, "identity")]).toEqual(["2026-08-25", "2026-09-08"]);
+  });
+});
+
 describe("a member's answers", () => {
   it.each([
     ["a member nobody knows", { type: "accept-member", member: "passport" }, "member.unknown"],
@@ -293,6 +313,20 @@ describe("a supplement for one member", () => {
     expect(JSON.parse(d.last?.outbox.find(({ adapter }) => adapter === "portal")?.body ?? "{}").status).toBe(5);
   });
 
+  it("the citizen's time is the one-stop's to remind of, not the agency's head's", () => {
+    const d = asked();
+    const told: string[] = [];
+    while (d.last?.wakeAt !== undefined && d.last.wakeAt < at("2026-09-03 00:00")) {
+      d.runTo(clockText(d.last.wakeAt) ?? "");
+      for (const { kind, body } of d.last.outbox) {
+        const { to, limit } = JSON.parse(body);
+        if (kind === "reminder" && limit === "member-supplement:residence") told.push(to);
+      }
+    }
+    expect(told.length).toBeGreaterThan(0);
+    expect(told.filter((to) => to !== "tu")).toEqual([]);
+  });
+
   it("complete, it is counted again; the group takes up where it stood", () => {
     const d = asked().at("2026-08-21 10:00");
     d.ok(people.desk, { type: "receive-member-supplement", member: "residence", complete: false });
@@ -354,6 +388,22 @@ describe("a supplement for one member", () => {
       d.refused(agency.police, { type: "request-member-supplement", member: "residence", reason: why("again") }),
     ).toBe("supplement.round_used");
   });
+});
+
+it("a member may be called what every object has: its minutes are counted", () => {
+  const definition = (known: ProcedureDefinition): ProcedureDefinition => ({
+    ...known,
+    interlinked: {
+      ...known.interlinked,
+      members: (known.interlinked?.members ?? []).map((member) =>
+        member.id === "insurance" ? { ...member, id: "constructor" } : member,
+      ),
+    },
+  });
+  const d = done(passedOn(birthGroup, "online", { definition }), "birth").at("2026-08-18 09:00");
+  d.ok(agency.insurance, { type: "accept-member", member: "constructor" });
+  d.ok(agency.insurance, { type: "grant-member", member: "constructor" });
+  expect(d.dossier.memberTime).toMatchObject({ constructor: { booked: { "insurance/bao": 8 * 3_600_000 } } });
 });
 
 describe("a definition from before lint knew", () => {
@@ -447,6 +497,16 @@ describe("a late member", () => {
     d.ok(agency.police, { type: "sign-apology", apologyId }).ok(people.clerk, { type: "send-apology", apologyId });
     const told = d.last?.outbox.find(({ kind }) => kind === "apology");
     expect(JSON.parse(told?.body ?? "{}")).toMatchObject({ memberId: "residence", unit: "police", newDate });
+  });
+
+  it("whoever holds the dossier takes it on themselves: what was owed for a late member is lifted", () => {
+    const d = late().runTo("2026-08-28 10:00");
+    grant(d, "residence");
+    take(d, "identity").runTo("2026-09-08 10:00");
+    const owed = d.dossier.apologies.at(-1);
+    expect(owed).toMatchObject({ cause: "member-late", status: "owed" });
+    d.ok(people.deskHead, { type: "answer-on-time", answer: "on-time" });
+    expect(d.dossier.apologies.at(-1)?.status).toBe("lapsed");
   });
 
   it("silent, it is reported to the head of the one-stop, and late as well", () => {

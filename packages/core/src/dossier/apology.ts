@@ -136,12 +136,14 @@ export function answerOnTime(draft: Draft, command: AnswerOnTime): Step {
 
 const answersFor = (task: TaskState, by: Actor): boolean => actsAs(by, task.head) || actsAs(by, task.person);
 
-/** The holder takes it on themselves: what was owed only because the steps seemed not to fit is lifted. */
+/** The holder takes it on themselves: what was owed only because the steps, or the members, seemed not to fit is lifted. */
 function lapseUnfit(draft: Draft): void {
   const apology = openLateApology(stateOf(draft));
-  if (apology === undefined || apology.status === "sent" || apology.cause !== "steps-cannot-fit") return;
+  if (apology === undefined || apology.status === "sent" || !seemed.has(apology.cause)) return;
   emit(draft, { type: "apology-lapsed", apologyId: apology.apologyId });
 }
+
+const seemed: ReadonlySet<string> = new Set(["steps-cannot-fit", "member-late"]);
 
 /** A day of the calendar on which the office works, later than every date told before, and not over yet. */
 function checkNewDate(draft: Draft, newDate: CivilDate): Step {

@@ -21,7 +21,9 @@ const ladder: readonly RungTarget[] = ["holder", "unit-head", "director", "chair
 function personAt(draft: Draft, target: RungTarget, limit?: string): PersonId | undefined {
   const { leadership } = draft.command.resolved;
   const { task, members } = stateOf(draft);
-  const member = limit === undefined ? undefined : memberOfLimit(limit);
+  // The applicant's time to complete a member's part is the one-stop's to remind of: it speaks to them (Art. 5(1)e).
+  const own = limit === undefined || limit.startsWith("member-supplement:");
+  const member = own ? undefined : memberOfLimit(limit);
   const holder = task === undefined ? undefined : (task.person ?? task.head);
   switch (target) {
     // Of a member's limit: who has it at its agency, and above it whoever coordinates the group.

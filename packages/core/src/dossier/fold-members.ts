@@ -141,7 +141,8 @@ export function cancelMembers(next: OwnState, since: EpochMs): void {
 
 export function bookTracks(next: OwnState, booked: { readonly [member: string]: Booking }): void {
   const tracks = { ...next.memberTime };
-  for (const [member, booking] of Object.entries(booked)) tracks[member] = bookedOn(tracks[member], booking);
+  for (const [member, booking] of Object.entries(booked))
+    tracks[member] = bookedOn(Object.hasOwn(tracks, member) ? tracks[member] : undefined, booking);
   next.memberTime = tracks;
 }
 

@@ -34,6 +34,10 @@ export function settleTracksUnder(before: PinnedLaw, draft: Draft): void {
   bookChanged(draft, before.time, ({ holder }) => holder !== "");
 }
 
+/** An id may be a name that every object has. */
+const timeOf = ({ memberTime = {} }: DossierState, member: string): ResponsibilityState | undefined =>
+  Object.hasOwn(memberTime, member) ? memberTime[member] : undefined;
+
 const nobody: ResponsibilityState = { holder: "", since: 0, booked: {} };
 
 function bookChanged(
@@ -45,7 +49,7 @@ function bookChanged(
   if (state.members === undefined) return;
   const booked: { [member: string]: Booking } = {};
   for (const [member, track] of Object.entries(state.members)) {
-    const before = state.memberTime?.[member] ?? nobody;
+    const before = timeOf(state, member) ?? nobody;
     const holder = memberHolder(state, track) ?? "";
     // A track ends and begins at its own moment, which need not be that of what is recorded beside it.
     const at = hasEnded(track) ? track.since : Math.max(effectiveAt(draft), track.since);

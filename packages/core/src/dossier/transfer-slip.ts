@@ -4,7 +4,7 @@ import type { Budget, CivilDate } from "../calendar/types.ts";
 import { startLimit } from "../limit/ledger.ts";
 import { projectLimit } from "../limit/project.ts";
 import { budgetText } from "../procedure/words.ts";
-import { memberLimit } from "./fold-members.ts";
+import { hasEnded, memberLimit } from "./fold-members.ts";
 import type { PinnedLaw } from "./law.ts";
 import type { DossierState, MemberStatus } from "./state.ts";
 
@@ -21,7 +21,8 @@ export interface TransferSlipRow {
   readonly status: MemberStatus;
   /** The agency's own code. */
   readonly code?: string;
-  /** Last day of its limit while it is at work; while it waits, the day when everybody takes all their time. Absent while
+  /** Last day of its limit while it is at work; before its clock runs (it waits, or was sent back), the
+   *  day when everybody takes all their time. Absent while
    *  the applicant has it, and once it has ended. */
   readonly limitOn?: CivilDate;
   readonly expected: boolean;
@@ -58,14 +59,15 @@ interface LimitDay {
 function limitDays(law: PinnedLaw, state: DossierState): ReadonlyMap<string, LimitDay> {
   const days = new Map<string, LimitDay>();
   const ends = new Map<string, number>();
-  for (const [member, { status, since, budget, dependsOn, after }] of Object.entries(state.members ?? {})) {
+  for (const [member, track] of Object.entries(state.members ?? {})) {
+    const { since, budget, dependsOn, after } = track;
     const open = state.limits[memberLimit(member)];
     const before = [...dependsOn, ...(after === undefined ? [] : [after])].map((id) => ends.get(id));
     if (open !== undefined) {
       const due = projectLimit(law.time, open.ledger).due;
       if (due !== undefined) days.set(member, { on: due.dueOn, expected: false });
       if (due !== undefined) ends.set(member, Math.max(due.dueAt, state.lastAt));
-    } else if (status !== "waiting") ends.set(member, since);
+    } else if (hasEnded(track)) ends.set(member, since);
     else if (before.every((end) => end !== undefined)) {
       const startAt = Math.max(state.lastAt, ...before);
       const due = projectLimit(law.time, startLimit(startAt, budget, "end-of-day")).due;

@@ -74,7 +74,7 @@ interface AgencyBody {
 
 async function toAgency(options: MemberOfficeOptions, message: OutboxMessage): ReturnType<Deliver> {
   const { memberId, unit, attempt, at, occurredAt = at } = JSON.parse(message.body) as AgencyBody;
-  const post = options.posts[unit];
+  const post = postOf(options, unit);
   const filing = memberId === undefined ? undefined : post?.procedures[memberId];
   if (post === undefined || filing === undefined) return { skipped: "member.elsewhere" };
   const part = { groupId: message.dossierId, groupOfficeId: message.officeId, member: memberId, attempt };
@@ -116,6 +116,9 @@ async function toAgency(options: MemberOfficeOptions, message: OutboxMessage): R
   }
 }
 
+const postOf = ({ posts }: MemberOfficeOptions, unit: UnitId): MemberPost | undefined =>
+  Object.hasOwn(posts, unit) ? posts[unit] : undefined;
+
 const cancelled = { code: "group-ended" };
 
 /** When the group's event happened, so that the member's clock and the group's begin at the same moment. */
@@ -144,7 +147,7 @@ async function toGroup(options: MemberOfficeOptions, message: OutboxMessage): Re
   if (part === undefined || memberDossierId(part) !== message.dossierId) return { skipped: "member.no_part" };
   const group = await options.groups.read(part.groupId);
   const track = group?.state.members?.[part.member];
-  const post = track === undefined ? undefined : options.posts[track.unit];
+  const post = track === undefined ? undefined : postOf(options, track.unit);
   if (track === undefined || post === undefined || post.officeId !== message.officeId)
     return { skipped: "member.no_part" };
   const body = JSON.parse(message.body) as MemberBody;
