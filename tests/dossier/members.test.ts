@@ -406,6 +406,14 @@ it("a member may be called what every object has: its minutes are counted", () =
   expect(d.dossier.memberTime).toMatchObject({ constructor: { booked: { "insurance/bao": 8 * 3_600_000 } } });
 });
 
+it("once the slip is written, nothing is corrected that would change it", () => {
+  const d = passedOn(deathGroup, "online");
+  const correct = (field: string, value: unknown) => ({ type: "correct", field, value, reason: why("slip") });
+  expect(d.refused(people.desk, correct("facts", { insured: true }))).toBe("command.not_available");
+  expect(d.refused(people.desk, correct("channel", "counter"))).toBe("command.not_available");
+  d.ok(people.desk, correct("returnBy", "counter")).ok(people.desk, correct("facts", { insured: false }));
+});
+
 describe("a definition from before lint knew", () => {
   const changed = (more: object) => (definition: ProcedureDefinition) => ({
     ...definition,

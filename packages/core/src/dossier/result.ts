@@ -1,9 +1,12 @@
+import { canonicalJson, type Json } from "../base/canonical-json.ts";
+import { takingPart } from "../procedure/interlinked.ts";
 import { oneStopRole, requireRole } from "./authority.ts";
 import type { Correct, Rectify, RequestRectification } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
 import { knownFacts } from "./facts.ts";
 import { beginLimit } from "./limits.ts";
 import { refuse } from "./refusal.ts";
+import type { DossierState } from "./state.ts";
 import { tellPortalRecord } from "./tell-portal.ts";
 
 /** An error in the result: corrected within its own limit, cost on the agency (Art. 23(1)). */
@@ -54,6 +57,8 @@ export function correct(draft: Draft, command: Correct): Step {
       return refuse("command.input", "Dữ kiện phải là đúng/sai", "facts are booleans by name");
     const known = knownFacts(definition, value);
     if (!known.ok) return known;
+    const planned = leavesMembers(draft, { ...state, facts: { ...state.facts, ...value } });
+    if (!planned.ok) return planned;
     emit(draft, { type: "corrected", field, before: state.facts, after: { ...state.facts, ...value }, reason });
     return done;
   }
@@ -64,8 +69,27 @@ export function correct(draft: Draft, command: Correct): Step {
     return refuse("command.input", "Không có cách trả kết quả này", `no way "${value}" to return a result`);
   if (field === "caseId" && !definition.cases.some((known) => known.id === value))
     return refuse("command.unknown_case", "Không có trường hợp này", `no case "${value}"`);
+  const planned = leavesMembers(draft, { ...state, [field]: value });
+  if (!planned.ok) return planned;
   emit(draft, { type: "corrected", field, before: state[field] ?? "", after: value, reason });
   // The portal is shown both ways in and out, and no case.
   if (field !== "caseId") tellPortalRecord(draft);
   return done;
+}
+
+/** The agencies of a group have their slip: what is corrected behind them may not change who takes part, in what order, or
+ *  within what time, for it would change nothing and nobody would know. */
+function leavesMembers(draft: Draft, after: DossierState): Step {
+  const before = stateOf(draft);
+  const { interlinked } = draft.law.procedure.definition;
+  const open = before.members !== undefined && before.resolvedAt === undefined && before.endedAt === undefined;
+  if (interlinked === undefined || !open) return done;
+  const planOf = (state: DossierState): string => canonicalJson(takingPart(interlinked, state) as unknown as Json);
+  return planOf(before) === planOf(after)
+    ? done
+    : refuse(
+        "command.not_available",
+        "Phiếu chuyển đã lập; không thể sửa điều làm thay đổi thủ tục thành phần",
+        "the transfer slip is written; what changes the members cannot be corrected any more",
+      );
 }
