@@ -126,7 +126,9 @@ async function drainBacklog(storage: Storage, messages: number, send: Deliver, a
     target: 2_000,
     messages: waiting,
     commandsPerSecond: Math.round(sent / seconds),
-    heapMiBByQuarter: [0, 1, 2, 3].map((n) => Math.round(median(heaps.slice(n * quarter, (n + 1) * quarter)))),
+    heapMiBByQuarter: [0, 1, 2, 3]
+      .map((n) => Math.round(median(heaps.slice(n * quarter, (n + 1) * quarter))))
+      .join(" "),
   });
 }
 
