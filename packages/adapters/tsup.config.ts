@@ -24,6 +24,7 @@ export default defineConfig({
     sms: "src/sms/index.ts",
     sqlite: "src/sqlite/index.ts",
     threads: "src/threads/index.ts",
+    "transfer-http": "src/transfer-http/index.ts",
     webhook: "src/webhook/index.ts",
     zalo: "src/zalo/index.ts",
     // No exports: what each thread runs.

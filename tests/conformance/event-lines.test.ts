@@ -8,19 +8,25 @@ const commandId = aCommit({}).commandId;
 const stored = (events: readonly StoredEvent[]) => ({
   version: events.at(-1)?.seq ?? 0,
   commandId,
-  events: writeLines(events),
+  events: writeLines({ events, commandId }),
 });
 
 const anEvent = fc.record({
   type: fc.stringMatching(/^[a-z][a-z-]{0,20}$/),
   at: fc.integer({ min: -8_640_000_000_000_000, max: 8_640_000_000_000_000 }),
-  bytes: fc.jsonValue().map((value) => JSON.stringify(value)),
+  // Never text that begins with an `@`: bytes are an object.
+  bytes: fc.jsonValue().map((value) => JSON.stringify({ value })),
+  // Now and then it came from another engine.
+  there: fc.option(fc.stringMatching(/^[A-Za-z0-9][A-Za-z0-9._:~-]{0,40}$/), { nil: undefined }),
   hash: fc.stringMatching(/^[0-9a-f]{64}$/),
 });
 const someEvents = fc
   .tuple(fc.nat(1_000_000), fc.array(anEvent, { minLength: 1, maxLength: 9 }))
   .map(([before, list]) =>
-    list.map((event, index) => ({ ...event, commandId, seq: before + index + 1 }) as StoredEvent),
+    list.map(
+      ({ there, ...event }, index) =>
+        ({ ...event, commandId: there ?? commandId, seq: before + index + 1 }) as StoredEvent,
+    ),
   );
 
 describe("events of a commit as lines", () => {
@@ -44,7 +50,7 @@ describe("events of a commit as lines", () => {
   it("are one line each: what would be two is refused before it is written", () => {
     const [event] = aCommit({}).events;
     const broken = { ...event, bytes: '{\n"a":1}' } as StoredEvent;
-    expect(() => writeLines([broken])).toThrow("one line");
+    expect(() => writeLines({ events: [broken], commandId })).toThrow("one line");
   });
 
   it("somebody added before the first are not passed over", () => {

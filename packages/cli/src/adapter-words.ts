@@ -69,6 +69,8 @@ export const adapterWords: { readonly [code: string]: string } = {
   "storage.timeout": "cơ sở dữ liệu trả lời quá chậm",
   "storage.unreachable": "không kết nối được máy chủ cơ sở dữ liệu",
   "storage.wrong_encoding": "cơ sở dữ liệu không dùng UTF-8",
+  "transfer.no_answer": "hệ thống nhận bàn giao không trả lời như đã hẹn",
+  "transfer.not_encrypted": "bàn giao hồ sơ phải qua https, hoặc tới máy nội bộ được nêu tên",
   "webhook.bad_secret": "khóa webhook phải là whsec_ và base64 của 24 đến 64 byte",
   "webhook.gone": "bên nhận webhook không còn",
   "webhook.refused": "bên nhận webhook từ chối",

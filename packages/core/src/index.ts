@@ -149,9 +149,11 @@ export type {
   PromiseRow,
   ResponsibilityState,
   TaskState,
+  TransferState,
 } from "./dossier/state.ts";
 export { portalCodes } from "./dossier/tell-portal.ts";
 export { renderTransferSlip, type TransferSlipRow, transferSlip } from "./dossier/transfer-slip.ts";
+export type { DeclineHandOver, HandOver, SealedHandOver, TakeOver } from "./dossier/transfer-command.ts";
 export { type ActMany, type ActManyAnswer, actMany } from "./engine/act-many.ts";
 export {
   type AnnouncementReport,
@@ -161,6 +163,7 @@ export {
   type ReprojectedDossier,
 } from "./engine/announce.ts";
 export { type Announcement, announcedCalendar, announcementsOf } from "./engine/announcement.ts";
+export type { Arrival } from "./engine/arrival.ts";
 export type { BackendStatus } from "./engine/backend.ts";
 export { bodyHash, contentHash, sha256 } from "./engine/chain.ts";
 export { checkRequest } from "./engine/check-request.ts";
@@ -181,12 +184,14 @@ export {
 export type {
   Accepted,
   CommandRequest,
+  CommandRequestOf,
   ContentDraft,
   Directory,
   DossierView,
   Engine,
   Numbering,
   Rejected,
+  TransferringEngine,
 } from "./engine/engine-types.ts";
 export {
   askForData,
@@ -244,6 +249,20 @@ export { searchTokens } from "./engine/search-tokens.ts";
 export { type SignedWebhookOptions, signedWebhook } from "./engine/signed-webhook.ts";
 export { storedState } from "./engine/stored-state.ts";
 export type { ToldTo } from "./engine/told.ts";
+export type { TransferParties, TransferPartner } from "./engine/transfer-parties.ts";
+export {
+  type SignedTransfer,
+  type TransferReceiver,
+  type TransferReceiverOptions,
+  transferReceiver,
+} from "./engine/transfer-receiver.ts";
+export type { TransferStatement } from "./engine/transfer-seal.ts";
+export {
+  type TransferSender,
+  type TransferSenderOptions,
+  type TransferTransport,
+  transferSender,
+} from "./engine/transfer-sender.ts";
 export { type Damage, type Verification, verifyDossier, verifyStorage } from "./engine/verify.ts";
 export { availableNow, explainNow, type ViewSources, viewOf } from "./engine/views.ts";
 export { createWorker, type Worker, type WorkerOptions, type WorkerStatus } from "./engine/worker.ts";

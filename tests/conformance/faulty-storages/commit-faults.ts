@@ -30,6 +30,19 @@ export const commitFaults: readonly Fault[] = [
     ],
   },
   {
+    name: "events of another engine under the command of their commit",
+    make: patched((good) => ({
+      commit: (group) =>
+        good.commit(
+          group.map((commit) => ({
+            ...commit,
+            events: commit.events.map((event) => ({ ...event, commandId: commit.commandId })),
+          })),
+        ),
+    })),
+    caught: ["events that came from another engine keep the commands they had there"],
+  },
+  {
     name: "forgotten duplicate",
     make: patched((good) => {
       let n = 0;
@@ -54,6 +67,8 @@ export const commitFaults: readonly Fault[] = [
       "a command is found with its body and the version after it",
       "command ids of two offices are apart",
       // The renamed command also shows in the events.
+      "events that came from another engine keep the commands they had there",
+      "commands of another engine are none of this one",
       "a created dossier is loaded as it was committed",
       "a later commit appends events and replaces the snapshot",
       "a commit without a snapshot keeps the one before, and its events come with the row",

@@ -200,7 +200,7 @@ function valuesOf(group: readonly Commit[], shape: GroupShape): PgValue[] {
 }
 
 function commitRow(commit: Commit): Row {
-  const { dossierId, officeId, commandId, bodyHash, expectedVersion, head, events, wakeAt, summary: s } = commit;
+  const { dossierId, officeId, commandId, bodyHash, expectedVersion, head, wakeAt, summary: s } = commit;
   return [
     dossierId,
     officeId,
@@ -209,7 +209,7 @@ function commitRow(commit: Commit): Row {
     expectedVersion,
     versionAfter(commit),
     head,
-    writeLines(events),
+    writeLines(commit),
     wakeAt ?? null,
     s.phase,
     s.procedure,

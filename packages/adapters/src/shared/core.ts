@@ -142,6 +142,8 @@ export {
   storedState,
   systemActor,
   type Telemetry,
+  type TransferReceiver,
+  type TransferTransport,
   type ViewSources,
   viewOf,
   type Wake,

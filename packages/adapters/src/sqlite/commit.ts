@@ -157,8 +157,8 @@ export class CommitWriter {
     const dossierNo = this.#writeDossier(commit);
     if (dossierNo === undefined) return this.#refusal(commit);
     const version = versionAfter(commit);
-    const { dossierId, officeId, commandId, wakeAt, events, bodyHash, snapshot } = commit;
-    this.#insertCommit.run(dossierNo, version, officeId, commandId, bodyHash, writeLines(events));
+    const { dossierId, officeId, commandId, wakeAt, bodyHash, snapshot } = commit;
+    this.#insertCommit.run(dossierNo, version, officeId, commandId, bodyHash, writeLines(commit));
     if (wakeAt !== undefined) this.#replaceWake.run(dossierNo, officeId, dossierId, version, wakeAt);
     else if (commit.expectedVersion > 0) this.#clearWake.run(dossierNo);
     if (snapshot !== undefined) this.#keepSnapshot.run(dossierNo, version, snapshot);

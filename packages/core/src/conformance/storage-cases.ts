@@ -1,3 +1,4 @@
+import { arrivalCases } from "./arrival-cases.ts";
 import { commitCases } from "./commit-cases.ts";
 import { deskCases } from "./desk-cases.ts";
 import { outboxCases } from "./outbox-cases.ts";
@@ -10,6 +11,7 @@ import { wakeCases } from "./wake-cases.ts";
 /** Everything a storage adapter promises, one named case at a time. Names are stable: people quote them. */
 export const storageCases: readonly StorageCase[] = [
   ...commitCases,
+  ...arrivalCases,
   ...wakeCases,
   ...outboxCases,
   ...recordCases,

@@ -80,6 +80,8 @@ function codesOf(command: Command): readonly Field[] {
       return [reason, ["member", command.member], ["code", command.code]];
     case "record":
       return [reason, ["place", command.place], ["reference", command.reference]];
+    case "hand-over":
+      return [reason, ["to", command.to], ["partner", command.partner]];
     case "migrate-definition":
     case "undo-migration":
       return [reason, ["planHash", command.planHash]];

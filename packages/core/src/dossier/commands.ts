@@ -10,6 +10,7 @@ import type { Import } from "./import-command.ts";
 import type { MemberCommands } from "./member-commands.ts";
 import type { Actor, ResolvedFacts } from "./people.ts";
 import type { FilingHelper } from "./post-counter.ts";
+import type { DeclineHandOver, HandOver, TakeOver } from "./transfer-command.ts";
 
 /** A code first; free text is content and only referred to. */
 export interface Reason {
@@ -363,6 +364,9 @@ export type Command =
   | RecordMoment
   | BeginExchange
   | EndExchange
+  | HandOver
+  | TakeOver
+  | DeclineHandOver
   | Wake;
 
 export type CommandType = Command["type"];
@@ -439,5 +443,8 @@ export const commandTypes: { readonly [type in CommandType]: true } = {
   "begin-exchange": true,
   "end-exchange": true,
   "return-member": true,
+  "hand-over": true,
+  "take-over": true,
+  "decline-hand-over": true,
   wake: true,
 };

@@ -39,6 +39,7 @@ import { correct, rectify, requestRectification } from "./result.ts";
 import type { DossierState } from "./state.ts";
 import { receiveSupplement, requestSupplement } from "./supplement.ts";
 import { assign, claim, delegate, handBack, resolveTask, substitute } from "./task.ts";
+import { checkHeld, declineHandOver, handOver, takeOver } from "./transfer.ts";
 import { dropOvertaken, takeDueRungs } from "./wake.ts";
 
 /** What should happen; nothing is saved, sent or scheduled yet. */
@@ -125,6 +126,8 @@ function checkEnvelope(law: PinnedLaw, state: DossierState | undefined, command:
       "Thời điểm sớm hơn sự kiện cuối của hồ sơ",
       "earlier than the last event of the dossier",
     );
+  const held = state === undefined ? done : checkHeld(state, command);
+  if (!held.ok) return held;
   const coded = checkCodes(command);
   return coded.ok ? checkDeskTime(law, state, command) : coded;
 }
@@ -256,6 +259,12 @@ function apply(
       return endExchange(draft, command);
     case "return-member":
       return returnMember(draft, command);
+    case "hand-over":
+      return handOver(draft, command);
+    case "take-over":
+      return takeOver(draft, command);
+    case "decline-hand-over":
+      return declineHandOver(draft, command);
     default:
       return unreachable(command, "command");
   }

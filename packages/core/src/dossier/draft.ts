@@ -161,7 +161,7 @@ export function asSystem<T>(draft: Draft, happenedAt: EpochMs, part: () => T): T
  */
 export function send(
   draft: Draft,
-  audience: Audience,
+  audience: Audience | `transfer/${string}`,
   kind: string,
   body: { readonly [key: string]: Json | undefined },
   notBefore?: EpochMs,

@@ -1,4 +1,4 @@
-import type { CommandId, DossierCode, Hash, PersonId, UnitId } from "../base/ids.ts";
+import type { CommandId, DossierCode, Hash, OfficeId, PersonId, UnitId } from "../base/ids.ts";
 import type { Source } from "../base/text.ts";
 import type { Budget, CivilDate, DueTimePolicy, EpochMs } from "../calendar/types.ts";
 import type { EarlierHours, RungTarget } from "../limit/types.ts";
@@ -386,6 +386,40 @@ export type EventBody =
   | { readonly type: "amended"; readonly content: readonly ContentRef[] }
   | { readonly type: "closed"; readonly reason: Reason; readonly control: string }
   | { readonly type: "voided"; readonly reason: Reason; readonly control: string }
+  // Between engines
+  /** Off to an office of another engine: nobody works on it until one of them takes it over. */
+  | {
+      readonly type: "handed-over";
+      /** 1, 2, 3 …: how often it was handed over. */
+      readonly epoch: number;
+      readonly from: OfficeId;
+      readonly to: OfficeId;
+      /** What the sender calls the engine of that office. */
+      readonly partner: string;
+    }
+  /** The first event of the office it went to; or of the one it came from, after the other declined it. */
+  | {
+      readonly type: "taken-over";
+      readonly epoch: number;
+      readonly from: OfficeId;
+      readonly to: OfficeId;
+      /** Hash of the hand-over, and that it was the sender's: its signature over where the chain stood. */
+      readonly head: Hash;
+      readonly seal: string;
+      /** Who has the open task from now on. */
+      readonly task?: { readonly unit: UnitId; readonly head: PersonId; readonly person?: PersonId };
+    }
+  /** The office it went to will never take this hand-over: it goes back. */
+  | {
+      readonly type: "hand-over-declined";
+      readonly epoch: number;
+      readonly from: OfficeId;
+      /** Who declines. */
+      readonly to: OfficeId;
+      readonly head: Hash;
+      /** Signature of who declines. */
+      readonly seal: string;
+    }
   | { readonly type: "rectification-requested"; readonly reason: Reason }
   | { readonly type: "rectified" }
   | {

@@ -23,6 +23,7 @@ import { applyAdopted, applyLimitMigrated, applyUndone } from "./fold-migration.
 import { applyRecorded, sessionLimit } from "./fold-moment.ts";
 import { applyPostBegun, applyPostMoved } from "./fold-post.ts";
 import { applyTask } from "./fold-task.ts";
+import { applyTransfer } from "./fold-transfer.ts";
 import { happenedAt, type OwnState } from "./own-state.ts";
 import type { DossierState, EscalationState, PromiseRow } from "./state.ts";
 
@@ -298,6 +299,11 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
       end(next, event, event.type, event.control);
       next.supplement = undefined;
       next.question = undefined;
+      return;
+    case "handed-over":
+    case "taken-over":
+    case "hand-over-declined":
+      applyTransfer(next, event);
       return;
     case "rectification-requested":
     case "amended":

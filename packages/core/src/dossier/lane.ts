@@ -1,8 +1,9 @@
 import { type Fault, fault } from "../base/errors.ts";
 import { err, ok, type Result } from "../base/result.ts";
 
-/** Whom decisions write to: the citizen, a desk of the office, another agency, the portal. */
-export const audiences = ["citizen", "desk", "agency", "portal"] as const;
+/** Whom decisions write to: the citizen, a desk of the office, another agency, the portal, an engine that takes dossiers
+ *  over. */
+export const audiences = ["citizen", "desk", "agency", "portal", "transfer"] as const;
 export type Audience = (typeof audiences)[number];
 
 /** A lane's name: an audience, alone or with a channel to it, such as `citizen/sms`. */

@@ -1,6 +1,7 @@
 import type { EpochMs } from "../calendar/types.ts";
 import { nextRung } from "../limit/rungs.ts";
 import type { Rung } from "../limit/types.ts";
+import { isElsewhere } from "./holding.ts";
 import type { PinnedLaw } from "./law.ts";
 import { ladderOf } from "./limits.ts";
 import type { DossierState } from "./state.ts";
@@ -13,6 +14,8 @@ export interface DueRung {
 
 /** The earliest open rung over all limits, by (instant, limit, rung id); `undefined` when nothing will ever be due. */
 export function earliestRung(law: PinnedLaw, state: DossierState): DueRung | undefined {
+  // Who does not have the dossier takes none of its rungs: they are due where it is.
+  if (isElsewhere(state)) return undefined;
   let earliest: DueRung | undefined;
   for (const name in state.limits) {
     const limit = state.limits[name];

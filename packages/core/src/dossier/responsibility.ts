@@ -14,7 +14,14 @@ export function accountableHolder(state: DossierState): string | undefined {
   if (ground !== undefined) return `party:${ground.party}`;
   const task = state.task;
   if (task === undefined) return undefined;
-  return `${task.unit}/${task.person ?? task.head}`;
+  return `${task.unit}/${task.person ?? task.head}${atOffice(state)}`;
+}
+
+/** Units of two offices may have one name. Until somebody takes it over, the office that handed it over answers. */
+function atOffice({ transfer }: DossierState): string {
+  if (transfer === undefined) return "";
+  const office = transfer.holder ?? transfer.from;
+  return office === transfer.origin ? "" : `@${office}`;
 }
 
 /** Books the time since the last move when the holder has changed, so that sums hold at every event. */

@@ -94,6 +94,23 @@ export interface DossierState {
   readonly rectifications: number;
   /** The last move to another definition, while it can still be taken back: until the next command. */
   readonly migration?: MigrationMemo | undefined;
+  /** The last hand-over between engines; absent when there was none. */
+  readonly transfer?: TransferState;
+}
+
+export interface TransferState {
+  /** 1, 2, 3 …: which hand-over. */
+  readonly epoch: number;
+  readonly from: OfficeId;
+  readonly to: OfficeId;
+  readonly partner: string;
+  readonly handedOverAt: EpochMs;
+  /** Who has it now; absent while it is on its way. */
+  readonly holder?: OfficeId;
+  /** It was declined, and is on its way back. */
+  readonly declined?: true;
+  /** Where it was handed in. */
+  readonly origin: OfficeId;
 }
 
 /** What a move to another definition changed, as it was. */

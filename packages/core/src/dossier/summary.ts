@@ -2,29 +2,36 @@ import type { ProcedureCode } from "../base/ids.ts";
 import { isHeld } from "../limit/ledger.ts";
 import type { DossierPhase, DossierSummary } from "../ports/storage.ts";
 import type { CompiledProcedure } from "../procedure/compiled-types.ts";
+import { isElsewhere } from "./holding.ts";
 import type { DossierState } from "./state.ts";
 
 /** The columns a backend keeps for desks and reports. No personal data. */
 export function summarize(state: DossierState, procedure: CompiledProcedure): DossierSummary {
   const promise = state.promises.at(-1);
   const principal = state.limits.principal;
+  // What another office has is nobody's work here, and not late here.
+  const here = isElsewhere(state) ? undefined : state;
   const suspended = principal !== undefined && principal.ledger.endedAt === undefined && isHeld(principal.ledger);
   return {
     phase: phaseOf(state),
     procedure: state.procedure as ProcedureCode,
-    code: state.code,
+    code: isNeverTaken(state) ? undefined : state.code,
     intakeRef: state.intakeRef,
     stepId: procedure.stateByKey(state.control).work,
     receivedAt: state.acceptedAt,
     promiseOn: promise?.date,
-    dueAt: promise?.dueAt,
+    dueAt: here && promise?.dueAt,
     suspended,
-    holderUnit: state.task?.unit,
-    holderPerson: state.task?.person,
+    holderUnit: here?.task?.unit,
+    holderPerson: here?.task?.person,
     outcome: state.outcome,
     endedAt: state.endedAt,
   };
 }
+
+/** What was only declined here does not use up a code of this office. */
+const isNeverTaken = ({ transfer, officeId }: DossierState): boolean =>
+  transfer?.declined === true && transfer.from !== officeId;
 
 function phaseOf(state: DossierState): DossierPhase {
   if (state.endedAt !== undefined) return "ended";

@@ -35,9 +35,13 @@ import type { DossierState } from "./state.ts";
 /**
  * Takes every rung due up to and including `through`, in order of (instant, limit, rung id): after an outage each missed
  * one is taken, once. Returns how many.
+ * @param lastAt none follows at an instant before this one; the last event's by default
  */
-export function takeDueRungs(draft: Draft, through: EpochMs): Result<number, Refusal> {
-  const { lastAt } = stateOf(draft);
+export function takeDueRungs(
+  draft: Draft,
+  through: EpochMs,
+  lastAt: EpochMs = stateOf(draft).lastAt,
+): Result<number, Refusal> {
   let taken = 0;
   for (;;) {
     const due = earliestRung(draft.law, stateOf(draft));

@@ -5,17 +5,20 @@ import type { PinnedLaw } from "../dossier/law.ts";
 import type { Actor } from "../dossier/people.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Storage } from "../ports/storage.ts";
+import type { Arrival } from "./arrival.ts";
 import { checkRequest } from "./check-request.ts";
 import { engineClosed } from "./decide-commit.ts";
 import type {
   Accepted,
   CommandRequest,
+  CommandRequestOf,
   ContentDraft,
   Directory,
   DossierView,
   Engine,
   Numbering,
   Rejected,
+  TransferringEngine,
 } from "./engine-types.ts";
 import { contentRecord, type FactSources, hashOfBody, resolveFacts } from "./facts.ts";
 import { commitGroup, type GroupContext, type Pending, refusedOrTaken } from "./group.ts";
@@ -47,7 +50,7 @@ export interface EngineOptions extends ToldTo {
 
 /** Builds an engine from its ports. Commands waiting in one turn of the event loop are committed together.
  *  @throws InvariantError `lane.malformed` */
-export function createEngine(options: EngineOptions): Engine {
+export function createEngine(options: EngineOptions): TransferringEngine {
   return new DurableEngine(options);
 }
 
@@ -55,14 +58,17 @@ export function createEngine(options: EngineOptions): Engine {
  *  share what waits. */
 const defaultGroupMax = ({ supports }: Storage): number => ((supports.groupsAtOnce ?? 1) > 1 ? 128 : 512);
 
-interface Arrival {
+interface Asked {
   readonly request: CommandRequest;
   readonly content: readonly ContentDraft[];
+  readonly arrival?: Arrival;
+}
+interface Waiting extends Asked {
   readonly answer: Pending["answer"];
   readonly fail: Pending["fail"];
 }
 
-class DurableEngine implements Engine {
+class DurableEngine implements TransferringEngine {
   readonly #options: EngineOptions;
   readonly #laws: LawBook;
   readonly #cache: StateCache;
@@ -119,23 +125,35 @@ class DurableEngine implements Engine {
     const checked = checkRequest(request);
     if (!checked.ok) return checked;
     const { telemetry } = this.#told;
-    if (telemetry === undefined) return await this.#take(request, content);
-    return await measuredCommand(telemetry, request, () => this.#take(request, content));
+    if (telemetry === undefined) return await this.#take({ request, content });
+    return await measuredCommand(telemetry, request, () => this.#take({ request, content }));
   }
 
-  async #take(request: CommandRequest, content: readonly ContentDraft[]): Promise<Result<Accepted, Rejected>> {
+  async takeOver(
+    request: CommandRequestOf<"take-over" | "decline-hand-over">,
+    arrival: Arrival,
+  ): Promise<Result<Accepted, Rejected>> {
+    if (this.#closed) return engineClosed();
+    const { telemetry } = this.#told;
+    const asked = { request, content: [], arrival };
+    if (telemetry === undefined) return await this.#take(asked);
+    return await measuredCommand(telemetry, request, () => this.#take(asked));
+  }
+
+  async #take(asked: Asked): Promise<Result<Accepted, Rejected>> {
+    const { request } = asked;
     const { dossierId } = request;
     const before = this.#arriving.get(dossierId);
     const begins = beginsDossier(request);
     if (begins) this.#beginning.set(dossierId, request.procedure);
     try {
-      return await this.#queue({ request, content }, before);
+      return await this.#queue(asked, before);
     } finally {
       if (begins) this.#beginning.delete(dossierId);
     }
   }
 
-  #queue(asked: Pick<Arrival, "request" | "content">, before: Promise<void> | undefined) {
+  #queue(asked: Asked, before: Promise<void> | undefined) {
     const { dossierId } = asked.request;
     return new Promise<Result<Accepted, Rejected>>((answer, fail) => {
       const arrival = this.#arrive({ ...asked, answer, fail }, before);
@@ -148,7 +166,10 @@ class DurableEngine implements Engine {
 
   /** Gathers the facts a command lacks, and queues it. Commands of one dossier are queued in the order they were given,
    *  whatever a directory takes; those of others pass by. */
-  async #arrive({ request, content, answer, fail }: Arrival, before: Promise<void> | undefined): Promise<void> {
+  async #arrive(
+    { request, content, arrival, answer, fail }: Waiting,
+    before: Promise<void> | undefined,
+  ): Promise<void> {
     try {
       const made = await this.#make(request);
       await before;
@@ -158,7 +179,7 @@ class DurableEngine implements Engine {
       }
       const records = content.map((draft) => contentRecord(request.dossierId, draft));
       const begins = await this.#newestLaw(request, made.value);
-      this.#waiting.push({ ...made.value, begins, content: records, answer, fail });
+      this.#waiting.push({ ...made.value, begins, content: records, arrival, answer, fail });
       this.#openLine();
     } catch (error) {
       // Not before those given earlier are on their way: who comes next waits for this one only.

@@ -1,13 +1,14 @@
 import type { Hash } from "../base/ids.ts";
 import { InvariantError } from "../base/invariant.ts";
-import { ok, type Result } from "../base/result.ts";
+import { err, ok, type Result } from "../base/result.ts";
 import type { Command } from "../dossier/commands.ts";
 import { type Decision, decide } from "../dossier/decide.ts";
 import type { PinnedLaw } from "../dossier/law.ts";
 import { type Refusal, refuse } from "../dossier/refusal.ts";
 import type { DossierState } from "../dossier/state.ts";
 import { summarize } from "../dossier/summary.ts";
-import type { Commit, ContentRecord } from "../ports/storage.ts";
+import { noPartner } from "../dossier/transfer.ts";
+import type { Commit, ContentRecord, OutboxMessage } from "../ports/storage.ts";
 import { chainEvents, genesis } from "./chain.ts";
 import { onServedLanes, type ServedLanes } from "./lanes.ts";
 import type { LawBook } from "./law-book.ts";
@@ -56,8 +57,13 @@ export function decideCommit(asked: Asked): Result<DecidedCommit, Refusal> {
   const at = Math.max(command.at, known?.state.lastAt ?? command.at);
   const stamped = at === command.at ? command : { ...command, at };
   const decision = decideOrStop(asked.law, known?.state, stamped, asked.moveTo);
-  return decision.ok ? ok(commitOf(asked, decision.value)) : decision;
+  if (!decision.ok) return decision;
+  const decided = commitOf(asked, decision.value);
+  // A hand-over that nobody carries would leave the dossier with nobody.
+  return command.type === "hand-over" && !decided.commit.outbox.some(isHandOver) ? err(noPartner()) : ok(decided);
 }
+
+const isHandOver = ({ adapter }: OutboxMessage): boolean => adapter.startsWith("transfer/");
 
 /** Whatever `decide` throws is a bug of ours or damage in the row. */
 function decideOrStop(...given: Parameters<typeof decide>): Result<Decision, Refusal> {

@@ -8,6 +8,7 @@ import type { DossierEvent } from "../dossier/events.ts";
 import type { Actor, ResolvedFacts } from "../dossier/people.ts";
 import type { DossierState } from "../dossier/state.ts";
 import type { LimitExplanation } from "../limit/explain.ts";
+import type { Arrival } from "./arrival.ts";
 import type { Observer } from "./observe.ts";
 
 // Distributes over the union, so that each command keeps its own fields.
@@ -59,6 +60,18 @@ export interface Engine {
   readonly observe: Observer;
   /** Waits for what is on its way; takes nothing new. */
   close(): Promise<void>;
+}
+
+export type CommandRequestOf<T extends Command["type"]> = Extract<CommandRequest, { readonly type: T }>;
+
+/** An engine that takes dossiers over from others. */
+export interface TransferringEngine extends Engine {
+  /** Only for what `transferReceiver` and `transferSender` have verified: whatever else is given here makes two holders of
+   *  one dossier. @throws AdapterError as `submit` does */
+  takeOver(
+    request: CommandRequestOf<"take-over" | "decline-hand-over">,
+    arrival: Arrival,
+  ): Promise<Result<Accepted, Rejected>>;
 }
 
 /** Facts of the office that no dossier knows: who heads which unit today, who gets the work. */

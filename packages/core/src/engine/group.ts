@@ -6,6 +6,7 @@ import type { Decision } from "../dossier/decide.ts";
 import type { PinnedLaw } from "../dossier/law.ts";
 import { type Refusal, refuse } from "../dossier/refusal.ts";
 import type { Commit, CommitOutcome, ContentRecord, Storage } from "../ports/storage.ts";
+import { type Arrival, decideArrival } from "./arrival.ts";
 import {
   codeTaken,
   commandReused,
@@ -28,6 +29,8 @@ export interface Pending {
   readonly bodyHash: Hash;
   readonly begins: PinnedLaw | undefined;
   readonly content: readonly ContentRecord[];
+  /** For commands that take over what came from another engine. */
+  readonly arrival?: Arrival | undefined;
   readonly answer: (result: Result<Accepted, Rejected>) => void;
   readonly fail: (error: unknown) => void;
 }
@@ -122,9 +125,13 @@ async function prepare(
 
 async function decideOn(
   { laws, lanes }: GroupContext,
-  { command, bodyHash, begins, content }: Pending,
+  { command, bodyHash, begins, content, arrival }: Pending,
   known: KnownDossier | undefined,
 ): Promise<Result<DecidedCommit, Refusal>> {
+  if (arrival !== undefined) {
+    const law = await laws.load(arrival.state.law);
+    return decideArrival({ known, law, moveTo: undefined, command, bodyHash, lanes }, arrival);
+  }
   const law = await lawOf(laws, known, begins, command);
   return law.ok ? decideCommit({ known, ...law.value, command, bodyHash, content, lanes }) : law;
 }

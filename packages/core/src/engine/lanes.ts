@@ -23,13 +23,20 @@ export function servedLanes(names: Iterable<string>): ServedLanes {
   return served;
 }
 
+/** One that names a channel goes to that one only: another partner has no business with it. */
+function lanesFor(served: ServedLanes, adapter: string): readonly string[] {
+  const [audience = "", channel] = adapter.split("/");
+  const lanes = served.get(audience) ?? [];
+  return channel === undefined ? lanes : lanes.filter((lane) => lane === adapter);
+}
+
 /**
  * A decision's messages on the lanes that are served: one to an audience becomes one on each lane that leads to it, of its
  * own name and in its own order, so that no channel waits for another. What nobody serves is not written.
  */
 export function onServedLanes(served: ServedLanes, outbox: readonly OutboxMessage[]): readonly OutboxMessage[] {
   return outbox.flatMap((message) =>
-    (served.get(message.adapter) ?? []).map((lane) =>
+    lanesFor(served, message.adapter).map((lane) =>
       lane === message.adapter
         ? message
         : { ...message, adapter: lane, messageId: messageIdOf(message.dossierId, lane, message.position) },

@@ -1,4 +1,4 @@
-import type { DossierId, Hash, OfficeId } from "../base/ids.ts";
+import type { CommandId, DossierId, Hash, OfficeId } from "../base/ids.ts";
 import type { DossierEvent } from "../dossier/events.ts";
 import { evolve } from "../dossier/evolve.ts";
 import type { DossierState } from "../dossier/state.ts";
@@ -14,6 +14,7 @@ import type {
 } from "../ports/storage.ts";
 import type { Announcement } from "./announcement.ts";
 import { sha256 } from "./chain.ts";
+import { commitsOf } from "./commits-of.ts";
 import { LawBook } from "./law-book.ts";
 import { writeMovedMark } from "./moved-away.ts";
 import { storedState } from "./stored-state.ts";
@@ -192,22 +193,23 @@ class Mover {
     const content = await this.#from.contentOf(dossierId);
     const commits: Commit[] = [];
     let state: DossierState | undefined;
-    for (const events of byCommand(history)) {
+    for (const events of commitsOf(history, officeId)) {
       const [first] = events;
       const last = events.at(-1);
       if (first === undefined || last === undefined) return undefined;
       for (const { bytes } of events) state = evolve(state, JSON.parse(bytes) as DossierEvent, { dossierId, officeId });
-      const command = await this.#from.findCommand(officeId, first.commandId);
+      const command = await this.#from.findCommand(officeId, last.commandId);
       if (state === undefined || command?.version !== last.seq || command.dossierId !== dossierId) return undefined;
       const { procedure } = await this.#laws.load(state.law);
       const whole = last.seq === history.length;
       commits.push({
         dossierId,
         officeId,
-        commandId: first.commandId,
+        commandId: last.commandId,
         bodyHash: command.bodyHash,
         expectedVersion: first.seq - 1,
         events,
+        ...arrivedIn(events, last.commandId),
         snapshot: whole ? JSON.stringify(state) : undefined,
         head: last.hash,
         wakeAt: whole ? wakeAt : undefined,
@@ -305,18 +307,13 @@ class Mover {
 
 const calendarOf = ({ bytes }: LawDocument): Hash => (JSON.parse(bytes) as Announcement).calendar;
 
+/** What came from another engine keeps the commands it had there. */
+function arrivedIn(events: readonly StoredEvent[], ours: CommandId): Pick<Commit, "arrived"> {
+  const arrived = events.findLastIndex(({ commandId }) => commandId !== ours) + 1;
+  return arrived === 0 ? {} : { arrived };
+}
+
 const arrived = (kind: string | undefined): boolean => kind === "committed" || kind === "duplicate_command";
 
 const contentKey = ({ contentId, version }: { readonly contentId: string; readonly version: number }): string =>
   `${contentId}#${version}`;
-
-/** Events of one command stand together. */
-function byCommand(history: readonly StoredEvent[]): readonly (readonly StoredEvent[])[] {
-  const groups: StoredEvent[][] = [];
-  for (const event of history) {
-    const open = groups.at(-1);
-    if (open?.[0]?.commandId === event.commandId) open.push(event);
-    else groups.push([event]);
-  }
-  return groups;
-}

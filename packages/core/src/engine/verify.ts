@@ -138,7 +138,7 @@ export function verifyDossier(
       event.commandId !== stored.commandId
     )
       report("envelope", stored.seq);
-    if (head === undefined) head = genesisOf(dossier, event);
+    if (head === undefined) head = genesisOf(dossier, event, history);
     head = sha256(head + stored.bytes);
     if (head !== stored.hash) report("chain", stored.seq);
     if (expected?.version === stored.seq && expected.head !== stored.hash) report("anchor", stored.seq);
@@ -166,9 +166,17 @@ function parsed(stored: StoredEvent): DossierEvent | undefined {
   }
 }
 
-function genesisOf({ officeId, dossierId }: StoredDossier, first: DossierEvent): Hash {
+function genesisOf({ officeId, dossierId }: StoredDossier, first: DossierEvent, history: readonly StoredEvent[]): Hash {
+  const origin = originOf(history) ?? officeId;
   const law: { readonly procedure?: unknown } | undefined = first.type === "submitted" ? first.law : undefined;
-  return typeof law?.procedure === "string" ? genesis(officeId, dossierId, law.procedure as Hash) : sha256("");
+  return typeof law?.procedure === "string" ? genesis(origin, dossierId, law.procedure as Hash) : sha256("");
+}
+
+/** Where it was handed in, when it was ever handed over: whoever did so first had it from the beginning. */
+export function originOf(history: readonly StoredEvent[]): OfficeId | undefined {
+  const first = history.find(({ type }) => type === "handed-over");
+  const event = first && parsed(first);
+  return event?.type === "handed-over" ? event.from : undefined;
 }
 
 function folded(

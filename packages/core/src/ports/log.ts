@@ -18,6 +18,7 @@ export type LogCode =
   | "delivery.skipped"
   | "delivery.parked"
   | "inbox.refused"
+  | "transfer.refused"
   | "delivery.lease_lost"
   | "backend.opened"
   | "backend.closed";

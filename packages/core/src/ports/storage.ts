@@ -237,6 +237,9 @@ export interface Commit {
   readonly expectedVersion: number;
   /** One or more, sequences expectedVersion+1 …; their `commandId` is this commit's. */
   readonly events: readonly StoredEvent[];
+  /** How many of them, from the first, came from another engine: they keep the commands they had there, which are not
+   *  looked up here. Absent: none. */
+  readonly arrived?: number;
   /** JSON of the state after these events; absent when the snapshot before is kept and the events since are folded. */
   readonly snapshot: string | undefined;
   readonly head: Hash;

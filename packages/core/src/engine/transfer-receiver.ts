@@ -1,0 +1,277 @@
+import { type Fault, fault } from "../base/errors.ts";
+import type { CommandId, Hash, OfficeId } from "../base/ids.ts";
+import { err, ok, type Result } from "../base/result.ts";
+import type { DossierEvent } from "../dossier/events.ts";
+import { isElsewhere } from "../dossier/holding.ts";
+import { systemActor } from "../dossier/people.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ContentRecord, Storage, StoredEvent } from "../ports/storage.ts";
+import type { Arrival } from "./arrival.ts";
+import { sha256 } from "./chain.ts";
+import type { Accepted, Rejected, TransferringEngine } from "./engine-types.ts";
+import { LawBook } from "./law-book.ts";
+import { storedState } from "./stored-state.ts";
+import { guarded, type ToldTo } from "./told.ts";
+import { contentNamedIn, takeContent } from "./transfer-content.ts";
+import { type OwnCopy, verifyArrival } from "./transfer-history.ts";
+import { lawNeeded, takeLaw, workingLaw } from "./transfer-law.ts";
+import { readTransferMessage, type TransferAnswer, type TransferMessage } from "./transfer-message.ts";
+import { type KnownPartner, type Parties, readParties, type TransferParties } from "./transfer-parties.ts";
+import { isSealed, isSignedText, seal, signText } from "./transfer-seal.ts";
+import { type Staged, TransferStage } from "./transfer-stage.ts";
+import { wholeHistory } from "./whole-history.ts";
+
+export interface TransferReceiverOptions extends ToldTo {
+  readonly engine: TransferringEngine;
+  /** The engine's. */
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly parties: TransferParties;
+  /** Of one message. Default 8 MiB. */
+  readonly bytesMax?: number;
+  /** Of one dossier, all that comes along together. Default 64 MiB. */
+  readonly dossierBytesMax?: number;
+  /** How far the sender's law time may be before ours. Default 300,000. */
+  readonly aheadMsMax?: number;
+}
+
+/** What came in over any transport: who says so, the exact text, and its signature. */
+export interface SignedTransfer {
+  readonly office: string;
+  readonly signature: string;
+  readonly body: string;
+}
+
+export interface TransferReceiver {
+  /**
+   * Takes a step of a transfer. Whatever comes, in whatever order and however often: a dossier is taken over once, whole and
+   * verified, or nothing changes. The answer is signed, and belongs to this message only.
+   * @throws AdapterError the surroundings are broken and the outcome is unknown: let the sender send it again
+   */
+  receive(message: SignedTransfer): Promise<{ readonly body: string; readonly signature: string }>;
+}
+
+export const requestText = (body: string): string => `motcua transfer request 1\n${body}`;
+/** An answer says what it answers to: an older one is none to this. */
+export const answerText = (request: string, answer: string): string =>
+  `motcua transfer answer 1\n${sha256(request)}\n${answer}`;
+
+/** @throws InvariantError `transfer.bad_key`, `transfer.bad_partner` */
+export function transferReceiver(options: TransferReceiverOptions): TransferReceiver {
+  return new Receiver(options);
+}
+
+type Answered = Result<TransferAnswer, Fault>;
+type Decided = Result<Accepted, Rejected>;
+
+class Receiver implements TransferReceiver {
+  readonly #options: TransferReceiverOptions;
+  readonly #parties: Parties;
+  readonly #stage: TransferStage;
+  readonly #laws: LawBook;
+  readonly #log;
+  /** The step under way of each dossier: the next one waits for it. */
+  readonly #underWay = new Map<string, Promise<unknown>>();
+
+  constructor(options: TransferReceiverOptions) {
+    this.#options = options;
+    this.#parties = readParties(options.parties);
+    this.#stage = new TransferStage(options.dossierBytesMax ?? 67_108_864);
+    this.#laws = new LawBook(options.storage, undefined);
+    this.#log = guarded(options).log;
+  }
+
+  async receive(given: SignedTransfer): Promise<{ readonly body: string; readonly signature: string }> {
+    const answer = await this.#answer(given);
+    if (!answer.ok) this.#log?.write("warn", "transfer.refused", { code: answer.error.code });
+    const body = JSON.stringify(
+      answer.ok ? answer.value : ({ result: "refused", code: answer.error.code } satisfies TransferAnswer),
+    );
+    return { body, signature: signText(this.#parties.key, answerText(given.body, body)) };
+  }
+
+  async #answer({ office, signature, body }: SignedTransfer): Promise<Answered> {
+    if (Buffer.byteLength(body) > (this.#options.bytesMax ?? 8_388_608)) return err(tooLarge());
+    const partner = this.#parties.partnerOf(office as OfficeId);
+    // The signature before the first look inside.
+    if (partner === undefined || !isSignedText(partner.keys, requestText(body), signature)) return err(unsealed());
+    const message = readTransferMessage(body);
+    if (!message.ok) return message;
+    const { statement } = message.value;
+    if (statement.from !== office || !isSealed(partner.keys, statement, message.value.seal)) return err(unsealed());
+    if (!this.#parties.offices.has(statement.to)) return err(notForUs());
+    return await this.#inTurn(statement.dossierId, () => this.#step(message.value, partner));
+  }
+
+  async #inTurn<T>(dossierId: string, step: () => Promise<T>): Promise<T> {
+    const before = this.#underWay.get(dossierId) ?? Promise.resolve();
+    const mine = before.then(step, step);
+    this.#underWay.set(dossierId, mine);
+    try {
+      return await mine;
+    } finally {
+      if (this.#underWay.get(dossierId) === mine) this.#underWay.delete(dossierId);
+    }
+  }
+
+  async #step(message: TransferMessage, partner: KnownPartner): Promise<Answered> {
+    const { statement } = message;
+    const own = await this.#ownCopy(message);
+    if (!own.ok) return own;
+    const { history, state } = own.value;
+    if (history.length >= statement.version) return this.#settled(history, message);
+    if (state !== undefined && !isElsewhere(state)) return err(heldHere());
+    const place = { version: history.length, head: history.at(-1)?.hash };
+    const staged = this.#stage.of(message, place);
+    if (!fitsOwn(history, message)) return err(unlike());
+    const room = this.#stage.take(staged, message);
+    if (!room.ok) return room;
+    if (place.version + staged.events.length < statement.version) return ok(this.#need(staged, partner, []));
+    const answer = await this.#complete(message, partner, own.value, staged);
+    // What was wrong is not kept: the next attempt begins anew.
+    if (!answer.ok || answer.value.result !== "need") this.#stage.drop(staged);
+    return answer;
+  }
+
+  async #ownCopy({ statement }: TransferMessage): Promise<Result<OwnCopy, Fault>> {
+    const { storage } = this.#options;
+    const [row] = await storage.load([statement.dossierId]);
+    if (row === undefined) return ok({ history: [], state: undefined });
+    // A dossier stays in its office; another one of ours has this one.
+    if (row.officeId !== statement.to) return err(notForUs());
+    const history = (await wholeHistory(storage, statement.dossierId)).slice(0, row.version);
+    const state = storedState(row);
+    return state === undefined || history.at(-1)?.hash !== row.head ? err(unlike()) : ok({ history, state });
+  }
+
+  /** This side has what was sealed, and more: it says what became of it. */
+  #settled(history: readonly StoredEvent[], { statement }: TransferMessage): Answered {
+    const sealed = history[statement.version - 1];
+    const next = history[statement.version];
+    if (sealed?.hash !== statement.head || sealed.type !== "handed-over" || next === undefined) return err(unlike());
+    const { epoch, from, to } = JSON.parse(sealed.bytes) as DossierEvent & { readonly type: "handed-over" };
+    if (epoch !== statement.epoch || from !== statement.from || to !== statement.to) return err(unlike());
+    if (next.type === "hand-over-declined") return ok({ result: "declined", event: next.bytes });
+    return ok({ result: "taken", receipt: seal(this.#parties.key, { ...statement, kind: "taken-over" }) });
+  }
+
+  #need(staged: Staged, partner: KnownPartner, law: readonly Hash[]): TransferAnswer {
+    const content = partner.content === "carried" && !staged.contentWhole ? staged.content.length : undefined;
+    return { result: "need", after: this.#stage.placeOf(staged), law, content };
+  }
+
+  async #complete(message: TransferMessage, partner: KnownPartner, own: OwnCopy, staged: Staged): Promise<Answered> {
+    const { statement } = message;
+    const { clock, storage, aheadMsMax = 300_000 } = this.#options;
+    const { offices: ours } = this.#parties;
+    const rules = {
+      officeId: statement.to,
+      latest: clock.now() + aheadMsMax,
+      ours,
+      keysOf: this.#parties.keysOf,
+    };
+    const verified = verifyArrival(own, staged.events, statement, rules);
+    if (!verified.ok) return verified;
+    const missing = await this.#takeLaw(verified.value.events, staged, statement.from);
+    if (!missing.ok) return missing;
+    const wantsContent = partner.content === "carried" && message.intent === "take";
+    if (missing.value.length > 0 || (wantsContent && !staged.contentWhole))
+      return ok(this.#need(staged, partner, missing.value));
+    const named = { before: contentNamedIn(own.history), since: contentNamedIn(verified.value.events) };
+    const carried = wantsContent ? staged.content : [];
+    const content = await takeContent(storage, statement.dossierId, carried, named);
+    if (!content.ok) return content;
+    const law = await workingLaw(this.#laws, verified.value.state);
+    if (!law.ok) return law;
+    return await this.#decide(message, verified.value, content.value);
+  }
+
+  /** @returns what is still missing */
+  async #takeLaw(
+    history: readonly StoredEvent[],
+    staged: Staged,
+    from: OfficeId,
+  ): Promise<Result<readonly Hash[], Fault>> {
+    const { storage } = this.#options;
+    const needed = lawNeeded(history);
+    const hashes = [...needed.keys()];
+    const stored = await storage.loadLaw(hashes);
+    const missing = hashes.filter((_, i) => stored[i] === undefined);
+    const taken = await takeLaw(needed, staged.law, from);
+    if (!taken.ok) return taken;
+    const fresh = taken.value.filter(({ hash }) => missing.includes(hash));
+    if (fresh.length > 0) await storage.putLaw(fresh);
+    const there = new Set(fresh.map(({ hash }) => hash));
+    return ok(missing.filter((hash) => !there.has(hash)));
+  }
+
+  /** One command id for either decision: whichever is first, here or in another process, is the only one. */
+  async #decide(
+    message: TransferMessage,
+    verified: Omit<Arrival, "content">,
+    content: readonly ContentRecord[],
+  ): Promise<Answered> {
+    const { intent, statement } = message;
+    const { dossierId, epoch, from, to, head } = statement;
+    const declines = intent === "decline";
+    const given = {
+      commandId: `transfer:${dossierId}:${epoch}` as CommandId,
+      dossierId,
+      officeId: to,
+      by: systemActor,
+      epoch,
+      from,
+      to,
+      head,
+    };
+    const decided: Decided = declines
+      ? await this.#options.engine.takeOver(
+          {
+            ...given,
+            type: "decline-hand-over",
+            seal: seal(this.#parties.key, { ...statement, kind: "declined" }),
+          },
+          { ...verified, content },
+        )
+      : await this.#options.engine.takeOver(
+          { ...given, type: "take-over", seal: message.seal },
+          { ...verified, content },
+        );
+    const again = decided.ok || decided.error.code === "command.reused" || decided.error.code === "transfer.moved_on";
+    if (!again) return decided;
+    // What is stored by now says which decision it was.
+    const own = await this.#ownCopy(message);
+    if (!own.ok) return own;
+    return own.value.history.length > statement.version ? this.#settled(own.value.history, message) : err(movedOn());
+  }
+}
+
+/** What the sender says of our own part is what we have. */
+function fitsOwn(history: readonly StoredEvent[], { after, events }: TransferMessage): boolean {
+  if (after.version <= history.length && after.head !== history[after.version - 1]?.hash) return false;
+  return events.every((bytes, i) => {
+    const ours = history[after.version + i];
+    return ours === undefined || ours.bytes === bytes;
+  });
+}
+
+const unsealed = (): Fault =>
+  fault("transfer.unsealed", "Chữ ký bàn giao không đúng", "a hand-over is not signed by whose it is");
+const notForUs = (): Fault =>
+  fault(
+    "transfer.not_for_us",
+    "Hồ sơ này không bàn giao cho cơ quan ở đây",
+    "the dossier is for an office that is not here",
+  );
+const heldHere = (): Fault =>
+  fault(
+    "transfer.held_here",
+    "Hồ sơ đang ở đây, không thể nhận lại",
+    "the dossier is here already and is not on its way",
+  );
+const unlike = (): Fault =>
+  fault("transfer.unlike", "Ở đây đã có hồ sơ này với lịch sử khác", "this side has the dossier with another history");
+const tooLarge = (): Fault =>
+  fault("transfer.too_large", "Tin bàn giao quá lớn", "the message, or all that came for the dossier, is too large");
+const movedOn = (): Fault =>
+  fault("transfer.moved_on", "Hồ sơ vừa thay đổi, hãy nhận lại", "the dossier has just moved on; take it over again");

@@ -1,0 +1,272 @@
+import { type Fault, fault } from "../base/errors.ts";
+import type { CommandId, DossierId, Hash } from "../base/ids.ts";
+import { err, ok, type Result } from "../base/result.ts";
+import { systemActor } from "../dossier/people.ts";
+import type { DossierState } from "../dossier/state.ts";
+import { AdapterError, type AdapterErrorOptions } from "../ports/adapter-error.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { ContentRecord, LawDocument, Storage, StoredEvent } from "../ports/storage.ts";
+import type { TransferringEngine } from "./engine-types.ts";
+import type { Deliver } from "./lane-options.ts";
+import { storedState } from "./stored-state.ts";
+import { contentNamedIn } from "./transfer-content.ts";
+import { verifyArrival } from "./transfer-history.ts";
+import { type Place, readTransferAnswer, type TransferAnswer, type TransferMessage } from "./transfer-message.ts";
+import { type KnownPartner, type Parties, readParties, type TransferParties } from "./transfer-parties.ts";
+import { answerText, requestText, type SignedTransfer } from "./transfer-receiver.ts";
+import { isSealed, isSignedText, seal, signText, type TransferStatement } from "./transfer-seal.ts";
+import { wholeHistory } from "./whole-history.ts";
+
+/** Carries a message to a partner's receiver and brings its answer back, whatever it says.
+ *  @throws AdapterError nothing came back */
+export type TransferTransport = (
+  message: SignedTransfer,
+  call: { readonly signal: AbortSignal },
+) => Promise<{ readonly body: string; readonly signature: string }>;
+
+export interface TransferSenderOptions {
+  readonly engine: TransferringEngine;
+  /** The engine's. */
+  readonly storage: Storage;
+  readonly clock: Clock;
+  readonly parties: TransferParties;
+  /** By name of the partner. */
+  readonly transports: { readonly [partner: string]: TransferTransport };
+  /** Of one message, about: at least one part goes along whatever its size. Default 262,144. */
+  readonly pageBytes?: number;
+}
+
+export interface TransferSender {
+  /** For `deliver` of the worker, by lane `transfer/<partner>`. */
+  readonly deliver: { readonly [lane: string]: Deliver };
+  /**
+   * Asks for a hand-over back that was not taken over. Once the partner has signed that it never will be, the dossier goes on
+   * here; when it has been taken over already, nothing changes.
+   * @throws AdapterError nothing is known; ask again
+   */
+  recall(dossierId: DossierId, signal?: AbortSignal): Promise<Result<"recalled", Fault>>;
+}
+
+/** @throws InvariantError `transfer.bad_key`, `transfer.bad_partner`, `lane.malformed` */
+export function transferSender(options: TransferSenderOptions): TransferSender {
+  const sender = new Sender(options);
+  const lanes = Object.keys(options.transports).map((name) => `transfer/${name}`);
+  const deliver: Deliver = async ({ dossierId, body }, { signal }) => {
+    const { epoch } = JSON.parse(body) as { readonly epoch: number };
+    const done = await sender.send(dossierId, epoch, "take", signal);
+    return done === "recalled" ? { skipped: "transfer.recalled" } : { providerRef: done };
+  };
+  return {
+    deliver: Object.fromEntries(lanes.map((lane) => [lane, deliver])),
+    async recall(dossierId, signal = new AbortController().signal) {
+      const done = await sender.send(dossierId, undefined, "decline", signal);
+      if (done === "recalled") return ok("recalled");
+      return err(
+        done === "none"
+          ? fault("transfer.not_under_way", "Hồ sơ không có lần bàn giao này", "no such hand-over is under way")
+          : fault("transfer.taken_over", "Bên nhận đã nhận hồ sơ", "the dossier has been taken over already"),
+      );
+    },
+  };
+}
+
+/** What is sent of one hand-over. */
+interface Parcel {
+  readonly intent: TransferMessage["intent"];
+  readonly partner: KnownPartner;
+  readonly statement: TransferStatement;
+  readonly seal: string;
+  readonly state: DossierState;
+  readonly history: readonly StoredEvent[];
+  readonly content: readonly ContentRecord[];
+}
+
+/** Where sending stands: what the other side has said it lacks. */
+interface Lacks {
+  readonly after: number;
+  readonly law: readonly LawDocument[];
+  /** Absent: it wants none. */
+  readonly content: number | undefined;
+}
+
+/** Answers that bring nothing new, one after the other, before the partner is left alone for a while. */
+const idleMax = 3;
+
+class Sender {
+  readonly #options: TransferSenderOptions;
+  readonly #parties: Parties;
+
+  constructor(options: TransferSenderOptions) {
+    this.#options = options;
+    this.#parties = readParties(options.parties);
+  }
+
+  /** @param epoch which hand-over; the one under way when absent */
+  async send(
+    dossierId: DossierId,
+    epoch: number | undefined,
+    intent: TransferMessage["intent"],
+    signal: AbortSignal,
+  ): Promise<"taken" | "recalled" | "none"> {
+    const { storage } = this.#options;
+    const [row] = await storage.load([dossierId]);
+    const state = row && storedState(row);
+    const { transfer } = state ?? {};
+    if (row === undefined || state === undefined || transfer === undefined) return "none";
+    // It has come back since, or was never taken: the receipt that got lost is in the history by now.
+    if (epoch !== undefined && transfer.epoch !== epoch) return "taken";
+    if (transfer.holder !== undefined)
+      return transfer.declined === true ? "recalled" : epoch === undefined ? "none" : "taken";
+    if (transfer.from !== row.officeId) return "none";
+    const parcel = await this.#pack(intent, state, row.version, row.head);
+    return await this.#carry(parcel, signal);
+  }
+
+  async #pack(intent: TransferMessage["intent"], state: DossierState, version: number, head: Hash): Promise<Parcel> {
+    const { transfer, dossierId } = state;
+    const partner = this.#parties.partner(transfer?.partner ?? "");
+    if (transfer === undefined || partner === undefined || !partner.offices.includes(transfer.to))
+      throw failed("transfer.unknown_partner", "operator");
+    const { epoch, from, to } = transfer;
+    const statement: TransferStatement = { kind: "handed-over", dossierId, epoch, from, to, version, head };
+    const history = (await wholeHistory(this.#options.storage, dossierId)).slice(0, version);
+    const content = partner.content === "carried" && intent === "take" ? await this.#contentOf(dossierId, history) : [];
+    return { intent, partner, statement, seal: seal(this.#parties.key, statement), state, history, content };
+  }
+
+  async #contentOf(dossierId: DossierId, history: readonly StoredEvent[]): Promise<readonly ContentRecord[]> {
+    const named = contentNamedIn(history);
+    const records = await this.#options.storage.contentOf(dossierId);
+    return records.filter(({ contentId, version }) => named.has(`${contentId}#${version}`));
+  }
+
+  /** Sends what is missing until the other side has decided. */
+  async #carry(parcel: Parcel, signal: AbortSignal): Promise<"taken" | "recalled"> {
+    let lacks: Lacks = { after: guessed(parcel), law: [], content: 0 };
+    for (let idle = 0; idle < idleMax; ) {
+      const answer = await this.#ask(parcel, lacks, signal);
+      if (answer.result === "taken") return await this.#taken(parcel, answer.receipt);
+      if (answer.result === "declined") return await this.#declined(parcel, answer.event);
+      if (answer.result === "refused") throw failed(answer.code, helpFor(answer.code));
+      const next = await this.#lacking(parcel, answer);
+      idle =
+        next.after > lacks.after || (next.content ?? 0) > (lacks.content ?? 0) || next.law.length !== lacks.law.length
+          ? 0
+          : idle + 1;
+      lacks = next;
+    }
+    throw failed("transfer.no_progress", "later");
+  }
+
+  async #lacking(
+    { history }: Parcel,
+    { after, law, content }: TransferAnswer & { readonly result: "need" },
+  ): Promise<Lacks> {
+    // It names a head only of what it holds for good: another one than ours is another dossier.
+    const ours = history[after.version - 1]?.hash;
+    if (after.version > history.length || (after.head !== undefined && after.head !== ours))
+      throw failed("transfer.unlike", "operator");
+    const documents = await this.#options.storage.loadLaw(law);
+    return { after: after.version, law: documents.filter((document) => document !== undefined), content };
+  }
+
+  async #ask(parcel: Parcel, lacks: Lacks, signal: AbortSignal): Promise<TransferAnswer> {
+    const { partner, statement } = parcel;
+    const body = JSON.stringify(page(parcel, lacks, this.#options.pageBytes ?? 262_144));
+    const transport = this.#options.transports[partner.name];
+    if (transport === undefined) throw failed("transfer.unknown_partner", "operator");
+    const signed = { office: statement.from, signature: signText(this.#parties.key, requestText(body)), body };
+    const given = await transport(signed, { signal });
+    if (!isSignedText(partner.keys, answerText(body, given.body), given.signature))
+      throw failed("transfer.unsealed_answer", "operator");
+    const answer = readTransferAnswer(given.body);
+    if (answer === undefined) throw failed("transfer.malformed_answer", "operator");
+    return answer;
+  }
+
+  /** Its receipt is kept: until the dossier comes back, it is the only proof here of where it went. */
+  async #taken({ partner, statement }: Parcel, receipt: string): Promise<"taken"> {
+    if (!isSealed(partner.keys, { ...statement, kind: "taken-over" }, receipt))
+      throw failed("transfer.unsealed_answer", "operator");
+    const text = JSON.stringify({ ...statement, kind: "taken-over", receipt });
+    await this.#options.storage.writeHostRecord(statement.from, `motcua.transfer:${statement.dossierId}`, text);
+    return "taken";
+  }
+
+  /** The other side never takes it: what it wrote into the history is added here, and the dossier goes on. */
+  async #declined(parcel: Parcel, event: string): Promise<"recalled"> {
+    const { engine, clock } = this.#options;
+    const { statement, state, history } = parcel;
+    const { dossierId, epoch, from, head } = statement;
+    const { offices: ours, keysOf } = this.#parties;
+    const rules = { officeId: from, latest: clock.now() + 300_000, ours, keysOf };
+    const verified = verifyArrival({ history, state }, [event], statement, rules);
+    if (!verified.ok) throw failed(verified.error.code, "operator");
+    const given = { commandId: `transfer:${dossierId}:${epoch}` as CommandId, dossierId, officeId: from };
+    const taken = await engine.takeOver(
+      { ...given, type: "take-over", by: systemActor, epoch, from, to: from, head, seal: parcel.seal },
+      { ...verified.value, content: [] },
+    );
+    if (!taken.ok) throw failed(taken.error.code, taken.error.code === "transfer.moved_on" ? "later" : "operator");
+    return "recalled";
+  }
+}
+
+/** What the other side probably has: what it wrote last is in its own copy. */
+function guessed({ history, statement, state }: Parcel): number {
+  if ((state.transfer?.epoch ?? 0) < 2) return 0;
+  for (let i = history.length - 1; i >= 0; i -= 1) {
+    const { type, bytes } = history[i] as StoredEvent;
+    if (type !== "handed-over" && type !== "hand-over-declined") continue;
+    const { from, to } = JSON.parse(bytes) as { readonly from: string; readonly to: string };
+    if ((type === "handed-over" ? from : to) === statement.to) return i + 1;
+  }
+  return 0;
+}
+
+/** As much as fits: events first, then law, then content. One part goes along whatever its size. */
+function page({ intent, statement, seal, history, content }: Parcel, lacks: Lacks, bytesMax: number): TransferMessage {
+  let room = bytesMax;
+  const fitting = <T>(items: readonly T[], sizeOf: (item: T) => number): readonly T[] => {
+    let taken = 0;
+    for (const item of items) {
+      const size = sizeOf(item);
+      if (size > room && room < bytesMax) break;
+      room -= size;
+      taken += 1;
+    }
+    return items.slice(0, taken);
+  };
+  const events = fitting(history.slice(lacks.after), ({ bytes }) => Buffer.byteLength(bytes));
+  const whole = lacks.after + events.length === history.length;
+  const law = whole ? fitting(lacks.law, ({ bytes }) => Buffer.byteLength(bytes)) : [];
+  const from = lacks.content ?? content.length;
+  const records = whole ? fitting(content.slice(from), ({ body }) => Buffer.byteLength(body) + 200) : [];
+  const after: Place = { version: lacks.after, head: history[lacks.after - 1]?.hash };
+  return {
+    intent,
+    statement,
+    seal,
+    after,
+    events: events.map(({ bytes }) => bytes),
+    law: law.map(({ kind, key, bytes }) => ({ kind, key, bytes })),
+    content: {
+      from,
+      records: records.map(({ contentId, version, kind, body, searchTokens }) => ({
+        contentId,
+        version,
+        kind,
+        body,
+        searchTokens,
+      })),
+      last: whole && from + records.length === content.length,
+    },
+  };
+}
+
+/** Some refusals pass by themselves: a clock that is behind, a dossier that was just moving. The rest is for people. */
+const passing: ReadonlySet<string> = new Set(["transfer.ahead", "transfer.moved_on", "engine.closed"]);
+const helpFor = (code: string): AdapterErrorOptions["retry"] => (passing.has(code) ? "later" : "operator");
+
+const failed = (code: string, retry: AdapterErrorOptions["retry"]): AdapterError =>
+  new AdapterError(code, "The dossier was not taken over; the code says why.", { retry });

@@ -1,0 +1,95 @@
+import { type Fault, fault } from "../base/errors.ts";
+import { err, ok, type Result } from "../base/result.ts";
+import type { CarriedContent, CarriedLaw, Place, TransferMessage } from "./transfer-message.ts";
+
+/** What has come of one hand-over so far. */
+export interface Staged {
+  readonly dossierId: string;
+  /** The sealed head: what comes under another one is another history. */
+  readonly head: string;
+  /** What this side had when it began. */
+  readonly base: Place;
+  readonly events: string[];
+  readonly law: CarriedLaw[];
+  readonly content: CarriedContent[];
+  contentWhole: boolean;
+  bytes: number;
+}
+
+/** Dossiers kept half way at once; who is pushed out begins anew. */
+const stagedMax = 256;
+
+/**
+ * Keeps parts until a dossier is whole. In memory: personal data stands in the database only once its dossier does, and what
+ * is lost with the process is asked for again.
+ */
+export class TransferStage {
+  readonly #bytesMax: number;
+  readonly #staged = new Map<string, Staged>();
+  #bytes = 0;
+
+  /** @param bytesMax of one dossier; of all together, four times that */
+  constructor(bytesMax: number) {
+    this.#bytesMax = bytesMax;
+  }
+
+  of({ statement }: TransferMessage, base: Place): Staged {
+    const { dossierId, head } = statement;
+    const known = this.#staged.get(dossierId);
+    if (known?.head === head && known.base.head === base.head) return known;
+    if (known !== undefined) this.drop(known);
+    return { dossierId, head, base, events: [], law: [], content: [], contentWhole: false, bytes: 0 };
+  }
+
+  /** Where the sender goes on. The hash of what is half way is the sender's to say: nothing of it is verified yet. */
+  placeOf({ base, events }: Staged): Place {
+    return events.length === 0 ? base : { version: base.version + events.length };
+  }
+
+  /** Adds what follows from what is there, and passes over what came before. */
+  take(staged: Staged, { after, events, law, content }: TransferMessage): Result<void, Fault> {
+    const have = staged.base.version + staged.events.length;
+    const fresh = after.version <= have ? events.slice(have - after.version) : [];
+    const records =
+      content.from <= staged.content.length ? content.records.slice(staged.content.length - content.from) : [];
+    const known = new Set(staged.law.map(({ bytes }) => bytes));
+    const documents = law.filter(({ bytes }) => !known.has(bytes));
+    const size = [...fresh, ...documents.map(({ bytes }) => bytes), ...records.map(sizeText)].reduce(
+      (sum, text) => sum + Buffer.byteLength(text),
+      0,
+    );
+    if (staged.bytes + size > this.#bytesMax) {
+      this.drop(staged);
+      return err(tooLarge());
+    }
+    staged.events.push(...fresh);
+    staged.law.push(...documents);
+    staged.content.push(...records);
+    if (content.last && content.from + content.records.length === staged.content.length) staged.contentWhole = true;
+    this.#keep(staged, size);
+    return ok(undefined);
+  }
+
+  #keep(staged: Staged, more: number): void {
+    this.#staged.delete(staged.dossierId);
+    this.#staged.set(staged.dossierId, staged);
+    staged.bytes += more;
+    this.#bytes += more;
+    for (const oldest of this.#staged.values()) {
+      if (this.#staged.size <= stagedMax && this.#bytes <= this.#bytesMax * 4) return;
+      if (oldest !== staged) this.drop(oldest);
+    }
+  }
+
+  drop(staged: Staged): void {
+    if (this.#staged.get(staged.dossierId) !== staged) return;
+    this.#staged.delete(staged.dossierId);
+    this.#bytes -= staged.bytes;
+  }
+}
+
+const sizeText = ({ body, contentId, kind, searchTokens }: CarriedContent): string =>
+  `${contentId}${kind}${body}${searchTokens.join()}`;
+
+const tooLarge = (): Fault =>
+  fault("transfer.too_large", "Tin bàn giao quá lớn", "the message, or all that came for the dossier, is too large");

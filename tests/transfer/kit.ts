@@ -1,0 +1,212 @@
+import { generateKeyPairSync } from "node:crypto";
+import { memoryStorage } from "@motcua/adapters/memory";
+import {
+  type Accepted,
+  type Actor,
+  type CommandRequest,
+  type ContentDraft,
+  createEngine,
+  createWorker,
+  type DossierId,
+  type DossierState,
+  type OfficeId,
+  type Rejected,
+  type ResolvedFacts,
+  type Result,
+  type SignedTransfer,
+  type Storage,
+  type StoredEvent,
+  type TransferParties,
+  type TransferReceiver,
+  type TransferringEngine,
+  type TransferSender,
+  type TransferTransport,
+  transferReceiver,
+  transferSender,
+  type Worker,
+} from "@motcua/core";
+import { type VirtualClock, virtualClock } from "@motcua/core/testing";
+import { type VietnamLaw, vietnamLaw } from "@motcua/core/vietnam";
+import { act, at, type Body, business, people, resolved } from "../dossier/kit.ts";
+import { filing } from "../engine/engine-kit.ts";
+
+export const law = vietnamLaw();
+
+export interface KeyPair {
+  readonly privateKey: string;
+  readonly publicKey: string;
+}
+
+export function keyPair(): KeyPair {
+  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
+  return {
+    privateKey: privateKey.export({ type: "pkcs8", format: "pem" }) as string,
+    publicKey: publicKey.export({ type: "spki", format: "pem" }) as string,
+  };
+}
+
+/** An engine with its offices, as the others know it. */
+export interface Party {
+  readonly name: string;
+  readonly office: OfficeId;
+  readonly keys: KeyPair;
+}
+export const party = (name: string, office: string): Party => ({ name, office: office as OfficeId, keys: keyPair() });
+
+export const partiesOf = (
+  own: Party,
+  others: readonly Party[],
+  content: "carried" | "left" = "carried",
+): TransferParties => ({
+  offices: [own.office],
+  privateKey: own.keys.privateKey,
+  partners: Object.fromEntries(
+    others.map(({ name, office, keys }) => [name, { offices: [office], publicKeys: [keys.publicKey], content }]),
+  ),
+});
+
+/** The same posts in another office: other units, other people. */
+export function postsOf(prefix: string): ResolvedFacts {
+  const { units, leadership } = resolved;
+  return {
+    units: Object.fromEntries(
+      Object.entries(units).map(([name, { unit, head }]) => [name, { unit: prefix + unit, head: prefix + head }]),
+    ),
+    leadership: Object.fromEntries(Object.entries(leadership).map(([place, person]) => [place, prefix + person])),
+  } as unknown as ResolvedFacts;
+}
+
+export interface Side extends Party {
+  readonly storage: Storage;
+  readonly engine: TransferringEngine;
+  readonly sender: TransferSender;
+  readonly receiver: TransferReceiver;
+  readonly worker: Worker;
+  send(dossier: string, by: Actor, body: Body, content?: readonly ContentDraft[]): Promise<Result<Accepted, Rejected>>;
+  good(dossier: string, by: Actor, body: Body, content?: readonly ContentDraft[]): Promise<Accepted>;
+  handOver(dossier: string, to: Party, by?: Actor): Promise<void>;
+  state(dossier: string): Promise<DossierState>;
+  history(dossier: string): Promise<readonly StoredEvent[]>;
+}
+
+export interface SideOptions {
+  readonly own: Party;
+  readonly others: readonly Party[];
+  readonly clock: VirtualClock;
+  readonly storage?: Storage;
+  readonly content?: "carried" | "left";
+  readonly law?: VietnamLaw;
+  readonly posts?: ResolvedFacts;
+  readonly pageBytes?: number;
+  readonly dossierBytesMax?: number;
+  /** How a message gets to the partner of that name. */
+  readonly carry: (partner: string, message: SignedTransfer) => ReturnType<TransferTransport>;
+}
+
+export function openSide(options: SideOptions): Side {
+  const { own, others, clock, content = "carried", carry, pageBytes, dossierBytesMax } = options;
+  const storage = options.storage ?? memoryStorage();
+  const posts = options.posts ?? postsOf(own.name === "xa" ? "" : `${own.name}.`);
+  const directory = { resolve: () => posts };
+  const parties = partiesOf(own, others, content);
+  const lanes = others.map(({ name }) => `transfer/${name}`);
+  const engine = createEngine({ storage, clock, law: options.law ?? law, adapters: ["desk", ...lanes], directory });
+  const receiver = transferReceiver({
+    engine,
+    storage,
+    clock,
+    parties,
+    ...(dossierBytesMax === undefined ? {} : { dossierBytesMax }),
+  });
+  const transports = Object.fromEntries(
+    others.map(({ name }) => [name, (message: SignedTransfer) => carry(name, message)]),
+  );
+  const pages = pageBytes === undefined ? {} : { pageBytes };
+  const sender = transferSender({ engine, storage, clock, parties, transports, ...pages });
+  const circuit = { now: clock.now };
+  const worker = createWorker({ engine, storage, clock, directory, circuit, deliver: sender.deliver });
+  let commands = 0;
+  const side: Side = {
+    ...own,
+    storage,
+    engine,
+    sender,
+    receiver,
+    worker,
+    send(dossier, by, body, drafts) {
+      commands += 1;
+      const code = `H26.1-260820-${dossier.replace(/\D/g, "").padStart(4, "0")}`;
+      // Both sides count alike: command ids belong to an office.
+      const envelope = { commandId: `${dossier}-${commands}`, dossierId: dossier, officeId: own.office, by };
+      const request = { ...envelope, resolved: { ...posts, code }, ...body };
+      return engine.submit(request as unknown as CommandRequest, drafts);
+    },
+    async good(dossier, by, body, drafts) {
+      const answer = await side.send(dossier, by, body, drafts);
+      if (!answer.ok) throw new Error(`${body.type} refused: ${answer.error.code} ${answer.error.text.en}`);
+      return answer.value;
+    },
+    async handOver(dossier, to, by = people.director) {
+      await side.good(dossier, by, { type: "hand-over", to: to.office, partner: to.name } as Body);
+    },
+    async state(dossier) {
+      const view = await engine.read(dossier as DossierId);
+      if (view === undefined) throw new Error(`${own.name} has no ${dossier}`);
+      return view.state;
+    },
+    async history(dossier) {
+      const events: StoredEvent[] = [];
+      let after: string | undefined;
+      do {
+        const page = await storage.reader.history(dossier as DossierId, {
+          limit: 1_000,
+          ...(after === undefined ? {} : { after }),
+        });
+        events.push(...page.items);
+        after = page.next;
+      } while (after !== undefined);
+      return events;
+    },
+  };
+  return side;
+}
+
+export interface Pair {
+  readonly xa: Side;
+  readonly tinh: Side;
+  readonly clock: VirtualClock;
+}
+
+export type PairOptions = Omit<SideOptions, "own" | "others" | "clock" | "carry"> & {
+  readonly storages?: readonly [Storage, Storage];
+  /** Between a message and the receiver it is for. */
+  readonly wire?: (
+    to: string,
+    message: SignedTransfer,
+    pass: (message: SignedTransfer) => ReturnType<TransferTransport>,
+  ) => ReturnType<TransferTransport>;
+};
+
+/** A commune and its province, each with an engine, a database and people of its own. */
+export function aPair({ storages, wire = (_, message, pass) => pass(message), ...options }: PairOptions = {}): Pair {
+  const clock = virtualClock(at("2026-08-20 09:00"));
+  const [a, b] = [party("xa", "xa-1"), party("tinh", "tinh-1")];
+  const carry = (to: string, message: SignedTransfer) =>
+    wire(to, message, (given) => (to === "xa" ? xa : tinh).receiver.receive(given));
+  const given = (i: 0 | 1) => (storages === undefined ? {} : { storage: storages[i] });
+  const xa: Side = openSide({ ...options, own: a, others: [b], clock, carry, ...given(0) });
+  const tinh: Side = openSide({ ...options, own: b, others: [a], clock, carry, ...given(1) });
+  return { xa, tinh, clock };
+}
+
+/** Accepted at the counter and on the officer's desk. */
+export async function atWork(side: Side, dossier: string): Promise<void> {
+  const desk = ofSide(side, people.desk);
+  await side.good(dossier, desk, filing(business));
+  await side.good(dossier, desk, { type: "accept" });
+  await side.good(dossier, desk, act("intake", "forward"));
+}
+
+/** Somebody of the other office. */
+export const ofSide = ({ name }: Party, actor: Actor): Actor =>
+  name === "xa" ? actor : ({ ...actor, person: `${name}.${actor.person}`, unit: `${name}.${actor.unit}` } as Actor);
