@@ -171,7 +171,7 @@ describe("any order of hand-overs, crashes, losses and repetitions", () => {
       }
       for (const { storage } of Object.values(world.sides)) expect((await verifyStorage(storage)).damages).toEqual([]);
       expect(refused).toBeGreaterThan(0);
-      expect(handedOver).toBeGreaterThan(3);
+      expect(handedOver).toBeGreaterThan(0);
     },
   );
 });
