@@ -1,4 +1,3 @@
-import { generateKeyPairSync } from "node:crypto";
 import { memoryStorage } from "@motcua/adapters/memory";
 import {
   type Accepted,
@@ -9,14 +8,12 @@ import {
   createWorker,
   type DossierId,
   type DossierState,
-  type OfficeId,
   type Rejected,
   type ResolvedFacts,
   type Result,
   type SignedTransfer,
   type Storage,
   type StoredEvent,
-  type TransferParties,
   type TransferReceiver,
   type TransferringEngine,
   type TransferSender,
@@ -27,54 +24,13 @@ import {
 } from "@motcua/core";
 import { type VirtualClock, virtualClock } from "@motcua/core/testing";
 import { type VietnamLaw, vietnamLaw } from "@motcua/core/vietnam";
-import { act, at, type Body, business, people, resolved } from "../dossier/kit.ts";
+import { act, at, type Body, business, people } from "../dossier/kit.ts";
 import { filing } from "../engine/engine-kit.ts";
+import { ofSide, type Party, partiesOf, party, postsOf } from "./parties.ts";
+
+export { ofSide, type Party, party, postsOf } from "./parties.ts";
 
 export const law = vietnamLaw();
-
-export interface KeyPair {
-  readonly privateKey: string;
-  readonly publicKey: string;
-}
-
-export function keyPair(): KeyPair {
-  const { privateKey, publicKey } = generateKeyPairSync("ed25519");
-  return {
-    privateKey: privateKey.export({ type: "pkcs8", format: "pem" }) as string,
-    publicKey: publicKey.export({ type: "spki", format: "pem" }) as string,
-  };
-}
-
-/** An engine with its offices, as the others know it. */
-export interface Party {
-  readonly name: string;
-  readonly office: OfficeId;
-  readonly keys: KeyPair;
-}
-export const party = (name: string, office: string): Party => ({ name, office: office as OfficeId, keys: keyPair() });
-
-export const partiesOf = (
-  own: Party,
-  others: readonly Party[],
-  content: "carried" | "left" = "carried",
-): TransferParties => ({
-  offices: [own.office],
-  privateKey: own.keys.privateKey,
-  partners: Object.fromEntries(
-    others.map(({ name, office, keys }) => [name, { offices: [office], publicKeys: [keys.publicKey], content }]),
-  ),
-});
-
-/** The same posts in another office: other units, other people. */
-export function postsOf(prefix: string): ResolvedFacts {
-  const { units, leadership } = resolved;
-  return {
-    units: Object.fromEntries(
-      Object.entries(units).map(([name, { unit, head }]) => [name, { unit: prefix + unit, head: prefix + head }]),
-    ),
-    leadership: Object.fromEntries(Object.entries(leadership).map(([place, person]) => [place, prefix + person])),
-  } as unknown as ResolvedFacts;
-}
 
 export interface Side extends Party {
   readonly storage: Storage;
@@ -206,7 +162,3 @@ export async function atWork(side: Side, dossier: string): Promise<void> {
   await side.good(dossier, desk, { type: "accept" });
   await side.good(dossier, desk, act("intake", "forward"));
 }
-
-/** Somebody of the other office. */
-export const ofSide = ({ name }: Party, actor: Actor): Actor =>
-  name === "xa" ? actor : ({ ...actor, person: `${name}.${actor.person}`, unit: `${name}.${actor.unit}` } as Actor);
