@@ -96,7 +96,12 @@ describe("transfer by HTTP", () => {
       release = done;
     });
     const busy = await serving(
-      { receive: async () => (await held, { body: "{}", signature: "x" }) },
+      {
+        receive: async () => {
+          await held;
+          return { body: "{}", signature: "x" };
+        },
+      },
       { concurrency: 1 },
     );
     const first = bare(busy, "POST", "{}");

@@ -34,6 +34,8 @@ const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(do
 class SideProcess {
   readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
+  #commits = 0;
+  #enough: { readonly commits: number; readonly heard: () => void } | undefined;
   readonly up: Promise<void>;
   #killed = false;
 
@@ -55,6 +57,7 @@ class SideProcess {
     });
     createInterface({ input: this.#child.stdout ?? process.stdin }).on("line", (line) => {
       if (line.includes('"t":"up"')) isUp();
+      else if (line.includes('"t":"commit"')) this.#count();
       else faults.push(`${order.own.name} ${line}`);
     });
     this.#ended = new Promise((done) =>
@@ -65,6 +68,19 @@ class SideProcess {
         done();
       }),
     );
+  }
+
+  #count(): void {
+    this.#commits += 1;
+    if (this.#commits >= (this.#enough?.commits ?? Number.POSITIVE_INFINITY)) this.#enough?.heard();
+  }
+
+  /** Returns when it wrote so many commits more, or the time is over: how fast it works depends on the machine. */
+  async wrote(commits: number, msMax: number): Promise<void> {
+    const heard = new Promise<void>((done) => {
+      this.#enough = { commits: this.#commits + commits, heard: done };
+    });
+    await Promise.race([heard, this.#ended, pause(msMax)]);
   }
 
   /** Returns when it is gone. */
@@ -144,8 +160,8 @@ describe("two engines, both killed at random", () => {
       if (Date.now() - start > minutesMax * 60_000) break;
       // Half way through its work, its start or its migration: whenever it comes.
       for (const name of random.pick([["xa"], ["tinh"], ["xa", "tinh"]] as const)) {
-        if (random.chance(0.8)) await processes[name].up;
-        await pause(random.below(full ? 5_000 : 1_500));
+        if (random.chance(0.85)) await processes[name].wrote(random.below(dossiers), 20_000);
+        await pause(random.below(30));
         await processes[name].kill();
         kills += 1;
         processes[name] = new SideProcess(orders[name], faults);
@@ -154,6 +170,7 @@ describe("two engines, both killed at random", () => {
     await Promise.all([processes.xa.kill(), processes.tinh.kill()]);
     const seconds = Math.round((Date.now() - start) / 1_000);
 
+    expect(faults).toEqual([]);
     const [xa, tinh] = [sqliteStorage({ file: files.xa }), sqliteStorage({ file: files.tinh })];
     try {
       for (const storage of [xa, tinh]) expect((await verifyStorage(storage)).damages).toEqual([]);
@@ -177,7 +194,6 @@ describe("two engines, both killed at random", () => {
     process.stdout.write(
       `transfer chaos: ${JSON.stringify({ dossiers, transfers: dossiers * epochs, kills, seconds })}\n`,
     );
-    expect(faults).toEqual([]);
     expect(kills).toBeGreaterThanOrEqual(2);
   });
 });

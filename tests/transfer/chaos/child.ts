@@ -71,10 +71,11 @@ createWorker({
   directory,
   deliver: soon,
   circuit,
-  leaseMs: 20_000,
+  leaseMs: 3_000,
   pollMs: 50,
   concurrency: 16,
 }).start();
+engine.observe.on("committed", () => say({ t: "commit" }));
 say({ t: "up" });
 flushCompileCache();
 

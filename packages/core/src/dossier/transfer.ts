@@ -37,6 +37,13 @@ export function handOver(draft: Draft, { to, partner, officeId }: HandOver): Ste
       "Không bàn giao hồ sơ đã kết thúc",
       "a dossier that has ended is not handed over",
     );
+  // Its members answer to this office: their codes, units and engines are known here.
+  if (state.members !== undefined && state.resolvedAt === undefined)
+    return refuse(
+      "command.not_available",
+      "Không bàn giao nhóm liên thông khi chưa có kết quả",
+      "an interlinked group is not handed over before it has its result",
+    );
   const epoch = (state.transfer?.epoch ?? 0) + 1;
   emit(draft, { type: "handed-over", epoch, from: officeId, to, partner });
   send(draft, lane, "hand-over", { epoch, to });
