@@ -181,7 +181,7 @@ describe("a sender", () => {
       from: "xa-1",
       to: "tinh-1",
       head: statement.head,
-      seal: "A".repeat(86) + "==",
+      seal: `${"A".repeat(86)}==`,
     };
     const envelope = {
       at: Date.now(),

@@ -152,8 +152,8 @@ export type {
   TransferState,
 } from "./dossier/state.ts";
 export { portalCodes } from "./dossier/tell-portal.ts";
-export { renderTransferSlip, type TransferSlipRow, transferSlip } from "./dossier/transfer-slip.ts";
 export type { DeclineHandOver, HandOver, SealedHandOver, TakeOver } from "./dossier/transfer-command.ts";
+export { renderTransferSlip, type TransferSlipRow, transferSlip } from "./dossier/transfer-slip.ts";
 export { type ActMany, type ActManyAnswer, actMany } from "./engine/act-many.ts";
 export {
   type AnnouncementReport,

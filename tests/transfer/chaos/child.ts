@@ -48,12 +48,16 @@ const sender = transferSender({
   pageBytes: 2_500,
 });
 // Who is away comes back within a second here; nobody waits for the morning.
+const lateAfter = async (ms: number): Promise<never> => {
+  await pause(ms);
+  throw new AdapterError("delivery.timed_out", "late", { retry: "later" });
+};
 const soon = Object.fromEntries(
   Object.entries(sender.deliver).map(([name, deliver]) => [
     name,
     async (...given: Parameters<typeof deliver>) => {
       try {
-        return await deliver(...given);
+        return await Promise.race([deliver(...given), lateAfter(6_000)]);
       } catch (error) {
         if (!AdapterError.is(error)) throw error;
         // A code nobody expects is told: a refusal is no accident of the line.
@@ -71,7 +75,7 @@ createWorker({
   directory,
   deliver: soon,
   circuit,
-  leaseMs: 3_000,
+  leaseMs: 10_000,
   pollMs: 50,
   concurrency: 16,
 }).start();
