@@ -10,7 +10,19 @@ import { failed } from "../../packages/cli/src/failed.ts";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** First words of the codes that adapters throw and operators see. */
-const families = ["storage", "office", "http", "portal", "email", "exchange", "post", "sms", "zalo", "webhook", "transfer"];
+const families = [
+  "storage",
+  "office",
+  "http",
+  "portal",
+  "email",
+  "exchange",
+  "post",
+  "sms",
+  "zalo",
+  "webhook",
+  "transfer",
+];
 const codes = new RegExp(`"((?:${families.join("|")})\\.[a-z_]+)"`, "g");
 
 describe("errors people see are Vietnamese with English beside", () => {
