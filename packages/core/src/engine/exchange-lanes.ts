@@ -28,10 +28,10 @@ export interface ExchangeFollow {
 
 export interface FollowRule<A> {
   readonly answer: Shape<A>;
-  /** @param answer absent unless the outcome is `answered`
-   *  @returns nothing where a person decides */
+  /** What follows; nothing where a person decides. */
   readonly follow: (came: {
     readonly outcome: ExchangeOutcome;
+    /** Absent unless the outcome is `answered`. */
     readonly answer?: A;
     readonly state: DossierState;
   }) => ExchangeFollow | undefined;
