@@ -166,7 +166,16 @@ it("a circuit lets exactly one probe through at a time, and never sticks", () =>
       circuit.answered(permit);
       expect([circuit.state, circuit.take(5).limit]).toEqual(["closed", 5]);
     }),
+    { numRuns: 1_000 },
   );
+});
+
+it("a probe is not taken by who has no room for a message", () => {
+  let now = 0;
+  const circuit = new Circuit({ failures: 1, waitMsMin: 10, now: () => now }, { opened: () => {}, closed: () => {} });
+  circuit.failed(circuit.take(1).permit, "sms.down");
+  now = 10;
+  expect([circuit.take(0).limit, circuit.take(5).limit, circuit.take(5).limit]).toEqual([0, 1, 0]);
 });
 
 describe("waits between attempts", () => {

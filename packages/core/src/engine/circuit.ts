@@ -81,9 +81,10 @@ export class Circuit {
     this.#state = this.state;
     const permit = { generation: this.#generation };
     if (this.#state === "closed") return { limit, permit };
-    if (this.#state === "open" || this.#probing) return { limit: 0, permit };
+    // Who has no room asks for none, and leaves the probe to others.
+    if (this.#state === "open" || this.#probing || limit < 1) return { limit: 0, permit };
     this.#probing = true;
-    return { limit: Math.min(1, limit), permit };
+    return { limit: 1, permit };
   }
 
   /** The backend was not asked after all: the probe is free again. */
