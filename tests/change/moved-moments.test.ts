@@ -2,7 +2,7 @@ import type { ProcedureDefinition } from "@motcua/core";
 import { describe, expect, it } from "vitest";
 import { act, actor, at, type Driver, inForce, people } from "../dossier/kit.ts";
 import { acceptedUnder, further, papers, record } from "../dossier/moment-kit.ts";
-import { move, plan } from "./change-kit.ts";
+import { move, plan, published } from "./change-kit.ts";
 
 type Change = (definition: ProcedureDefinition) => ProcedureDefinition;
 const later = (code: string, change: Change) =>
@@ -19,15 +19,15 @@ const step =
   });
 
 const officer = actor("ngoc", "social", "officer");
-const posting = (): Driver =>
-  acceptedUnder(further("1.001776"), "2026-08-17 08:00")
+const posting = (definition = further("1.001776")): Driver =>
+  acceptedUnder(definition, "2026-08-17 08:00")
     .ok(people.desk, act("intake", "forward"))
     .ok(officer, { type: "claim" })
     .ok(officer, act("officer", "post"));
 
 describe("a dossier moves while something is awaited at its step", () => {
   it("the end of a posting goes along, where the new step ends so too", () => {
-    const d = posting();
+    const d = posting().ok(officer, record("posting", "posted", { place: "board" }));
     const same = later(
       "1.001776",
       step("officer", () => ({ name: { vi: "Xét", en: "Look" } })),
@@ -47,6 +47,30 @@ describe("a dossier moves while something is awaited at its step", () => {
     expect(posting().refused(people.leader, move(planOf("1.001776")), byHand)).toBe("migration.wait_differs");
     const d = posting().ok(people.leader, move(planOf("1.001776", { limits: { wait: "recompute" } })), byHand);
     expect(d.dossier.limits.wait?.ladder).toBe("wait");
+  });
+
+  it.each<[string, (one: ProcedureDefinition["steps"][number]) => object]>([
+    ["an end by hand", () => ({ follows: undefined })],
+    ["no wait", () => ({ follows: undefined, wait: undefined })],
+  ])("from %s to one that ends by itself the wait is counted anew, or it would never end", (_what, before) => {
+    const from = () => posting(step("posting", before)(further("1.001776")));
+    const same = later("1.001776", (definition) => definition);
+    expect(from().refused(people.leader, move(planOf("1.001776")), same)).toBe("migration.wait_differs");
+    const d = from().ok(people.leader, move(planOf("1.001776", { limits: { wait: "recompute" } })), same);
+    expect(d.dossier.limits.wait?.ladder).toBe("wait>noObjection");
+    d.ok(officer, record("posting", "posted", { place: "board" })).runTo("2026-08-20 00:00");
+    expect([d.work, d.all("acted").at(-1)?.action]).toEqual(["leader", "noObjection"]);
+  });
+
+  it("a wait whose own ladder ends as the new step says is kept", () => {
+    const code = "1.001193";
+    const d = acceptedUnder(published(code), "2026-08-17 08:00", { channel: "online", facts: { filedOnline: true } })
+      .ok(people.desk, act("intake", "forward"))
+      .ok(people.justice, { type: "claim" })
+      .ok(people.justice, act("officer", "sendDraft"))
+      .ok(people.leader, move(plan(code)), inForce("1.001612", { definition: () => further(code) }));
+    d.runTo("2026-08-19 00:00");
+    expect([d.dossier.procedureVersion, d.all("acted").at(-1)?.action]).toEqual([2, "silent"]);
   });
 
   it("a session that was called stays called, and absences stay counted, under another name and in another unit", () => {

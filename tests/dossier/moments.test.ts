@@ -1,5 +1,7 @@
+import { availableActions } from "@motcua/core";
+import { vietnamProcedure } from "@motcua/core/vietnam";
 import { describe, expect, it } from "vitest";
-import { act, actor, clockText, type Driver, people } from "./kit.ts";
+import { act, actor, clockText, type Driver, people, resolved } from "./kit.ts";
 import { acceptedUnder, further, papers, record } from "./moment-kit.ts";
 
 const officer = actor("ngoc", "social", "officer");
@@ -7,8 +9,8 @@ const socialCode = "1.001776";
 const birth = "1.001193";
 
 /** An allowance whose review is posted on Monday at ten. */
-const posted = (): Driver =>
-  acceptedUnder(further(socialCode), "2026-08-17 08:00")
+const posted = (definition = further(socialCode)): Driver =>
+  acceptedUnder(definition, "2026-08-17 08:00")
     .ok(people.desk, act("intake", "forward"))
     .at("2026-08-17 10:00")
     .ok(officer, { type: "claim" })
@@ -18,7 +20,7 @@ describe("a posting ends by itself, or by an objection (model.md §9)", () => {
   it("is over with the last of its days, and goes on by the system's hand; the days count", () => {
     const d = posted();
     expect([d.work, d.clock, d.dossier.limits.wait?.ladder]).toEqual(["posting", "running", "wait>noObjection"]);
-    d.runTo("2026-08-19 23:59");
+    d.ok(officer, record("posting", "posted", { place: "notice-board" })).runTo("2026-08-19 23:59");
     expect(d.work).toBe("posting");
     d.runTo("2026-08-20 00:00");
     expect(d.all("acted").at(-1)).toMatchObject({ step: "posting", action: "noObjection", by: { person: "system" } });
@@ -37,6 +39,40 @@ describe("a posting ends by itself, or by an objection (model.md §9)", () => {
     expect(d.work).toBe("posting");
     d.runTo("2026-08-21 00:00");
     expect(d.work).toBe("leader");
+  });
+
+  it("a notice that never went up is met by no silence: people are told, and its days begin when it does", () => {
+    const d = posted().runTo("2026-08-24 09:00");
+    expect([d.work, d.all("acted").filter(({ action }) => action === "noObjection")]).toEqual(["posting", []]);
+    expect(d.all("escalated").map(({ limit }) => limit)).toContain("wait");
+    d.ok(officer, record("posting", "posted", { place: "notice-board" }));
+    expect(d.types).toEqual(["recorded", "limit-restarted"]);
+    d.runTo("2026-08-26 23:59");
+    expect(d.work).toBe("posting");
+    d.runTo("2026-08-27 00:00");
+    expect([d.work, d.all("acted").at(-1)?.by.person]).toEqual(["leader", "system"]);
+  });
+
+  it("a notice that hung from the first minute, told when its days are over, has hung them", () => {
+    const d = posted();
+    const hung = { occurredAt: d.now, reason: { code: "outage" } };
+    d.runTo("2026-08-20 09:00");
+    expect(d.work).toBe("posting");
+    d.ok(officer, record("posting", "posted", { place: "notice-board", ...hung })).runTo("2026-08-20 09:01");
+    expect([d.work, d.all("acted").at(-1)?.action]).toEqual(["leader", "noObjection"]);
+  });
+
+  it("an objection from which nothing follows is not recorded, and no button offers it", () => {
+    const definition = further(socialCode);
+    const steps = definition.steps.map((step) =>
+      step.id === "posting" ? { ...step, follows: { over: "noObjection" } } : step,
+    );
+    const d = posted({ ...definition, steps });
+    expect(d.refused(people.desk, record("posting", "objected", papers("objection")))).toBe("moment.unknown");
+    const buttons = availableActions(d.law, d.dossier, officer, d.now, resolved);
+    expect(buttons.flatMap(({ moment }) => moment ?? [])).toEqual(["posted"]);
+    // By hand it still counts.
+    expect(d.ok(officer, act("posting", "objection")).work).toBe("complaint");
   });
 
   it("an objection brought to the counter suspends the approval; its conclusion lets the limit run on", () => {
@@ -70,8 +106,8 @@ describe("a posting ends by itself, or by an objection (model.md §9)", () => {
 });
 
 describe("silence confirms (model.md §9)", () => {
-  const waiting = (): Driver =>
-    acceptedUnder(further(birth), "2026-08-17 08:00", { channel: "online", facts: { filedOnline: true } })
+  const waiting = (definition = further(birth)): Driver =>
+    acceptedUnder(definition, "2026-08-17 08:00", { channel: "online", facts: { filedOnline: true } })
       .ok(people.desk, act("intake", "forward"))
       .ok(people.justice, { type: "claim" })
       .at("2026-08-17 10:00")
@@ -94,6 +130,17 @@ describe("silence confirms (model.md §9)", () => {
     expect(d.all("acted").at(-1)).toMatchObject({ action, by: { person: by.person } });
     d.runTo("2026-08-21 00:00");
     expect(d.all("acted").filter((event) => event.action === "silent")).toEqual([]);
+  });
+
+  it.each([
+    ["confirmed", people.citizen],
+    ["declined", people.citizen],
+    ["declined", people.desk],
+  ] as const)("%s is not taken down where silence would be consent all the same", (moment, by) => {
+    const d = waiting(vietnamProcedure(birth)).at("2026-08-17 14:00");
+    expect(d.refused(by, record("confirm", moment))).toBe("moment.unknown");
+    d.ok(people.justice, act("confirm", "corrections")).runTo("2026-08-21 00:00");
+    expect(d.all("acted").filter(({ action }) => action === "silent")).toEqual([]);
   });
 
   it("nobody else speaks for the applicant", () => {

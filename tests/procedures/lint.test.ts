@@ -1,4 +1,6 @@
 import {
+  civilDateOf,
+  dayOf,
   type Finding,
   type LintCode,
   lintCodes,
@@ -58,11 +60,16 @@ const small = (more: Partial<StepDefinition>, beside: readonly StepDefinition[] 
 });
 const approve = action("approve", "handover", "stop", { outcome: "granted" });
 /** The same, as a wait with an end. */
-const ending = (follows: StepDefinition["follows"] & object, more: object = {}): Change =>
+const ending = (
+  follows: StepDefinition["follows"] & object,
+  more: object = {},
+  other: Partial<StepDefinition> = {},
+): Change =>
   small({
     actions: [{ ...approve, ...more }, action("else", "handover", "stop", { outcome: "other" })],
     wait: { budget: { unit: "working-day", amount: 1 }, ground: "g", source: "s" },
     follows,
+    ...other,
   });
 
 describe("lint", () => {
@@ -153,9 +160,19 @@ describe("lint", () => {
       },
     ],
     ["four-eyes.self", "steps[0].notSamePersonAs[0]", small({ notSamePersonAs: ["leader"] })],
+    [
+      "follows.dated",
+      "steps[0].wait.budget",
+      ending(
+        { over: "approve" },
+        {},
+        { wait: { budget: { unit: "until", date: civilDateOf(dayOf(0)) }, ground: "g", source: "s" } },
+      ),
+    ],
     ["follows.no-moment", "steps[0].follows.paid", small({ follows: { paid: "approve" } })],
     ["follows.not-by-itself", "steps[0].follows.over", ending({ over: "approve" }, { guard: ["f"] })],
     ["follows.unknown-action", "steps[0].follows.over", ending({ over: "later" })],
+    ["follows.unheard", "steps[0].follows.over", ending({ over: "else" }, {}, { kind: "confirm" })],
     [
       "guard.contradictory",
       "steps[0].actions[1].guard",

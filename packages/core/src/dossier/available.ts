@@ -1,7 +1,7 @@
 import type { CommandId } from "../base/ids.ts";
 import type { Bilingual } from "../base/text.ts";
 import type { EpochMs } from "../calendar/types.ts";
-import { recordedAt } from "../procedure/moments.ts";
+import { recordable } from "../procedure/moments.ts";
 import type { RecordedMoment } from "../procedure/types.ts";
 import { momentNames } from "../procedure/words.ts";
 import type { Act, CommandType } from "./commands.ts";
@@ -66,7 +66,7 @@ export function availableActions(
   }
   // Where nothing is said of moments, recording one leads nowhere: no button.
   const tells = step?.follows !== undefined || step?.session !== undefined;
-  for (const moment of tells ? (recordedAt[step.kind] ?? []) : []) {
+  for (const moment of tells ? recordable(step) : []) {
     const button = { command: "record" as const, step: step?.id ?? "", moment };
     const tried = decide(law, state, { ...base, type: "record", step: button.step, moment });
     answers.push(answer({ ...button, name: momentNames[moment] }, tried.ok ? undefined : tried.error));

@@ -1,7 +1,7 @@
 import { ok, type Result } from "../base/result.ts";
 import { civilDateOf, dayOf } from "../calendar/civil-date.ts";
 import type { ContentRef } from "../ports/storage.ts";
-import { partyMax, recordedAt } from "../procedure/moments.ts";
+import { partyMax, recordable } from "../procedure/moments.ts";
 import type { FollowedMoment, RecordedMoment, SessionParty, StepDefinition } from "../procedure/types.ts";
 import { momentNames } from "../procedure/words.ts";
 import { follow } from "./act.ts";
@@ -64,11 +64,11 @@ function stepOf(draft: Draft, { step: id, moment }: RecordMoment): Result<StepDe
   const { task, supplement } = stateOf(draft);
   if (step === undefined || step.id !== id || task?.step !== id || supplement !== undefined)
     return refuse("task.wrong_step", `Hồ sơ không ở bước "${id}"`, `the dossier is not at step "${id}"`);
-  if (!(recordedAt[step.kind] ?? []).includes(moment))
+  if (!recordable(step).includes(moment))
     return refuse(
       "moment.unknown",
       `Bước "${step.name.vi}" không ghi nhận việc này`,
-      `a step of kind ${step.kind} records no such moment`,
+      `this step of kind ${step.kind} records no such moment`,
     );
   if (effectiveAt(draft) < task.openedAt)
     return refuse(
@@ -184,10 +184,12 @@ function beginSession(draft: Draft, step: StepDefinition): void {
   beginLimit(draft, sessionLimit, "session", budget, effectiveAt(draft), "wait", source);
 }
 
-/** The time of a posting counts from when the notice went up. */
+/** The time of a posting counts from when the notice went up, also where what the wait reminds of was reached before. */
 function beginPosting(draft: Draft): void {
   const wait = stateOf(draft).limits.wait;
-  const startAt = effectiveAt(draft);
-  if (wait !== undefined && startAt > wait.ledger.startAt)
+  if (wait === undefined) return;
+  // A move may have begun the wait later than the notice went up.
+  const startAt = Math.max(effectiveAt(draft), wait.ledger.startAt);
+  if (startAt > wait.ledger.startAt || wait.taken.length > 0)
     emit(draft, { type: "limit-restarted", limit: "wait", startAt, source: wait.source });
 }

@@ -168,7 +168,10 @@ function moveOfTask(asked: LimitsAsked, name: "step" | "wait", known: LimitState
   const { plan, state, at, step } = asked;
   const treatment = plan.limits[name] ?? "keep";
   if (state.task === undefined || state.supplement !== undefined || step === undefined) return ok(undefined);
-  if (treatment === "keep") return known === undefined ? ok(undefined) : keep(asked, name, known);
+  if (treatment === "keep") {
+    if (name === "wait" && !endsAsSaid(asked, known?.ladder)) return neverOver(step);
+    return known === undefined ? ok(undefined) : keep(asked, name, known);
+  }
   const given = taskLimits(step).find(({ limit }) => limit === name);
   if (given === undefined) return ok(known === undefined ? undefined : { how: "ended", limit: name });
   if (known !== undefined) return changed(asked, name, known, given, treatment);
@@ -210,6 +213,23 @@ const noLadder = (name: string) =>
 
 const missingLadder = ({ ruleSet }: PinnedLaw, { ladder }: LimitState): Refusal | undefined =>
   ladderNamed(ruleSet.rules, ladder) === undefined ? noLadder(ladder).error : undefined;
+
+/** Where an action follows from the end of the wait, the wait kept must bring it: nobody may take it by hand. */
+function endsAsSaid({ moveTo, step }: LimitsAsked, ladder: string | undefined): boolean {
+  const over = step?.follows?.over;
+  if (over === undefined) return true;
+  const rungs = ladder === undefined ? undefined : ladderNamed(moveTo.ruleSet.rules, ladder);
+  return (rungs ?? []).some(({ effects }) =>
+    effects.some((effect) => effect.do === "proceed" && effect.action === over),
+  );
+}
+
+const neverOver = ({ id }: StepDefinition) =>
+  refuse(
+    "migration.wait_differs",
+    `Bước mới "${id}" tự kết thúc khi hết thời gian chờ, còn thời gian chờ đang giữ thì không; hãy tính lại thời gian chờ`,
+    `the new step "${id}" ends with its wait, and the wait that is kept does not; recompute the wait`,
+  );
 
 /** A ladder that closes the dossier or takes an action must find both where the dossier goes, or it would stop there. */
 function unfitLadder({ moveTo, step }: LimitsAsked, ladder: string): Refusal | undefined {

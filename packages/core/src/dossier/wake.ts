@@ -11,6 +11,7 @@ import { closeDossier } from "./closing.ts";
 import {
   asSystem,
   controlOf,
+  currentStep,
   type Draft,
   done,
   effectiveAt,
@@ -233,6 +234,9 @@ function proceed(draft: Draft, action: string): Step {
   const { task, members = {} } = stateOf(draft);
   // Silence declares no group finished while an agency still works.
   if (task === undefined || !Object.values(members).every(hasEnded)) return done;
+  const step = currentStep(draft);
+  // Nobody could object to a notice that never went up: until it does, people are reminded and nothing follows.
+  if (step?.kind === "posting" && step.follows?.over === action && task.postedAt === undefined) return done;
   return follow(draft, { step: task.step, action });
 }
 

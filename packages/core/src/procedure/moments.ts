@@ -4,13 +4,20 @@ import type { FollowedMoment, RecordedMoment, StepDefinition, StepKind } from ".
 export const partyMax = 10_000;
 
 /** What can be recorded at a step of each kind. */
-export const recordedAt: { readonly [kind in StepKind]?: readonly RecordedMoment[] } = {
+const recordedAt: { readonly [kind in StepKind]?: readonly RecordedMoment[] } = {
   session: ["scheduled", "attended", "adjourned"],
   "on-site": ["scheduled", "visited"],
   posting: ["posted", "objected"],
   "wait-payment": ["paid", "debt-recorded"],
   confirm: ["confirmed", "declined"],
 };
+
+/** What people say or bring: an action follows from it, or it would count for nothing. */
+const heard: ReadonlySet<RecordedMoment> = new Set(["objected", "paid", "debt-recorded", "confirmed", "declined"]);
+
+/** What can be recorded at a step: of its kind, and not what the definition lets lead nowhere. */
+export const recordable = ({ kind, follows = {} }: StepDefinition): readonly RecordedMoment[] =>
+  (recordedAt[kind] ?? []).filter((moment) => !heard.has(moment) || follows[moment as FollowedMoment] !== undefined);
 
 /** What an action can follow from at a step of each kind, beside the end of its wait. */
 const followedAt: { readonly [kind in StepKind]?: readonly FollowedMoment[] } = {

@@ -27,12 +27,17 @@ export const lintCodes = {
   "fee.open": ["warning", "A fee has neither an amount nor a word on who sets it."],
   "fee.tiers": ["error", "Amounts from some unit on have no first amount, or are not in ascending order."],
   "four-eyes.self": ["error", "A step asks for another person than itself."],
+  "follows.dated": [
+    "error",
+    "An action follows from the end of a wait until a fixed date, which a later dossier never sees.",
+  ],
   "follows.no-moment": ["error", "An action follows from a moment that the step never has."],
   "follows.not-by-itself": [
     "error",
     "An action that follows by itself asks for a fact, for input or for another person.",
   ],
   "follows.unknown-action": ["error", "What follows from a moment is no action of the step."],
+  "follows.unheard": ["error", "Silence leads on from a step, and an objection or a no leads nowhere."],
   "guard.contradictory": ["error", "A condition asks for a fact and its opposite, so it never holds."],
   "guard.stuck": ["warning", "Under some facts a step has no action at all."],
   "id.duplicate": ["error", "Two things of one kind share an id."],

@@ -9,8 +9,52 @@ export const moments: LintRule = (definition) =>
     ...Object.entries(step.follows ?? {}).flatMap(([moment, action]) =>
       followed(step, moment as FollowedMoment, action, `steps[${index}].follows.${moment}`),
     ),
+    ...overs(step, `steps[${index}]`),
     ...sessions(step, `steps[${index}]`),
+    ...sharedParties(definition, step, index),
   ]);
+
+/** What only silence may lead to: whoever speaks must be heard, and the silence must end. */
+function overs({ id, kind, wait, follows = {} }: StepDefinition, at: string): readonly Finding[] {
+  if (follows.over === undefined) return [];
+  const no = kind === "posting" ? "objected" : kind === "confirm" ? "declined" : undefined;
+  const found: Finding[] = [];
+  if (no !== undefined && follows[no] === undefined)
+    found.push(
+      find(
+        "follows.unheard",
+        `${at}.follows.over`,
+        `bước "${id}": im lặng thì đi tiếp, còn "${momentNames[no].vi}" không dẫn đến đâu`,
+        `step "${id}": silence leads on, and "${no}" leads nowhere`,
+      ),
+    );
+  if (wait?.budget.unit === "until")
+    found.push(
+      find(
+        "follows.dated",
+        `${at}.wait.budget`,
+        `bước "${id}" kết thúc vào một ngày cố định; hồ sơ đến sau ngày đó sẽ không bao giờ đi tiếp`,
+        `step "${id}" ends on a fixed date; a dossier that comes after it would never go on`,
+      ),
+    );
+  return found;
+}
+
+/** Absences are counted by party for the whole dossier, so another session's parties have ids of their own. */
+function sharedParties({ steps }: ProcedureDefinition, { session }: StepDefinition, index: number): readonly Finding[] {
+  const before = new Set(steps.slice(0, index).flatMap((step) => (step.session?.parties ?? []).map(({ id }) => id)));
+  const shared = session?.parties.find(({ id }) => before.has(id));
+  return shared === undefined
+    ? []
+    : [
+        find(
+          "session.parties",
+          `steps[${index}].session`,
+          `thành phần "${shared.id}" trùng mã với thành phần của một phiên họp khác`,
+          `party "${shared.id}" shares its id with a party of another session`,
+        ),
+      ];
+}
 
 function followed(step: StepDefinition, moment: FollowedMoment, id: string, path: string): readonly Finding[] {
   if (!followable(step).includes(moment))
