@@ -37,7 +37,7 @@ export const lintCodes = {
     "An action that follows by itself asks for a fact, for input or for another person.",
   ],
   "follows.unknown-action": ["error", "What follows from a moment is no action of the step."],
-  "follows.unheard": ["error", "Silence leads on from a step, and an objection or a no leads nowhere."],
+  "follows.unheard": ["warning", "Silence leads on from a step, and an objection or a no is heard by hand only."],
   "guard.contradictory": ["error", "A condition asks for a fact and its opposite, so it never holds."],
   "guard.stuck": ["warning", "Under some facts a step has no action at all."],
   "id.duplicate": ["error", "Two things of one kind share an id."],

@@ -24,8 +24,8 @@ function overs({ id, kind, wait, follows = {} }: StepDefinition, at: string): re
       find(
         "follows.unheard",
         `${at}.follows.over`,
-        `bước "${id}": im lặng thì đi tiếp, còn "${momentNames[no].vi}" không dẫn đến đâu`,
-        `step "${id}": silence leads on, and "${no}" leads nowhere`,
+        `bước "${id}": im lặng thì đi tiếp, còn "${momentNames[no].vi}" không tự dẫn đến đâu`,
+        `step "${id}": silence leads on, and nothing follows from "${no}"`,
       ),
     );
   if (wait?.budget.unit === "until")
