@@ -92,6 +92,8 @@ describe("a hand-over", () => {
     expect(await code(people.director, to("huyen"))).toBe("transfer.unknown_partner");
     expect(await code(people.director, to("Tỉnh"))).toBe("command.input");
     expect(await code(people.director, to("tinh", "xa-1"))).toBe("transfer.unknown_partner");
+    // One letter wrong: nobody could take it.
+    expect(await code(people.director, to("tinh", "tinh-l"))).toBe("transfer.unknown_partner");
     expect(await code(people.justice)).toBe("task.held_by_other");
     expect(await code(people.citizen)).toBe("command.role");
     expect(await code(people.officer)).toBe("ok");

@@ -1,10 +1,10 @@
 import type { DossierId, Hash, StoredEvent } from "@motcua/core";
 import { verifyStorage } from "@motcua/core";
 import { beforeEach, describe, expect, it } from "vitest";
-import { act, people } from "../dossier/kit.ts";
-import { drain } from "../engine/engine-kit.ts";
+import { act, business, people } from "../dossier/kit.ts";
+import { drain, filing } from "../engine/engine-kit.ts";
 import { chained, eventsOf, genesisOf, posted, sealed, sha256, type Wire, wireOf } from "./forge.ts";
-import { aPair, atWork, ofSide, openSide, type Pair, party, type Side } from "./kit.ts";
+import { aPair, atWork, law, ofSide, openSide, type Pair, party, type Side } from "./kit.ts";
 
 const id = "d1" as DossierId;
 
@@ -123,11 +123,50 @@ describe("a receiver", () => {
     expect(await tinh.storage.findLaw("procedure")).toEqual([]);
   });
 
+  it("stores no law of what it refuses, and none under another kind", async () => {
+    const { xa, tinh } = pair;
+    const honest = wireOf(xa, history);
+    const named = Object.values((event(0) as { law: { [field: string]: Hash } }).law);
+    const documents = (await xa.storage.loadLaw(named)).flatMap((document) => document ?? []);
+    const record = { contentId: "x1", version: 1, kind: "note", body: "{}", searchTokens: [] };
+    const content = { from: 0, records: [record], last: true };
+    await refused(tinh, xa, { ...honest, law: documents, content }, "transfer.content_unlike");
+    // Our next definition, planted as policies: under its hash it would never be known as a definition again.
+    const definition = documents.find(({ kind }) => kind === "procedure")?.bytes ?? "";
+    const planted = definition.replace('"version":1', '"version":2');
+    const law = { ...(event(0) as { law: object }).law, policies: sha256(planted) };
+    const naming = rewritten((events) => events.with(0, { ...events[0], law }));
+    const bytes = { kind: "policies", key: "default", bytes: planted };
+    const rest = documents.filter(({ kind }) => kind !== "policies");
+    await refused(tinh, xa, { ...wireOf(xa, naming), law: [...rest, bytes] }, "transfer.law_unfit");
+    for (const kind of ["procedure", "rule-set", "calendar", "hours", "policies"] as const)
+      expect(await tinh.storage.findLaw(kind)).toEqual([]);
+    expect(await receive(tinh, xa, honest)).toBe("taken");
+  });
+
   it("keeps definitions of others apart from its own", async () => {
     const { xa, tinh } = pair;
     await receive(tinh, xa, wireOf(xa, history));
     expect((await tinh.storage.findLaw("procedure")).map(({ key }) => key.endsWith("~xa-1"))).toEqual([true]);
     await atWork(tinh, "d2");
+    // From now on it is our own: nobody changes it without a new version.
+    expect((await tinh.storage.findLaw("procedure")).map(({ key }) => key)).toEqual([`${business}@1`]);
+    const procedures = law.procedures.map((known) =>
+      known.code === business ? { ...known, name: { ...known.name, en: "Another name" } } : known,
+    );
+    const { storage } = tinh;
+    const carry = () => Promise.reject(new Error("unused"));
+    const edited = openSide({
+      own: tinh,
+      others: [xa],
+      clock: pair.clock,
+      law: { ...law, procedures },
+      storage,
+      carry,
+    });
+    expect(await edited.send("d3", ofSide(tinh, people.desk), filing(business))).toMatchObject({
+      error: { code: "definition.changed" },
+    });
   });
 
   it("refuses what cannot be read, or comes from the future", async () => {
@@ -280,6 +319,14 @@ describe("a receiver that had the dossier before", () => {
 });
 
 describe("an engine", () => {
+  it("keeps the command ids of transfers to itself", async () => {
+    const { tinh } = pair;
+    const squatting = { ...filing(business), commandId: "transfer:d1:1" };
+    expect(await tinh.send("d2", ofSide(tinh, people.desk), squatting as never)).toMatchObject({
+      error: { code: "command.input" },
+    });
+  });
+
   it("takes no order to take over from anybody else", async () => {
     const { xa, tinh } = pair;
     await drain(xa.worker);

@@ -1,7 +1,7 @@
 import { createServer, request, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { httpTransfer, transferEndpoint } from "@motcua/adapters/transfer-http";
-import { AdapterError, type DossierId, type SignedTransfer, type TransferReceiver } from "@motcua/core";
+import { AdapterError, canonicalJson, type DossierId, type SignedTransfer, type TransferReceiver } from "@motcua/core";
 import { afterEach, describe, expect, it } from "vitest";
 import { drain } from "../engine/engine-kit.ts";
 import { posted, signedAnswer, wireOf } from "./forge.ts";
@@ -164,8 +164,35 @@ describe("a sender", () => {
     }
   });
 
-  it("takes no receipt and no refusal of its partner's that do not hold by themselves", async () => {
+  it("leaves a partner alone that asks for ever, whatever it asks for", async () => {
     const { xa, tinh } = aPair();
+    await atWork(xa, "d1");
+    await xa.handOver("d1", tinh);
+    const { length } = await xa.history("d1");
+    const deliver = xa.sender.deliver["transfer/tinh"];
+    const message = { dossierId: "d1" as DossierId, body: '{"epoch":1}' } as never;
+    const law = (await xa.storage.findLaw("procedure")).map(({ hash }) => hash);
+    const asks: readonly ((round: number) => object)[] = [
+      // To and fro: the partner behind a balancer, or one of bad will.
+      (round) => ({ result: "need", after: { version: round % 2 }, law: [] }),
+      (round) => ({ result: "need", after: { version: length }, law: round % 2 === 0 ? law : [] }),
+      (round) => ({ result: "need", after: { version: length }, law: [], content: round }),
+    ];
+    for (const ask of asks) {
+      let rounds = 0;
+      tinh.receiver.receive = async ({ body }) => {
+        rounds += 1;
+        if (rounds > 1_000) throw new Error("for ever");
+        return signedAnswer(tinh, body, JSON.stringify(ask(rounds)));
+      };
+      const call = { idempotencyKey: "", signal };
+      expect(await codeOf(deliver?.(message, call) ?? Promise.resolve())).toBe("transfer.no_progress later");
+      expect(rounds).toBeLessThan(length + 100);
+    }
+  });
+
+  it("takes no receipt and no refusal of its partner's that do not hold by themselves", async () => {
+    const { xa, tinh, clock } = aPair();
     await atWork(xa, "d1");
     await xa.handOver("d1", tinh);
     const history = await xa.history("d1");
@@ -190,6 +217,7 @@ describe("a sender", () => {
       schema: 1,
       seq: statement.version + 1,
     };
+    const ahead = clock.now() + 300_001;
     const answers: readonly [string, object][] = [
       ["transfer.unsealed_answer operator", { result: "taken", receipt: `${"A".repeat(86)}==` }],
       ["transfer.unlike operator", { result: "need", after: { version: 2, head: "0".repeat(64) }, law: [] }],
@@ -198,6 +226,8 @@ describe("a sender", () => {
       ["transfer.malformed_answer operator", { result: "refused", code: "<script>" }],
       ["transfer.unreadable operator", { result: "declined", event: "{}" }],
       ["transfer.unreadable operator", { result: "declined", event: JSON.stringify({ ...declined, ...envelope }) }],
+      // Its clock is a little ahead: that passes.
+      ["transfer.ahead later", { result: "declined", event: canonicalJson({ ...declined, ...envelope, at: ahead }) }],
       ["office.unknown_unit operator", { result: "refused", code: "office.unknown_unit" }],
       ["engine.closed later", { result: "refused", code: "engine.closed" }],
     ];

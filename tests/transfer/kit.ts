@@ -66,7 +66,9 @@ export function openSide(options: SideOptions): Side {
   const directory = { resolve: () => posts };
   const parties = partiesOf(own, others, content);
   const lanes = others.map(({ name }) => `transfer/${name}`);
-  const engine = createEngine({ storage, clock, law: options.law ?? law, adapters: ["desk", ...lanes], directory });
+  const { partners } = parties;
+  const adapters = ["desk", ...lanes];
+  const engine = createEngine({ storage, clock, law: options.law ?? law, adapters, partners, directory });
   const receiver = transferReceiver({
     engine,
     storage,

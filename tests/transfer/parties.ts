@@ -22,6 +22,8 @@ export interface Party {
   readonly name: string;
   readonly office: OfficeId;
   readonly keys: KeyPair;
+  /** Offices beside that one. */
+  readonly more?: readonly OfficeId[];
 }
 export const party = (name: string, office: string): Party => ({ name, office: office as OfficeId, keys: keyPair() });
 
@@ -30,10 +32,13 @@ export const partiesOf = (
   others: readonly Party[],
   content: "carried" | "left" = "carried",
 ): TransferParties => ({
-  offices: [own.office],
+  offices: [own.office, ...(own.more ?? [])],
   privateKey: own.keys.privateKey,
   partners: Object.fromEntries(
-    others.map(({ name, office, keys }) => [name, { offices: [office], publicKeys: [keys.publicKey], content }]),
+    others.map(({ name, office, keys, more = [] }) => [
+      name,
+      { offices: [office, ...more], publicKeys: [keys.publicKey], content },
+    ]),
   ),
 });
 

@@ -13,4 +13,14 @@ export const recordFaults: readonly Fault[] = [
     make: patched((good) => ({ findLaw: async (kind, key) => (await good.findLaw(kind, key)).slice(0, 1) })),
     caught: ["law documents are found by kind and key, several of one key by hash"],
   },
+  {
+    name: "whoever stores a law document first names it for ever",
+    make: patched((good) => ({
+      putLaw: async (documents) => {
+        const stored = await good.loadLaw(documents.map(({ hash }) => hash));
+        await good.putLaw(documents.filter((_, i) => stored[i] === undefined));
+      },
+    })),
+    caught: ["a law document's own key takes the place of one from elsewhere, and never the other way"],
+  },
 ];

@@ -30,7 +30,14 @@ const storage = sqliteStorage({ file: order.db });
 const directory = { resolve: () => postsOf(own.name === "xa" ? "" : `${own.name}.`) };
 const parties = partiesOf(own, [other]);
 const lane = `transfer/${other.name}`;
-const engine = createEngine({ storage, clock, law: vietnamLaw(), adapters: ["desk", lane], directory });
+const engine = createEngine({
+  storage,
+  clock,
+  law: vietnamLaw(),
+  adapters: ["desk", lane],
+  partners: parties.partners,
+  directory,
+});
 
 const endpoint = transferEndpoint({ receiver: transferReceiver({ engine, storage, clock, parties }) });
 const server = createServer((request, response) => void endpoint(request, response));

@@ -171,7 +171,12 @@ class MemoryStorage implements Storage {
   }
 
   async putLaw(documents: readonly LawDocument[]): Promise<void> {
-    for (const document of documents) if (!this.#law.has(document.hash)) this.#law.set(document.hash, document);
+    for (const document of documents) {
+      const known = this.#law.get(document.hash);
+      // A key of our own takes the place of one that came from elsewhere.
+      if (known === undefined || (known.key.includes("~") && !document.key.includes("~")))
+        this.#law.set(document.hash, document);
+    }
   }
 
   async loadLaw(hashes: readonly string[]) {

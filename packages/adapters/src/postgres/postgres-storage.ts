@@ -89,8 +89,11 @@ const toContent = (row: ContentRow): ContentRecord => ({
 });
 
 const PUT_LAW = `
-  INSERT INTO @law (hash, kind, key, bytes)
-  SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) ON CONFLICT (hash) DO NOTHING`;
+  INSERT INTO @law AS stored (hash, kind, key, bytes)
+  SELECT DISTINCT ON (hash) * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[]) AS given (hash, kind, key, bytes)
+  ORDER BY hash, strpos(key, '~')
+  ON CONFLICT (hash) DO UPDATE SET kind = excluded.kind, key = excluded.key
+  WHERE strpos(stored.key, '~') > 0 AND strpos(excluded.key, '~') = 0`;
 
 /** More lines only make smaller groups, which cost the server more a commit: four keep it and the disk busy. */
 const groupsAtOnceMax = 4;

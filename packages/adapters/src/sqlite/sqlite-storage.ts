@@ -113,7 +113,10 @@ class SqliteStorage implements Storage {
   }
 
   putLaw(documents: readonly LawDocument[]) {
-    const sql = "INSERT INTO law (hash, kind, key, bytes) VALUES (?, ?, ?, ?) ON CONFLICT (hash) DO NOTHING";
+    // A key of our own takes the place of one that came from elsewhere.
+    const sql = `INSERT INTO law (hash, kind, key, bytes) VALUES (?, ?, ?, ?) ON CONFLICT (hash)
+      DO UPDATE SET kind = excluded.kind, key = excluded.key
+      WHERE instr(law.key, '~') > 0 AND instr(excluded.key, '~') = 0`;
     return this.#session.transact(() => {
       for (const { hash, kind, key, bytes } of documents) this.#session.run(sql, hash, kind, key, bytes);
     });

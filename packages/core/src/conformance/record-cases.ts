@@ -76,6 +76,21 @@ export const recordCases: readonly StorageCase[] = [
     },
   },
   {
+    name: "a law document's own key takes the place of one from elsewhere, and never the other way",
+    run: async (h) => {
+      const storage = await h.open();
+      const own = aLaw("1.001193@1", `{"tên":"Đăng ký"}`);
+      const foreign = { ...own, key: "1.001193@1~office-2", kind: "policies" as const };
+      await storage.putLaw([foreign]);
+      same(await storage.findLaw("procedure", own.key), [], "only from elsewhere");
+      await storage.putLaw([own]);
+      await storage.putLaw([foreign]);
+      same(await storage.findLaw("procedure", own.key), [own], "our own");
+      same(await storage.findLaw("policies"), [], "in one place");
+      same(await storage.loadLaw([own.hash]), [own], "by its hash");
+    },
+  },
+  {
     name: "host records belong to an office and a key, and are replaced",
     run: async (h) => {
       const storage = await h.open();

@@ -93,11 +93,12 @@ function taskHere(draft: Draft): NonNullable<EventOf<"taken-over">["task"]> | Re
   return { unit: id, head, ...(assignee === undefined ? {} : { person: assignee }) };
 }
 
-/** Never taken over here: the way back is open. */
-export function declineHandOver(draft: Draft, { epoch, from, to, head, seal, officeId }: DeclineHandOver): Step {
+/** Never taken over here: the way back is open. Also for an office that is not this one: the dossier stands here under
+ *  another, or nobody here is so called. */
+export function declineHandOver(draft: Draft, { epoch, from, to, head, seal }: DeclineHandOver): Step {
   const { transfer } = stateOf(draft);
-  const isOurs = transfer?.to === officeId && to === officeId && transfer.epoch === epoch;
-  if (!isOurs || transfer.holder !== undefined || transfer.declined === true) return notOnItsWay();
+  const isMeant = transfer?.to === to && transfer.epoch === epoch;
+  if (!isMeant || transfer.holder !== undefined || transfer.declined === true) return notOnItsWay();
   emit(draft, { type: "hand-over-declined", epoch, from, to, head, seal });
   return done;
 }

@@ -7,7 +7,7 @@ import type { CommandRequest } from "./engine-types.ts";
  *  for ids made of others. */
 const idPattern = /^[A-Za-z0-9][A-Za-z0-9._:~-]{0,255}$/;
 
-const isId = (value: unknown): boolean => typeof value === "string" && idPattern.test(value);
+const isId = (value: unknown): value is string => typeof value === "string" && idPattern.test(value);
 
 /**
  * The door for what the types cannot keep out: a host that is not TypeScript, a cast, a request body passed through. Looks
@@ -28,7 +28,7 @@ function wrongField(request: unknown): string | undefined {
   if (!isRecord(request)) return "command";
   const { type, commandId, dossierId, officeId, by } = request;
   if (typeof type !== "string" || !Object.hasOwn(commandTypes, type) || ownCommands.has(type)) return "type";
-  if (!isId(commandId)) return "commandId";
+  if (!isId(commandId) || commandId.startsWith(transferCommands)) return "commandId";
   if (!isId(dossierId)) return "dossierId";
   if (!isId(officeId)) return "officeId";
   if (!isRecord(by) || !isId(by.person) || !isId(by.unit) || !Array.isArray(by.roles)) return "by";
@@ -37,6 +37,9 @@ function wrongField(request: unknown): string | undefined {
 
 /** Given by an engine to itself after it verified what another one sent: from outside they would make two holders. */
 const ownCommands: ReadonlySet<string> = new Set(["take-over", "decline-hand-over"]);
+
+/** Ids of those commands begin so: whoever used one up beforehand would keep a dossier from ever being taken over. */
+export const transferCommands = "transfer:";
 
 const begins: ReadonlySet<CommandType> = new Set(["submit", "open", "serve", "import"]);
 

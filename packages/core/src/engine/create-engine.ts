@@ -29,6 +29,7 @@ import { newObserver } from "./observe.ts";
 import { StateCache } from "./state-cache.ts";
 import { guarded, type ToldTo } from "./told.ts";
 import { measuredCommand, tellStopped } from "./told-command.ts";
+import type { TransferPartner } from "./transfer-parties.ts";
 import { availableNow, explainNow, type ViewSources, viewOf } from "./views.ts";
 
 export interface EngineOptions extends ToldTo {
@@ -39,6 +40,9 @@ export interface EngineOptions extends ToldTo {
   /** Lanes that a worker serves: an audience (`citizen`, `desk`, `agency`, `portal`) or a channel to one (`citizen/sms`). A
    *  message is written to every served lane of its audience; for others it is not written. */
   readonly adapters?: readonly string[];
+  /** Engines that dossiers are handed over to, by the name of their lane `transfer/<name>`: as in `TransferParties`. An
+   *  office that is none of its partner's is refused; absent, every one is. */
+  readonly partners?: { readonly [name: string]: Pick<TransferPartner, "offices"> };
   /** Asked for facts a command does not bring along. */
   readonly directory?: Directory;
   readonly numbering?: Numbering;
@@ -103,6 +107,7 @@ class DurableEngine implements TransferringEngine {
       laws: this.#laws,
       cache: this.#cache,
       lanes: servedLanes(options.adapters ?? []),
+      partners: options.partners,
       onCommitted: ({ dossierId, officeId }, { events }) => {
         const tell = (): void => this.#observer.emit("committed", { dossierId, officeId, events });
         if (options.storage.whenDurable === undefined) tell();

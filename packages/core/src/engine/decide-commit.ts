@@ -8,10 +8,12 @@ import { type Refusal, refuse } from "../dossier/refusal.ts";
 import type { DossierState } from "../dossier/state.ts";
 import { summarize } from "../dossier/summary.ts";
 import { noPartner } from "../dossier/transfer.ts";
+import type { HandOver } from "../dossier/transfer-command.ts";
 import type { Commit, ContentRecord, OutboxMessage } from "../ports/storage.ts";
 import { chainEvents, genesis } from "./chain.ts";
 import { onServedLanes, type ServedLanes } from "./lanes.ts";
 import type { LawBook } from "./law-book.ts";
+import type { PartnerOffices } from "./transfer-parties.ts";
 
 /** What a dossier is known to be: as loaded, or as its last commit left it. */
 export interface KnownDossier {
@@ -31,6 +33,8 @@ export interface Asked {
   readonly content: readonly ContentRecord[];
   /** Messages for lanes nobody serves are not written. */
   readonly lanes: ServedLanes;
+  /** Where dossiers may be handed over to; nowhere when absent. */
+  readonly partners?: PartnerOffices | undefined;
   /** For commands that move a dossier to other law: the law they lead to. */
   readonly moveTo: PinnedLaw | undefined;
 }
@@ -59,8 +63,15 @@ export function decideCommit(asked: Asked): Result<DecidedCommit, Refusal> {
   const decision = decideOrStop(asked.law, known?.state, stamped, asked.moveTo);
   if (!decision.ok) return decision;
   const decided = commitOf(asked, decision.value);
-  // A hand-over that nobody carries would leave the dossier with nobody.
-  return command.type === "hand-over" && !decided.commit.outbox.some(isHandOver) ? err(noPartner()) : ok(decided);
+  return command.type === "hand-over" && !isCarried(asked.partners, command, decided.commit)
+    ? err(noPartner())
+    : ok(decided);
+}
+
+/** A hand-over that nobody carries, or that its partner has no such office for, would leave the dossier with nobody. */
+function isCarried(partners: PartnerOffices | undefined, { partner, to }: HandOver, { outbox }: Commit): boolean {
+  const offices = partners && Object.hasOwn(partners, partner) ? partners[partner]?.offices : undefined;
+  return offices?.includes(to) === true && outbox.some(isHandOver);
 }
 
 const isHandOver = ({ adapter }: OutboxMessage): boolean => adapter.startsWith("transfer/");

@@ -22,6 +22,7 @@ import type { LawBook } from "./law-book.ts";
 import type { StateCache } from "./state-cache.ts";
 import type { ToldTo } from "./told.ts";
 import { tellConflict, tellResolved } from "./told-command.ts";
+import type { PartnerOffices } from "./transfer-parties.ts";
 
 /** A command on its way, with its law when it begins a dossier. */
 export interface Pending {
@@ -41,6 +42,7 @@ export interface GroupContext {
   readonly cache: StateCache;
   /** Lanes somebody serves; messages for others are not written. */
   readonly lanes: ServedLanes;
+  readonly partners: PartnerOffices | undefined;
   readonly onCommitted: (command: Command, decision: Decision) => void;
   readonly onIncident: (dossierId: DossierId, code: string) => void;
   readonly told: ToldTo;
@@ -124,7 +126,7 @@ async function prepare(
 }
 
 async function decideOn(
-  { laws, lanes }: GroupContext,
+  { laws, lanes, partners }: GroupContext,
   { command, bodyHash, begins, content, arrival }: Pending,
   known: KnownDossier | undefined,
 ): Promise<Result<DecidedCommit, Refusal>> {
@@ -133,7 +135,7 @@ async function decideOn(
     return decideArrival({ known, law, moveTo: undefined, command, bodyHash, lanes }, arrival);
   }
   const law = await lawOf(laws, known, begins, command);
-  return law.ok ? decideCommit({ known, ...law.value, command, bodyHash, content, lanes }) : law;
+  return law.ok ? decideCommit({ known, ...law.value, command, bodyHash, content, lanes, partners }) : law;
 }
 
 /** A duplicate is answered before a refusal: the command may have been taken, so that now it cannot be taken again. */

@@ -1,6 +1,6 @@
 import { canonicalJson, type Json } from "../base/canonical-json.ts";
 import { type Fault, fault } from "../base/errors.ts";
-import type { DossierId } from "../base/ids.ts";
+import type { DossierId, OfficeId } from "../base/ids.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import type { ContentRecord, Storage, StoredEvent } from "../ports/storage.ts";
 import type { CarriedContent } from "./transfer-message.ts";
@@ -13,6 +13,16 @@ export function contentNamedIn(history: readonly StoredEvent[]): ReadonlySet<str
   const named = new Set<string>();
   for (const { bytes } of history) if (bytes.includes('"contentId"')) collect(JSON.parse(bytes), named);
   return named;
+}
+
+/** How much of a history an engine has the content of: up to where it handed the dossier over last. What it only declined
+ *  came without. */
+export function heldUpTo(history: readonly StoredEvent[], isItsOwn: (office: OfficeId) => boolean): number {
+  for (let i = history.length - 1; i >= 0; i -= 1) {
+    const { type, bytes } = history[i] as StoredEvent;
+    if (type === "handed-over" && isItsOwn((JSON.parse(bytes) as { readonly from: OfficeId }).from)) return i + 1;
+  }
+  return 0;
 }
 
 function collect(value: unknown, into: Set<string>): void {

@@ -69,13 +69,24 @@ async function isSound(kind: Kind, bytes: string): Promise<boolean> {
         return readCalendar(value, value as WorkCalendar).ok && !Object.hasOwn(value as object, "extends");
       case "hours":
         return validateHours(value as OpeningHours).length === 0;
+      case "rule-set":
+        return isOfFormat(value, "motcua-rules/1") && Array.isArray(value.parts) && isRecord(value.rules);
+      case "policies":
+        return isOfFormat(value, "motcua-policies/1") && isRecord(value.changed);
       default:
-        return typeof value === "object" && value !== null && !Array.isArray(value);
+        return false;
     }
   } catch {
     return false;
   }
 }
+
+const isRecord = (value: unknown): value is { readonly [field: string]: unknown } =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+/** Its own format, or it could be the bytes of another kind's document that this side has yet to store. */
+const isOfFormat = (value: unknown, format: string): value is { readonly [field: string]: unknown } =>
+  isRecord(value) && value.format === format;
 
 /** The law the dossier lives under now, ready to decide by. */
 export async function workingLaw(

@@ -25,6 +25,9 @@ export interface TransferParties {
   readonly partners: { readonly [name: string]: TransferPartner };
 }
 
+/** What deciding on a hand-over needs of the partners. */
+export type PartnerOffices = { readonly [name: string]: Pick<TransferPartner, "offices"> };
+
 export interface KnownPartner extends TransferPartner {
   readonly name: string;
   readonly keys: readonly KeyObject[];

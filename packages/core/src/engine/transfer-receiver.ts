@@ -5,14 +5,16 @@ import type { DossierEvent } from "../dossier/events.ts";
 import { isElsewhere } from "../dossier/holding.ts";
 import { systemActor } from "../dossier/people.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { ContentRecord, Storage, StoredEvent } from "../ports/storage.ts";
+import type { ContentRecord, LawDocument, Storage, StoredEvent } from "../ports/storage.ts";
 import type { Arrival } from "./arrival.ts";
 import { sha256 } from "./chain.ts";
+import { transferCommands } from "./check-request.ts";
 import type { Accepted, Rejected, TransferringEngine } from "./engine-types.ts";
 import { LawBook } from "./law-book.ts";
+import { lawOnTrial } from "./open-dossiers.ts";
 import { storedState } from "./stored-state.ts";
 import { guarded, type ToldTo } from "./told.ts";
-import { contentNamedIn, takeContent } from "./transfer-content.ts";
+import { contentNamedIn, heldUpTo, takeContent } from "./transfer-content.ts";
 import { type OwnCopy, verifyArrival } from "./transfer-history.ts";
 import { lawNeeded, takeLaw, workingLaw } from "./transfer-law.ts";
 import { readTransferMessage, type TransferAnswer, type TransferMessage } from "./transfer-message.ts";
@@ -62,6 +64,8 @@ export function transferReceiver(options: TransferReceiverOptions): TransferRece
 }
 
 type Answered = Result<TransferAnswer, Fault>;
+/** With the office it stands under, or would. */
+type OurCopy = OwnCopy & { readonly officeId: OfficeId };
 type Decided = Result<Accepted, Rejected>;
 
 class Receiver implements TransferReceiver {
@@ -99,7 +103,7 @@ class Receiver implements TransferReceiver {
     if (!message.ok) return message;
     const { statement } = message.value;
     if (statement.from !== office || !isSealed(partner.keys, statement, message.value.seal)) return err(unsealed());
-    if (!this.#parties.offices.has(statement.to)) return err(notForUs());
+    if (this.#parties.partnerOf(statement.to) !== undefined) return err(notForUs());
     return await this.#inTurn(statement.dossierId, () => this.#step(message.value, partner));
   }
 
@@ -118,8 +122,10 @@ class Receiver implements TransferReceiver {
     const { statement } = message;
     const own = await this.#ownCopy(message);
     if (!own.ok) return own;
-    const { history, state } = own.value;
+    const { history, state, officeId } = own.value;
     if (history.length >= statement.version) return this.#settled(history, message);
+    // What is for no office of ours, or stands here under another one, is not taken; that it never will be can be signed.
+    if (officeId === undefined || (message.intent === "take" && officeId !== statement.to)) return err(notForUs());
     if (state !== undefined && !isElsewhere(state)) return err(heldHere());
     const place = { version: history.length, head: history.at(-1)?.hash };
     const staged = this.#stage.of(message, place);
@@ -127,21 +133,25 @@ class Receiver implements TransferReceiver {
     const room = this.#stage.take(staged, message);
     if (!room.ok) return room;
     if (place.version + staged.events.length < statement.version) return ok(this.#need(staged, partner, []));
-    const answer = await this.#complete(message, partner, own.value, staged);
+    const answer = await this.#complete(message, partner, { ...own.value, officeId }, staged);
     // What was wrong is not kept: the next attempt begins anew.
     if (!answer.ok || answer.value.result !== "need") this.#stage.drop(staged);
     return answer;
   }
 
-  async #ownCopy({ statement }: TransferMessage): Promise<Result<OwnCopy, Fault>> {
+  async #ownCopy({
+    statement,
+  }: TransferMessage): Promise<Result<OwnCopy & { readonly officeId: OfficeId | undefined }, Fault>> {
     const { storage } = this.#options;
+    const { offices } = this.#parties;
     const [row] = await storage.load([statement.dossierId]);
-    if (row === undefined) return ok({ history: [], state: undefined });
-    // A dossier stays in its office; another one of ours has this one.
-    if (row.officeId !== statement.to) return err(notForUs());
+    const officeId = offices.has(statement.to) ? statement.to : [...offices][0];
+    if (row === undefined) return ok({ history: [], state: undefined, officeId });
     const history = (await wholeHistory(storage, statement.dossierId)).slice(0, row.version);
     const state = storedState(row);
-    return state === undefined || history.at(-1)?.hash !== row.head ? err(unlike()) : ok({ history, state });
+    return state === undefined || history.at(-1)?.hash !== row.head
+      ? err(unlike())
+      : ok({ history, state, officeId: row.officeId });
   }
 
   /** This side has what was sealed, and more: it says what became of it. */
@@ -160,49 +170,53 @@ class Receiver implements TransferReceiver {
     return { result: "need", after: this.#stage.placeOf(staged), law, content };
   }
 
-  async #complete(message: TransferMessage, partner: KnownPartner, own: OwnCopy, staged: Staged): Promise<Answered> {
+  async #complete(message: TransferMessage, partner: KnownPartner, own: OurCopy, staged: Staged): Promise<Answered> {
     const { statement } = message;
     const { clock, storage, aheadMsMax = 300_000 } = this.#options;
     const { offices: ours } = this.#parties;
     const rules = {
-      officeId: statement.to,
+      officeId: own.officeId,
       latest: clock.now() + aheadMsMax,
       ours,
       keysOf: this.#parties.keysOf,
     };
     const verified = verifyArrival(own, staged.events, statement, rules);
     if (!verified.ok) return verified;
-    const missing = await this.#takeLaw(verified.value.events, staged, statement.from);
-    if (!missing.ok) return missing;
+    const brought = await this.#takeLaw(verified.value.events, staged, statement.from);
+    if (!brought.ok) return brought;
+    const { fresh, missing } = brought.value;
     const wantsContent = partner.content === "carried" && message.intent === "take";
-    if (missing.value.length > 0 || (wantsContent && !staged.contentWhole))
-      return ok(this.#need(staged, partner, missing.value));
-    const named = { before: contentNamedIn(own.history), since: contentNamedIn(verified.value.events) };
+    if (missing.length > 0 || (wantsContent && !staged.contentWhole)) return ok(this.#need(staged, partner, missing));
+    const held = heldUpTo(own.history, (office) => ours.has(office));
+    const since = [...own.history.slice(held), ...verified.value.events];
+    const named = { before: contentNamedIn(own.history.slice(0, held)), since: contentNamedIn(since) };
     const carried = wantsContent ? staged.content : [];
     const content = await takeContent(storage, statement.dossierId, carried, named);
     if (!content.ok) return content;
-    const law = await workingLaw(this.#laws, verified.value.state);
+    const trial = lawOnTrial(storage);
+    await trial.putLaw(fresh);
+    const law = await workingLaw(fresh.length === 0 ? this.#laws : new LawBook(trial, undefined), verified.value.state);
     if (!law.ok) return law;
+    // Only now: what is refused leaves nothing here.
+    if (fresh.length > 0) await storage.putLaw(fresh);
     return await this.#decide(message, verified.value, content.value);
   }
 
-  /** @returns what is still missing */
+  /** @returns what came along and is not here yet, and what is still missing */
   async #takeLaw(
     history: readonly StoredEvent[],
     staged: Staged,
     from: OfficeId,
-  ): Promise<Result<readonly Hash[], Fault>> {
-    const { storage } = this.#options;
+  ): Promise<Result<{ readonly fresh: readonly LawDocument[]; readonly missing: readonly Hash[] }, Fault>> {
     const needed = lawNeeded(history);
     const hashes = [...needed.keys()];
-    const stored = await storage.loadLaw(hashes);
+    const stored = await this.#options.storage.loadLaw(hashes);
     const missing = hashes.filter((_, i) => stored[i] === undefined);
     const taken = await takeLaw(needed, staged.law, from);
     if (!taken.ok) return taken;
     const fresh = taken.value.filter(({ hash }) => missing.includes(hash));
-    if (fresh.length > 0) await storage.putLaw(fresh);
     const there = new Set(fresh.map(({ hash }) => hash));
-    return ok(missing.filter((hash) => !there.has(hash)));
+    return ok({ fresh, missing: missing.filter((hash) => !there.has(hash)) });
   }
 
   /** One command id for either decision: whichever is first, here or in another process, is the only one. */
@@ -213,11 +227,12 @@ class Receiver implements TransferReceiver {
   ): Promise<Answered> {
     const { intent, statement } = message;
     const { dossierId, epoch, from, to, head } = statement;
+    const { officeId } = verified.state;
     const declines = intent === "decline";
     const given = {
-      commandId: `transfer:${dossierId}:${epoch}` as CommandId,
+      commandId: `${transferCommands}${dossierId}:${epoch}` as CommandId,
       dossierId,
-      officeId: to,
+      officeId,
       by: systemActor,
       epoch,
       from,
@@ -242,7 +257,9 @@ class Receiver implements TransferReceiver {
     // What is stored by now says which decision it was.
     const own = await this.#ownCopy(message);
     if (!own.ok) return own;
-    return own.value.history.length > statement.version ? this.#settled(own.value.history, message) : err(movedOn());
+    if (own.value.history.length > statement.version) return this.#settled(own.value.history, message);
+    // Its command id is used up by another command: that does not pass by itself.
+    return decided.ok ? err(movedOn()) : decided;
   }
 }
 

@@ -1,15 +1,16 @@
 import { type Fault, fault } from "../base/errors.ts";
-import type { CommandId, DossierId, Hash } from "../base/ids.ts";
+import type { CommandId, DossierId, Hash, OfficeId } from "../base/ids.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { systemActor } from "../dossier/people.ts";
 import type { DossierState } from "../dossier/state.ts";
 import { AdapterError, type AdapterErrorOptions } from "../ports/adapter-error.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { ContentRecord, LawDocument, Storage, StoredEvent } from "../ports/storage.ts";
+import { transferCommands } from "./check-request.ts";
 import type { TransferringEngine } from "./engine-types.ts";
 import type { Deliver } from "./lane-options.ts";
 import { storedState } from "./stored-state.ts";
-import { contentNamedIn } from "./transfer-content.ts";
+import { contentNamedIn, heldUpTo } from "./transfer-content.ts";
 import { verifyArrival } from "./transfer-history.ts";
 import { type Place, readTransferAnswer, type TransferAnswer, type TransferMessage } from "./transfer-message.ts";
 import { type KnownPartner, type Parties, readParties, type TransferParties } from "./transfer-parties.ts";
@@ -60,6 +61,7 @@ export function transferSender(options: TransferSenderOptions): TransferSender {
     deliver: Object.fromEntries(lanes.map((lane) => [lane, deliver])),
     async recall(dossierId, signal = new AbortController().signal) {
       const done = await sender.send(dossierId, undefined, "decline", signal);
+      if (done === "recalled") await skipRecalled(options.storage, dossierId);
       if (done === "recalled") return ok("recalled");
       return err(
         done === "none"
@@ -70,7 +72,13 @@ export function transferSender(options: TransferSenderOptions): TransferSender {
   };
 }
 
-/** What is sent of one hand-over. */
+/** The message that waits for an operator has nothing left to do, and would hold up the next hand-over to that partner. */
+async function skipRecalled(storage: Storage, dossierId: DossierId): Promise<void> {
+  for (const { messageId, adapter, status } of await storage.reader.messages(dossierId))
+    if (status === "parked" && adapter.startsWith("transfer/"))
+      await storage.releaseParked(messageId, { kind: "skip", reason: "transfer.recalled" });
+}
+
 interface Parcel {
   readonly intent: TransferMessage["intent"];
   readonly partner: KnownPartner;
@@ -78,6 +86,9 @@ interface Parcel {
   readonly seal: string;
   readonly state: DossierState;
   readonly history: readonly StoredEvent[];
+  /** Version that the other side probably has. */
+  readonly known: number;
+  /** What the history refers to since the other side had it last. */
   readonly content: readonly ContentRecord[];
 }
 
@@ -91,6 +102,8 @@ interface Lacks {
 
 /** Answers that bring nothing new, one after the other, before the partner is left alone for a while. */
 const idleMax = 3;
+/** Beyond one for every event and every record: for the law, and for a start that was guessed too late. */
+const extraRoundsMax = 64;
 
 class Sender {
   readonly #options: TransferSenderOptions;
@@ -125,13 +138,18 @@ class Sender {
   async #pack(intent: TransferMessage["intent"], state: DossierState, version: number, head: Hash): Promise<Parcel> {
     const { transfer, dossierId } = state;
     const partner = this.#parties.partner(transfer?.partner ?? "");
-    if (transfer === undefined || partner === undefined || !partner.offices.includes(transfer.to))
-      throw failed("transfer.unknown_partner", "operator");
+    // Taken back whatever the office: the partner signs that it never takes it.
+    const leads = intent === "decline" || partner?.offices.includes(transfer?.to as OfficeId) === true;
+    if (transfer === undefined || partner === undefined || !leads) throw failed("transfer.unknown_partner", "operator");
     const { epoch, from, to } = transfer;
     const statement: TransferStatement = { kind: "handed-over", dossierId, epoch, from, to, version, head };
     const history = (await wholeHistory(this.#options.storage, dossierId)).slice(0, version);
-    const content = partner.content === "carried" && intent === "take" ? await this.#contentOf(dossierId, history) : [];
-    return { intent, partner, statement, seal: seal(this.#parties.key, statement), state, history, content };
+    const known = guessed(history, statement);
+    // What it had before it has, or has erased: no personal data goes there twice.
+    const held = heldUpTo(history, (office) => partner.offices.includes(office));
+    const carries = partner.content === "carried" && intent === "take";
+    const content = carries ? await this.#contentOf(dossierId, history.slice(held)) : [];
+    return { intent, partner, statement, seal: seal(this.#parties.key, statement), state, history, known, content };
   }
 
   async #contentOf(dossierId: DossierId, history: readonly StoredEvent[]): Promise<readonly ContentRecord[]> {
@@ -142,18 +160,23 @@ class Sender {
 
   /** Sends what is missing until the other side has decided. */
   async #carry(parcel: Parcel, signal: AbortSignal): Promise<"taken" | "recalled"> {
-    let lacks: Lacks = { after: guessed(parcel), law: [], content: 0 };
-    for (let idle = 0; idle < idleMax; ) {
+    const { known, history, content } = parcel;
+    let lacks: Lacks = { after: known, law: [], content: 0 };
+    // Against the best so far: one that forgets and asks again is left alone, and so is one that asks for ever.
+    const best = { after: known, content: 0, law: Number.POSITIVE_INFINITY };
+    const roundsMax = history.length + content.length + extraRoundsMax;
+    for (let idle = 0, rounds = 0; idle < idleMax && rounds < roundsMax; rounds += 1) {
       const answer = await this.#ask(parcel, lacks, signal);
       if (answer.result === "taken") return await this.#taken(parcel, answer.receipt);
       if (answer.result === "declined") return await this.#declined(parcel, answer.event);
       if (answer.result === "refused") throw failed(answer.code, helpFor(answer.code));
-      const next = await this.#lacking(parcel, answer);
-      idle =
-        next.after > lacks.after || (next.content ?? 0) > (lacks.content ?? 0) || next.law.length !== lacks.law.length
-          ? 0
-          : idle + 1;
-      lacks = next;
+      lacks = await this.#lacking(parcel, answer);
+      const { after, content: records = 0, law } = lacks;
+      const fewer = law.length > 0 && law.length < best.law;
+      idle = after > best.after || records > best.content || fewer ? 0 : idle + 1;
+      best.after = Math.max(best.after, after);
+      best.content = Math.max(best.content, records);
+      if (fewer) best.law = law.length;
     }
     throw failed("transfer.no_progress", "later");
   }
@@ -199,10 +222,12 @@ class Sender {
     const { statement, state, history } = parcel;
     const { dossierId, epoch, from, head } = statement;
     const { offices: ours, keysOf } = this.#parties;
-    const rules = { officeId: from, latest: clock.now() + 300_000, ours, keysOf };
+    // It was sent to this partner only, so its word is the one that counts, whoever has an office of that name.
+    const keysHere = (office: OfficeId) => (office === statement.to ? parcel.partner.keys : keysOf(office));
+    const rules = { officeId: from, latest: clock.now() + 300_000, ours, keysOf: keysHere };
     const verified = verifyArrival({ history, state }, [event], statement, rules);
-    if (!verified.ok) throw failed(verified.error.code, "operator");
-    const given = { commandId: `transfer:${dossierId}:${epoch}` as CommandId, dossierId, officeId: from };
+    if (!verified.ok) throw failed(verified.error.code, helpFor(verified.error.code));
+    const given = { commandId: `${transferCommands}${dossierId}:${epoch}` as CommandId, dossierId, officeId: from };
     const taken = await engine.takeOver(
       { ...given, type: "take-over", by: systemActor, epoch, from, to: from, head, seal: parcel.seal },
       { ...verified.value, content: [] },
@@ -213,8 +238,8 @@ class Sender {
 }
 
 /** What the other side probably has: what it wrote last is in its own copy. */
-function guessed({ history, statement, state }: Parcel): number {
-  if ((state.transfer?.epoch ?? 0) < 2) return 0;
+function guessed(history: readonly StoredEvent[], statement: TransferStatement): number {
+  if (statement.epoch < 2) return 0;
   for (let i = history.length - 1; i >= 0; i -= 1) {
     const { type, bytes } = history[i] as StoredEvent;
     if (type !== "handed-over" && type !== "hand-over-declined") continue;

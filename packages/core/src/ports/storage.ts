@@ -55,7 +55,8 @@ export interface Storage {
     how: { readonly kind: "retry" } | { readonly kind: "skip"; readonly reason: string },
   ): Promise<boolean>;
 
-  /** Definitions, rule sets, calendars by content hash; storing the same hash twice is nothing. */
+  /** Definitions, rule sets, calendars by content hash; storing the same hash twice is nothing, but that a key without `~`
+   *  takes the place, with its kind, of one with it: what came from elsewhere does not stand for what is our own. */
   putLaw(documents: readonly LawDocument[]): Promise<void>;
   loadLaw(hashes: readonly Hash[]): Promise<readonly (LawDocument | undefined)[]>;
   /** Documents of a kind, all or those of one key, by hash: several share a key when what it names was changed. */
