@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { Accepted, Actor, Fault, InboxCommand, InboxSource, Json, OfficeId, Result } from "../shared/core.ts";
+import { isOneOfSecrets, sha256, unverified } from "../shared/shared-secret.ts";
 import { idOfReference } from "./born-there.ts";
 
 /** A dossier filed through the portal's form, as it came. */
@@ -53,7 +53,7 @@ export function portalIntake(options: PortalIntakeOptions): InboxSource {
         : undefined;
       const found = options.caseOf(filing);
       if (officeId === undefined || found === undefined) return undefined;
-      const applicant = { contentId: `portal-${digestOf(filing.reference).slice(0, 32)}`, version: 1 };
+      const applicant = { contentId: `portal-${sha256(filing.reference).toString("hex").slice(0, 32)}`, version: 1 };
       return {
         to: { opens: idOfReference(filing.reference), officeId: officeId as OfficeId },
         command: {
@@ -105,23 +105,14 @@ function applicantOf(fields: PortalFiling["fields"]): Json {
   return { ...Object.fromEntries(known), ...(kind === undefined ? {} : { kind }), filed: fields as Json };
 }
 
-const digestOf = (value: string | Uint8Array): string => createHash("sha256").update(value).digest("hex");
-
-const unverified: Fault = {
-  code: "inbox.unverified",
-  text: { vi: "Không xác thực được tin nhận", en: "the message is not verified" },
-};
-
 /** The portal shows a token it shares with us. One message is one body: the same bytes again are the same message.
  *  @param header in small letters */
 export function sharedToken(header: string, token: string): InboxSource["verify"] {
   if (token.length < 16) throw new RangeError("a shared token has 16 characters at least");
-  const wanted = Buffer.from(digestOf(token));
-  return ({ headers, body }) => {
-    const shown = Buffer.from(digestOf(headers[header] ?? ""));
-    if (!timingSafeEqual(shown, wanted)) return { ok: false, error: unverified };
-    return { ok: true, value: { messageId: digestOf(body) } };
-  };
+  return ({ headers, body }) =>
+    isOneOfSecrets(headers[header] ?? "", [token])
+      ? { ok: true, value: { messageId: sha256(body).toString("hex") } }
+      : unverified;
 }
 
 /** What an inbound call is answered (§7): `error_code` 0 taken, -1 not, and no word of what was in it. */

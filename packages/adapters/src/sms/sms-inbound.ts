@@ -1,6 +1,6 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import { AdapterError, type InboxMessage, type InboxSource, type Lookup, nationalNumber } from "../shared/core.ts";
 import { httpClient } from "../shared/http.ts";
+import { isOneOfSecrets, sha256, unverified } from "../shared/shared-secret.ts";
 import { type SmsOptions, sendSms } from "./send-sms.ts";
 
 /** How the gateway calls what it hands over. */
@@ -114,7 +114,7 @@ class RecentMessages {
       if (since > now - this.#rememberMs && this.#known.size < messagesMax) break;
       this.#known.delete(old);
     }
-    const key = digest(id).toString("base64");
+    const key = sha256(id).toString("base64");
     const known = this.#known.get(key);
     if (known !== undefined) return known;
     const message: RecentMessage = { since: now, underWay: false, reply: undefined };
@@ -134,23 +134,11 @@ export interface BearerTokenOptions {
 
 /** Who knows the token may send: for gateways that sign nothing. */
 export function bearerToken({ tokens, header = "authorization", idHeader }: BearerTokenOptions): InboxSource["verify"] {
-  const known = tokens.filter((token) => token.length >= 16).map(digest);
-  if (known.length !== tokens.length || known.length === 0)
+  if (tokens.length === 0 || tokens.some((token) => token.length < 16))
     throw new AdapterError("sms.bad_token", "A token has 16 characters or more.", { retry: "operator" });
   return ({ headers, body }) => {
-    const given = digest((headers[header.toLowerCase()] ?? "").replace(/^Bearer /i, ""));
-    if (!known.some((one) => timingSafeEqual(one, given))) return unverified;
+    if (!isOneOfSecrets((headers[header.toLowerCase()] ?? "").replace(/^Bearer /i, ""), tokens)) return unverified;
     const named = idHeader === undefined ? undefined : headers[idHeader.toLowerCase()];
-    return { ok: true, value: { messageId: named ?? createHash("sha256").update(body).digest("hex") } };
+    return { ok: true, value: { messageId: named ?? sha256(body).toString("hex") } };
   };
 }
-
-const unverified = {
-  ok: false,
-  error: {
-    code: "inbox.unverified",
-    text: { vi: "Không xác thực được tin nhắn", en: "the message is not verified" },
-  },
-} as const;
-
-const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
