@@ -1,6 +1,19 @@
-import { importRole } from "@motcua/core";
+import { importRole, type UnitId } from "@motcua/core";
 import { describe, expect, it } from "vitest";
-import { act, actor, at, business, clockText, Driver, inForce, landRegistration, people, why } from "./kit.ts";
+import {
+  act,
+  actor,
+  at,
+  business,
+  clockText,
+  Driver,
+  inForce,
+  landRegistration,
+  people,
+  resolved,
+  why,
+} from "./kit.ts";
+import { further } from "./moment-kit.ts";
 
 const importer = actor("it", "office", importRole);
 const code = "H26.1-260801-0007";
@@ -176,6 +189,95 @@ const only = ({ procedure, channel, caseId, facts, intakeRef }: typeof filing) =
   caseId,
   facts,
   intakeRef,
+});
+
+/** Under a definition beside the catalogue; its code is the definition's. */
+const importedUnder = (code: string, now: string, accepted: object, more: object = {}): Driver =>
+  driverUnder(code, now).ok(importer, filed(code, accepted, more));
+const driverUnder = (code: string, now: string): Driver =>
+  new Driver(inForce(business, { definition: () => further(code) }), now).with({
+    units: { ...resolved.units, social: { unit: "social" as UnitId, head: people.head.person } },
+  });
+const filed = (code: string, accepted: object, more: object = {}) => ({
+  ...filing,
+  procedure: code,
+  caseId: further(code).cases[0]?.id,
+  submittedAt: at("2026-03-02 08:00"),
+  ...more,
+  accepted: { ...acceptance, at: at("2026-03-02 08:00"), ...accepted },
+});
+
+describe("what a step was in the system before", () => {
+  const land = "1.014284";
+  const secondPhase = { id: "phase-2", startAt: at("2026-03-12 09:00") };
+
+  it("in its second phase has that one's limit and promise, from its own start", () => {
+    const again = { step: "receive-again", phase: secondPhase };
+    const d = importedUnder(land, "2026-03-12 10:00", again);
+    expect([d.dossier.phase, d.promisedOn, d.dossier.limits.principal?.ledger.budget]).toEqual([
+      "phase-2",
+      "2026-03-23",
+      { unit: "calendar-day", amount: 10 },
+    ]);
+    expect(d.dossier.limits.principal?.ladder).toBe("longer");
+    const told = importedUnder(land, "2026-03-12 10:00", {
+      ...again,
+      promises: [
+        { date: "2026-03-09", madeAt: at("2026-03-02 08:00") },
+        { date: "2026-03-23", madeAt: secondPhase.startAt },
+      ],
+    });
+    expect(told.dossier.promises.map(({ date }) => date)).toEqual(["2026-03-09", "2026-03-23"]);
+    const onlyFirst = importedUnder(land, "2026-03-12 10:00", {
+      ...again,
+      promises: [{ date: "2026-03-09", madeAt: at("2026-03-02 08:00") }],
+    });
+    expect(onlyFirst.promisedOn).toBe("2026-03-23");
+    // What the first phase was late by is no matter of the second.
+    expect(onlyFirst.runTo("2026-03-20 09:00").all("promise-missed")).toEqual([]);
+  });
+
+  it("a notice that hangs counts from when it went up, and one that does not is waited for", () => {
+    const step = { step: "posting", stepSince: at("2026-08-17 10:00"), at: at("2026-08-17 08:00") };
+    const since = { submittedAt: at("2026-08-17 08:00") };
+    const hung = { ...step, posted: { at: at("2026-08-17 11:00"), place: "notice-board" } };
+    const d = importedUnder("1.001776", "2026-08-18 08:00", hung, since);
+    expect(clockText(d.dossier.task?.postedAt)).toBe("2026-08-17 11:00");
+    expect([d.work, d.runTo("2026-08-20 00:00").work]).toEqual(["posting", "leader"]);
+    expect(importedUnder("1.001776", "2026-08-18 08:00", step, since).runTo("2026-08-20 00:00").work).toBe("posting");
+  });
+
+  it("absences counted there count here", () => {
+    const { code, steps } = further("1.012812");
+    const session = steps.find(({ kind }) => kind === "session");
+    const party = session?.session?.parties.find(({ absencesMax }) => absencesMax !== undefined)?.id ?? "";
+    const d = importedUnder(code, "2026-03-09 08:00", { step: session?.id, absences: { [party]: 1 } });
+    expect(d.dossier.absences).toEqual({ [party]: 1 });
+  });
+
+  it.each([
+    ["a step of the second phase without it", { step: "receive-again" }, "import.phase"],
+    ["a step of the first phase in the second", { step: "officer", phase: secondPhase }, "import.phase"],
+    ["a phase that is none", { step: "receive-again", phase: { ...secondPhase, id: "phase-9" } }, "import.phase"],
+    [
+      "a phase that begins before acceptance",
+      { step: "receive-again", phase: { id: "phase-2", startAt: at("2026-03-01 09:00") } },
+      "import.out_of_order",
+    ],
+    [
+      "a step before its phase",
+      { step: "receive-again", phase: secondPhase, stepSince: at("2026-03-12 08:00") },
+      "import.out_of_order",
+    ],
+    [
+      "a notice at a step that posts none",
+      { step: "receive-again", phase: secondPhase, posted: { at: at("2026-03-12 09:30"), place: "board" } },
+      "import.moment",
+    ],
+    ["absence of nobody known", { step: "receive-again", phase: secondPhase, absences: { x: 1 } }, "import.moment"],
+  ])("%s is refused", (_name, accepted, expected) => {
+    expect(driverUnder(land, "2026-03-12 10:00").refused(importer, filed(land, accepted))).toBe(expected);
+  });
 });
 
 describe("an import that cannot be", () => {

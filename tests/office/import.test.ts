@@ -95,6 +95,27 @@ describe("motcua import", () => {
     expect(done.stderr).not.toContain("Ẩn Danh");
   });
 
+  it("takes a dossier in its second phase, and says what is missing where a line does not say so", async () => {
+    const again = (ref: string, more: object) =>
+      line(ref, { procedure: "1.013949", facts: {}, case: "general", submittedAt: "2026-08-03T09:00:00+07:00" }, more);
+    const accepted = { at: "2026-08-03T09:30:00+07:00", promises: [], step: "officer" };
+    const done = await motcua(
+      "import",
+      file(
+        "phases.jsonl",
+        again("71", { ...accepted, phase: { id: "phase-2", startAt: "2026-08-10T09:00:00+07:00" } }),
+        again("72", { ...accepted, phase: { id: "phase-2" } }),
+        again("73", { ...accepted, posted: { at: "2026-08-10T09:00:00+07:00", place: "board" } }),
+        again("74", { ...accepted, absences: { neighbour: "two" } }),
+      ),
+      ...into,
+    );
+    expect(done.status).toBe(1);
+    const told = done.stderr.match(/^error (\S+)(?=:)/gm) ?? [];
+    expect(told.sort()).toEqual(["error cli.usage", "error cli.usage", "error import.moment", "error import.phase"]);
+    expect(done.stderr).toMatch(/accepted\.phase\.startAt/);
+  });
+
   it.each([
     [["import"], 2],
     [["import", "nowhere.jsonl", ...into], 2],

@@ -113,7 +113,13 @@ export type {
 export { type DossierIdentity, evolve } from "./dossier/evolve.ts";
 export type { ExchangeBasis, ExchangeOutcome, ExchangeState } from "./dossier/exchange-types.ts";
 export { importRole } from "./dossier/import.ts";
-export type { Import, ImportedAcceptance, ImportedSupplement } from "./dossier/import-command.ts";
+export type {
+  Import,
+  ImportedAcceptance,
+  ImportedPhase,
+  ImportedPosting,
+  ImportedSupplement,
+} from "./dossier/import-command.ts";
 export { type Audience, audiences, type LaneName, messageIdOf, readLaneName } from "./dossier/lane.ts";
 
 export type { LawHashes, PinnedLaw } from "./dossier/law.ts";

@@ -61,7 +61,18 @@ const known = [
   "officer",
   "applicant",
 ];
-const knownOfAccepted = ["at", "startAt", "code", "step", "stepSince", "promises", "supplements"];
+const knownOfAccepted = [
+  "at",
+  "startAt",
+  "code",
+  "step",
+  "stepSince",
+  "promises",
+  "supplements",
+  "phase",
+  "posted",
+  "absences",
+];
 
 function lineOf(line: Fields): ImportedLine {
   only(line, known, "");
@@ -101,7 +112,31 @@ function acceptedOf(accepted: Fields): ImportedAcceptance {
     ...(supplements === undefined
       ? {}
       : { supplements: list(supplements, `${path}.supplements`).map(({ row, at }) => supplementOf(row, at)) }),
+    ...standingOf(accepted, path),
   };
+}
+
+/** The phase it is in, and what happened at its step before. */
+function standingOf({ phase, posted, absences }: Fields, path: string): Partial<ImportedAcceptance> {
+  const [phaseAt, postedAt, absencesAt] = [`${path}.phase`, `${path}.posted`, `${path}.absences`];
+  return {
+    ...(phase === undefined
+      ? {}
+      : { phase: phaseOf(only(record(phase, phaseAt), ["id", "startAt"], phaseAt), phaseAt) }),
+    ...(posted === undefined
+      ? {}
+      : { posted: postedOf(only(record(posted, postedAt), ["at", "place"], postedAt), postedAt) }),
+    ...(absences === undefined ? {} : { absences: countsOf(record(absences, absencesAt), absencesAt) }),
+  };
+}
+
+const phaseOf = (row: Fields, at: string) => ({ id: text(row, "id", at), startAt: instant(row, "startAt", at) });
+const postedOf = (row: Fields, at: string) => ({ at: instant(row, "at", at), place: text(row, "place", at) });
+
+function countsOf(counts: Fields, at: string): { readonly [party: string]: number } {
+  for (const [party, count] of Object.entries(counts))
+    if (typeof count !== "number") throw new Wrong(`${at}.${party}`, "phải là một số", "must be a number");
+  return counts as { readonly [party: string]: number };
 }
 
 function supplementOf(row: Fields, at: string): ImportedSupplement {

@@ -147,7 +147,7 @@ function followClock(draft: Draft, action: ActionDefinition, to: ControlState, l
   if (action.clock === "suspend") suspendForWait(draft, to, source);
   const ended = endWaitGround(draft);
   if (action.clock === "restart") {
-    const phase = phaseBegun(draft, action);
+    const phase = action.phase === undefined ? undefined : phaseNamed(draft, action.phase);
     const grounds = phase?.source ?? source;
     const begun = phase === undefined ? {} : { phase: phase.phase };
     emit(draft, {
@@ -161,21 +161,17 @@ function followClock(draft: Draft, action: ActionDefinition, to: ControlState, l
   } else if (ended) renewPromise(draft, "suspension", source);
 }
 
-/** The limit of the phase an action begins. Lint sees to it that a phase has one for every dossier. */
-function phaseBegun(
-  draft: Draft,
-  action: ActionDefinition,
-): { readonly phase: NextPhase; readonly source: Source } | undefined {
-  if (action.phase === undefined) return undefined;
+/** The limit of the phase that begins. Lint sees to it that a phase has one for every dossier. */
+export function phaseNamed(draft: Draft, id: string): { readonly phase: NextPhase; readonly source: Source } {
   const { procedure, policies } = draft.law;
   const state = stateOf(draft);
-  const rule = limitRuleFor(procedure.definition, { ...state, phase: action.phase }, state.facts);
+  const rule = limitRuleFor(procedure.definition, { ...state, phase: id }, state.facts);
   invariant(
     rule !== undefined && rule.budget.unit !== "none" && rule.budget.unit !== "stages",
-    `phase ${action.phase} has no limit`,
+    `phase ${id} has no limit`,
   );
   const { budget, source } = rule;
-  return { phase: { id: action.phase, budget, ladder: ladderFor(policies, budget) }, source };
+  return { phase: { id, budget, ladder: ladderFor(policies, budget) }, source };
 }
 
 function endWaitGround(draft: Draft): boolean {

@@ -37,7 +37,13 @@ function codesOf(command: Command): readonly Field[] {
   const reason: Field = ["reason", command.reason?.code];
   switch (command.type) {
     case "import":
-      return [reason, ["system", command.system], ["code", command.accepted?.code], ...supplementCodes(command)];
+      return [
+        reason,
+        ["system", command.system],
+        ["code", command.accepted?.code],
+        ["posted.place", command.accepted?.posted?.place],
+        ...supplementCodes(command),
+      ];
     case "suspend":
       return [reason, ["groundId", command.groundId], ["ground", command.ground], ["party", command.party]];
     case "submit":

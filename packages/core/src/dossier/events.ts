@@ -79,7 +79,13 @@ export type EventBody =
       readonly control: string;
     }
   /** It comes from the system before, which knows more of its past than these events. */
-  | { readonly type: "imported"; readonly system: string; readonly control: string }
+  | {
+      readonly type: "imported";
+      readonly system: string;
+      readonly control: string;
+      /** How often each party of the session it stands at was absent there. */
+      readonly absences?: { readonly [party: string]: number };
+    }
   // Limits
   | {
       readonly type: "limit-started";

@@ -120,6 +120,7 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
     case "imported":
       next.control = event.control;
       next.imported = { system: event.system, at: event.at };
+      if (event.absences !== undefined) next.absences = event.absences;
       return;
     case "limit-started":
       setLimit(next, event.limit, {

@@ -34,8 +34,22 @@ export interface ImportedAcceptance {
   readonly supplements?: readonly ImportedSupplement[];
   /** Where it stands. */
   readonly step: string;
-  /** Since when; default now. A step that holds the clock holds it since then. */
+  /** Since when; default when the notice went up, or now. A step that holds the clock holds it since then. */
   readonly stepSince?: EpochMs;
+  /** The later phase it is in, and from when that counts; absent in the one that began with acceptance. */
+  readonly phase?: ImportedPhase;
+  /** At a posting: when and where the notice went up. Absent: not yet. */
+  readonly posted?: ImportedPosting;
+  /** At a session: how often each party was absent before. */
+  readonly absences?: { readonly [party: string]: number };
+}
+export interface ImportedPhase {
+  readonly id: string;
+  readonly startAt: EpochMs;
+}
+export interface ImportedPosting {
+  readonly at: EpochMs;
+  readonly place: string;
 }
 export interface ImportedSupplement {
   readonly reason: string;

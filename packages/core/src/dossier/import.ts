@@ -1,20 +1,26 @@
-import { ok, type Result } from "../base/result.ts";
 import { dayOf, epochDayOf, instantAt, parseCivilDate } from "../calendar/civil-date.ts";
 import { closingOf, type OfficeTime } from "../calendar/opening-hours.ts";
 import type { CivilDate, EpochMs } from "../calendar/types.ts";
 import { isWorkingDay } from "../calendar/working-days.ts";
-import { entryClocks } from "../procedure/clock-walk.ts";
 import type { LimitRule, StepDefinition } from "../procedure/types.ts";
 import { ladderFor } from "../rules/policies.ts";
-import { waitGroundOf } from "./act.ts";
+import { phaseNamed, waitGroundOf } from "./act.ts";
 import { requireRole } from "./authority.ts";
 import { type Draft, done, emit, recordBooking, type Step, stateOf } from "./draft.ts";
-import type { Import, ImportedAcceptance, ImportedSupplement } from "./import-command.ts";
+import type {
+  Import,
+  ImportedAcceptance,
+  ImportedPhase,
+  ImportedPosting,
+  ImportedSupplement,
+} from "./import-command.ts";
+import { landingOf, waits } from "./import-landing.ts";
 import { begin, offeredOn } from "./intake.ts";
 import { limitRuleFor } from "./limit-rule.ts";
 import { beginLimit, principalProjection, tooMany } from "./limits.ts";
+import { beginPosting } from "./moment.ts";
 import { renewPromise } from "./promise.ts";
-import { type Refusal, refuse } from "./refusal.ts";
+import { refuse } from "./refusal.ts";
 import { openTask } from "./task.ts";
 
 /** Who may bring in what another system knows. */
@@ -56,16 +62,18 @@ function checkOrder({ at, submittedAt, accepted }: Import): Step {
   const open = supplements.findIndex(({ receivedAt }) => receivedAt === undefined);
   const told = promises.map(({ madeAt }) => madeAt);
   const from = accepted?.at ?? submittedAt;
+  const since = accepted?.stepSince ?? accepted?.posted?.at ?? at;
   const rows: readonly (readonly EpochMs[])[] = [
     [submittedAt, from, at],
     [submittedAt, accepted?.startAt ?? from, from],
     [from, ...asked, at],
     [from, ...told, at],
-    [from, accepted?.stepSince ?? at, at],
+    [from, accepted?.phase?.startAt ?? from, since, accepted?.posted?.at ?? since, at],
   ];
   const isOrdered = (row: readonly EpochMs[]): boolean =>
     row.every((instant, i) => Number.isSafeInteger(instant) && instant >= (row[i - 1] ?? instant));
-  return rows.every(isOrdered) && (open < 0 || open === supplements.length - 1) && promises.every(isDated)
+  const inOnePhase = supplements.every((round) => isWithinPhase(round, accepted?.phase?.startAt));
+  return rows.every(isOrdered) && inOnePhase && (open < 0 || open === supplements.length - 1) && promises.every(isDated)
     ? done
     : refuse(
         "import.out_of_order",
@@ -76,6 +84,10 @@ function checkOrder({ at, submittedAt, accepted }: Import): Step {
 
 const isDated = ({ date, madeAt }: { readonly date: CivilDate; readonly madeAt: EpochMs }): boolean =>
   parseCivilDate(date).ok && epochDayOf(date) >= dayOf(madeAt);
+
+/** Between the phases nothing is asked: a round lies before a phase begins, or after. */
+const isWithinPhase = ({ askedAt, receivedAt }: ImportedSupplement, startAt: EpochMs | undefined): boolean =>
+  startAt === undefined || askedAt >= startAt || (receivedAt !== undefined && receivedAt <= startAt);
 
 function importAccepted(draft: Draft, system: string, accepted: ImportedAcceptance): Step {
   const { definition } = draft.law.procedure;
@@ -90,54 +102,24 @@ function importAccepted(draft: Draft, system: string, accepted: ImportedAcceptan
   recordBooking(draft, { workingMs: 0, to: heldBefore, upTo: accepted.at });
   if (rule !== undefined && clock !== "notStarted") importLimit(draft, rule, startAt, accepted);
   const { at } = draft.command;
-  const since = accepted.stepSince ?? at;
+  const since = accepted.stepSince ?? accepted.posted?.at ?? at;
   if (clock === "suspended" && !waits(accepted)) holdByStep(draft, step, since);
   draft.happenedAt = at;
-  emit(draft, { type: "imported", system, control });
+  const { absences, posted } = accepted;
+  emit(draft, { type: "imported", system, control, ...(absences === undefined ? {} : { absences }) });
   if (waits(accepted)) return done;
   draft.happenedAt = since;
   const opened = openTask(draft, draft.law.procedure.stateByKey(control));
+  if (opened.ok && posted !== undefined) recordPosted(draft, step, posted);
   draft.happenedAt = at;
   return opened;
 }
 
-const waits = ({ supplements = [] }: ImportedAcceptance): boolean =>
-  supplements.length > 0 && supplements.at(-1)?.receivedAt === undefined;
-
-interface Landing {
-  readonly control: string;
-  readonly step: StepDefinition;
-  readonly clock: "notStarted" | "running" | "suspended";
-}
-
-/** Where the machine stands then. Beyond the result there is nothing left to promise: that stays where it is. */
-function landingOf(draft: Draft, accepted: ImportedAcceptance, rule: LimitRule | undefined): Result<Landing, Refusal> {
-  const { definition } = draft.law.procedure;
-  const step = definition.steps.find(({ id }) => id === accepted.step);
-  if (step === undefined || (waits(accepted) && !step.mayAskSupplement))
-    return refuse(
-      "import.unknown_step",
-      `Thủ tục ${definition.code} không có bước "${accepted.step}", hoặc bước ấy không chờ bổ sung`,
-      `procedure ${definition.code} has no step "${accepted.step}", or none that waits for a supplement`,
-    );
-  if (step.kind === "interlinked")
-    return refuse(
-      "import.interlinked",
-      "Chưa nhập được hồ sơ đang ở các cơ quan liên thông; nhập khi đã về một cửa",
-      "a dossier whose members are at work at their agencies is not taken over; import it before or after that step",
-    );
-  const clocks = entryClocks(definition).get(step.id);
-  const entered = clocks?.has("running") ? "running" : clocks?.has("suspended") ? "suspended" : undefined;
-  if (entered === undefined)
-    return refuse(
-      "import.after_result",
-      `Bước "${step.id}" đến sau khi có kết quả; hồ sơ ấy trả ở hệ thống cũ`,
-      `step "${step.id}" comes after the result; such a dossier is returned where it is`,
-    );
-  const limited = rule !== undefined && rule.budget.unit !== "none" && rule.budget.unit !== "stages";
-  const clock = !limited ? "notStarted" : waits(accepted) ? "suspended" : entered;
-  const work = waits(accepted) ? `${step.id}~supplement` : step.id;
-  return ok({ control: `work/${work};clock/${clock};promise/${limited ? "inForce" : "none"}`, step, clock });
+/** The notice hangs already: its days count from when it went up. */
+function recordPosted(draft: Draft, step: StepDefinition, { at, place }: ImportedPosting): void {
+  draft.happenedAt = at;
+  emit(draft, { type: "recorded", step: step.id, moment: "posted", details: { place } });
+  beginPosting(draft);
 }
 
 /** The limit from its own start, with what has held it and what was promised, each at its time. */
@@ -145,8 +127,9 @@ function importLimit(draft: Draft, rule: LimitRule, startAt: EpochMs, accepted: 
   const { budget, source } = rule;
   if (budget.unit === "none" || budget.unit === "stages") return;
   beginLimit(draft, "principal", "principal", budget, startAt, ladderFor(draft.law.policies, budget), source);
-  const { promises = [], supplements = [] } = accepted;
+  const { promises = [], supplements = [], phase } = accepted;
   const past: (readonly [at: EpochMs, record: () => void])[] = [
+    ...(phase === undefined ? [] : [[phase.startAt, () => beginImportedPhase(draft, phase)] as const]),
     ...promises.map(({ date, madeAt }) => [madeAt, () => recordPromise(draft, date, source)] as const),
     ...supplements.flatMap((round, i) => supplementEvents(draft, round, i + 1)),
   ];
@@ -156,7 +139,15 @@ function importLimit(draft: Draft, rule: LimitRule, startAt: EpochMs, accepted: 
     record();
   }
   draft.happenedAt = draft.command.at;
-  if (promises.length === 0) renewPromise(draft, "imported", source);
+  // What was promised for the phase before is no promise for this one.
+  const phaseAt = phase?.startAt ?? startAt;
+  if (promises.every(({ madeAt }) => madeAt < phaseAt)) renewPromise(draft, "imported", source);
+}
+
+/** From its own start under its own limit; what the phase before was promised by lies behind. */
+function beginImportedPhase(draft: Draft, { id, startAt }: ImportedPhase): void {
+  const { phase, source } = phaseNamed(draft, id);
+  emit(draft, { type: "limit-restarted", limit: "principal", startAt, source, phase });
 }
 
 function recordPromise(draft: Draft, date: CivilDate, source: LimitRule["source"]): void {

@@ -185,7 +185,7 @@ function beginSession(draft: Draft, step: StepDefinition): void {
 }
 
 /** The time of a posting counts from when the notice went up, also where what the wait reminds of was reached before. */
-function beginPosting(draft: Draft): void {
+export function beginPosting(draft: Draft): void {
   const wait = stateOf(draft).limits.wait;
   if (wait === undefined) return;
   // A move may have begun the wait later than the notice went up.

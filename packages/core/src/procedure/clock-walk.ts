@@ -22,3 +22,19 @@ export function entryClocks(definition: ProcedureDefinition): ReadonlyMap<string
   }
   return reached;
 }
+
+/** Every step that can be reached, and the phases it may stand in; `undefined` is the one that begins with acceptance. */
+export function entryPhases(definition: ProcedureDefinition): ReadonlyMap<string, ReadonlySet<string | undefined>> {
+  const byId = new Map(definition.steps.map((step) => [step.id, step]));
+  const reached = new Map<string, Set<string | undefined>>();
+  const open: (readonly [string, string | undefined])[] = [[definition.startStep, undefined]];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const [id, phase] = next;
+    const step = byId.get(id);
+    const known = reached.get(id) ?? new Set();
+    if (step === undefined || known.has(phase)) continue;
+    reached.set(id, known.add(phase));
+    for (const action of step.actions) open.push([action.to, action.phase ?? phase]);
+  }
+  return reached;
+}
