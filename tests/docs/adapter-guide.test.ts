@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { notifierCases, oneStopCases } from "@motcua/core/conformance";
+import { exchangeCases, notifierCases, oneStopCases } from "@motcua/core/conformance";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { codeBlocks, root } from "./docs-files.ts";
 
@@ -43,4 +43,11 @@ it("its one-stop backend passes the kit", async () => {
   const needless = oneStopCases.filter(({ needs }) => needs === undefined);
   const skipped = oneStopCases.length - needless.length;
   expect(await counted("one-stop-kit.test.ts")).toEqual({ pass: needless.length, skipped, failed: "" });
+});
+
+it("its data exchange passes the kit", async () => {
+  const able: readonly string[] = ["pending", "no-data", "odd", "other"];
+  const tried = exchangeCases.filter(({ needs }) => needs === undefined || able.includes(needs));
+  const skipped = exchangeCases.length - tried.length;
+  expect(await counted("exchange-kit.test.ts")).toEqual({ pass: tried.length, skipped, failed: "" });
 });

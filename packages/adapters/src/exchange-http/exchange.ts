@@ -30,7 +30,7 @@ export function httpExchange<Q, A>(profile: ExchangeProfile<Q, A>, http: HttpCli
         signal: call.signal,
         ...timeOf(profile),
       });
-      return answerOf(profile, answer);
+      return answerOf(profile, answer, request);
     },
   };
 }
@@ -71,10 +71,14 @@ async function lookUp<Q, A>(
     signal: call.signal,
     ...timeOf(profile),
   });
-  return answer.status === 404 ? undefined : answerOf(profile, answer);
+  return answer.status === 404 ? undefined : answerOf(profile, answer, request);
 }
 
-function answerOf<Q, A>(profile: ExchangeProfile<Q, A>, answer: HttpAnswer): ExchangeAnswer {
+function answerOf<Q, A>(
+  profile: ExchangeProfile<Q, A>,
+  answer: HttpAnswer,
+  { requestId }: ExchangeRequest,
+): ExchangeAnswer {
   const { status } = answer;
   if (status === 401 || status === 403)
     throw new AdapterError("exchange.login_refused", `The other system refuses the token (HTTP ${status}).`, {
@@ -89,6 +93,7 @@ function answerOf<Q, A>(profile: ExchangeProfile<Q, A>, answer: HttpAnswer): Exc
           retry: "operator",
         });
   const body = objectIn(answer.text());
+  if (profile.about !== undefined && profile.about(body) !== requestId) throw odd("it is about another question");
   const said = profile.codes === undefined ? undefined : saidBy(profile.codes, body);
   if (said === "pending") return pending(profile);
   if (said === "no-data" || said === "refused") return { kind: said };

@@ -10,6 +10,8 @@ export interface ExchangeProfile<Q, A> {
   readonly wrap?: (question: Q, request: ExchangeRequest) => Json;
   /** The answer within the body; the whole by default. */
   readonly unwrap?: (body: { readonly [name: string]: unknown }) => unknown;
+  /** Where the body says which request it answers, our request id again: an answer about another is not taken. */
+  readonly about?: (body: { readonly [name: string]: unknown }) => unknown;
   /** Asked for at each call, so that a renewed one is used at once. */
   readonly token?: string | (() => string | Promise<string>);
   /** `authorization` by default, as a bearer token. */

@@ -15,6 +15,16 @@ export type { EngineCase, EngineHarness, EngineParts, EngineSupports, EngineUnde
 export { engineCases } from "./engine-cases.ts";
 export type { EngineDesk } from "./engine-desk.ts";
 export type {
+  DoneQuestion,
+  ExchangeBench,
+  ExchangeCase,
+  ExchangeFeature,
+  ExchangeHarness,
+  ExchangeSample,
+  ExchangeTrouble,
+} from "./exchange-case.ts";
+export { exchangeCases } from "./exchange-cases.ts";
+export type {
   NotifierBench,
   NotifierCase,
   NotifierFeature,
@@ -48,6 +58,7 @@ export type { HeldParcel, PostBench, PostCase, PostFeature, PostHarness, PostTro
 export { postCases } from "./post-cases.ts";
 export { type Runner, runCase, runCases } from "./run-cases.ts";
 export { runEngineCase, runEngineCases } from "./run-engine-cases.ts";
+export { runExchangeCase, runExchangeCases } from "./run-exchange-cases.ts";
 export { runNotifierCase, runNotifierCases } from "./run-notifier-cases.ts";
 export { runOneStopCase, runOneStopCases } from "./run-one-stop-cases.ts";
 export { runPaymentCase, runPaymentCases } from "./run-payment-cases.ts";

@@ -1,6 +1,2 @@
-export {
-  type ExchangeDouble,
-  type ExchangeDoubleFault,
-  type ExchangeDoubleOptions,
-  startExchangeDouble,
-} from "./server.ts";
+export type { ExchangeDoubleFault } from "./faults.ts";
+export { type ExchangeDouble, type ExchangeDoubleOptions, startExchangeDouble } from "./server.ts";

@@ -1,24 +1,11 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-
-/** How the next question fails: `hang-after` takes it and never answers, `hang-before` does not even take it, `broken` says
- *  502 after taking it, `plain` and `odd` take it and answer text or another form, `oversized` without end, `redirect` points
- *  inside, `refuse` refuses it, `pending` takes it and answers later. */
-export type ExchangeDoubleFault =
-  | "hang-after"
-  | "hang-before"
-  | "broken"
-  | "plain"
-  | "odd"
-  | "oversized"
-  | "redirect"
-  | "refuse"
-  | "pending";
+import { type Answer, type ExchangeDoubleFault, failing, takesIt } from "./faults.ts";
 
 export interface ExchangeDoubleOptions {
   readonly token: string;
   /** What it answers to a question. */
-  readonly answer: (question: unknown) => unknown;
+  readonly answer: (question: unknown, requestId: string) => unknown;
   /** A system without keys does everything it is sent again. Kept by default. */
   readonly keepsKeys?: boolean;
 }
@@ -27,6 +14,10 @@ export interface ExchangeDouble {
   /** Takes questions by POST, and answers look-ups by GET `?request=`. */
   readonly url: string;
   fail(...faults: readonly ExchangeDoubleFault[]): void;
+  /** Nobody listens, until `well`. */
+  down(): Promise<void>;
+  /** No question fails any more. */
+  well(): Promise<void>;
   /** Questions done, in order: with keys kept, one a key. */
   readonly done: readonly {
     readonly key: string;
@@ -38,83 +29,73 @@ export interface ExchangeDouble {
   stop(): Promise<void>;
 }
 
-type Answer = readonly [status: number, body: string, headers?: { readonly [name: string]: string }];
-
 /** Another system on this machine: counts what it does, keeps keys or not, and fails when told to. */
 export async function startExchangeDouble(options: ExchangeDoubleOptions): Promise<ExchangeDouble> {
   const { token, answer, keepsKeys = true } = options;
   const done: { key: string; headers: IncomingMessage["headers"]; body: unknown }[] = [];
-  const hanging = new Set<ServerResponse>();
   const faults: ExchangeDoubleFault[] = [];
-  const late = new Set<string>();
+  /** How often a question is still pending, by request. */
+  const late = new Map<string, number>();
   let calls = 0;
 
-  const question = (headers: IncomingMessage["headers"], body: unknown): Answer | undefined => {
+  const question = (headers: IncomingMessage["headers"], body: unknown): Answer => {
     calls += 1;
-    const fault = faults.shift();
-    if (fault === "hang-before") return undefined;
-    if (fault === "redirect") return [307, "", { location: "http://192.168.0.1/" }];
-    if (fault === "refuse") return [422, '{"error":"refused"}'];
+    const requestId = String(headers["x-request-id"]);
+    const fault = headers.authorization === `Bearer ${token}` ? faults.shift() : "login";
     const key = String(headers["idempotency-key"] ?? "");
-    if (!keepsKeys || !done.some((one) => one.key === key)) done.push({ key, headers, body });
-    switch (fault) {
-      case "hang-after":
-        return undefined;
-      case "broken":
-        return [502, "<html></html>"];
-      case "plain":
-        return [200, "Thanh cong"];
-      case "odd":
-        return [200, '{"something":"else"}'];
-      case "oversized":
-        return [200, JSON.stringify({ filler: "x".repeat(2_000_000) })];
-      case "pending":
-        late.add(String(headers["x-request-id"]));
-        return [202, ""];
-      default:
-        return [200, JSON.stringify(answer(body))];
-    }
+    if (takesIt(fault) && !(keepsKeys && done.some((one) => one.key === key))) done.push({ key, headers, body });
+    if (fault === "pending") late.set(requestId, (late.get(requestId) ?? 0) + 1);
+    return failing(fault, { requestId, body }, (about) => answer(body, about));
   };
   /** What was pending once is answered at the next look. */
   const look = (request: string): Answer => {
     const known = done.find(({ headers }) => headers["x-request-id"] === request);
     if (known === undefined) return [404, ""];
-    return late.delete(request) ? [202, ""] : [200, JSON.stringify(answer(known.body))];
+    const more = (late.get(request) ?? 0) - 1;
+    late.set(request, more);
+    return more >= 0 ? [202, ""] : [200, JSON.stringify(answer(known.body, request))];
   };
 
   const server = createServer(async (incoming, response) => {
     let text = "";
-    for await (const part of incoming) text += String(part);
+    for await (const part of incoming.setEncoding("utf8")) text += String(part);
     const { searchParams } = new URL(incoming.url ?? "/", "http://double");
-    const said =
-      incoming.headers.authorization !== `Bearer ${token}`
-        ? ([401, ""] as const)
-        : incoming.method === "GET"
-          ? look(searchParams.get("request") ?? "")
-          : question(incoming.headers, JSON.parse(text));
-    if (said === undefined) hanging.add(response);
-    else {
-      response.writeHead(said[0], { "content-type": "application/json", ...said[2] });
-      response.end(said[1]);
-    }
+    const { authorization } = incoming.headers;
+    if (incoming.method !== "GET") return send(response, question(incoming.headers, JSON.parse(text)));
+    send(response, authorization === `Bearer ${token}` ? look(searchParams.get("request") ?? "") : [401, ""]);
   });
+  const port = await listening(server, 0);
+  const stop = (): Promise<void> =>
+    new Promise((stopped) => {
+      server.close(() => stopped());
+      server.closeAllConnections();
+    });
   return {
-    url: await listening(server),
+    url: `http://127.0.0.1:${port}`,
     fail: (...next) => void faults.push(...next),
+    down: stop,
+    async well() {
+      faults.length = 0;
+      if (!server.listening) await listening(server, port);
+    },
     done,
     get calls() {
       return calls;
     },
-    stop: () =>
-      new Promise((stopped) => {
-        for (const response of hanging) response.destroy();
-        server.close(() => stopped());
-        server.closeAllConnections();
-      }),
+    stop,
   };
 }
 
-const listening = (server: Server): Promise<string> =>
+function send(response: ServerResponse, said: Answer): void {
+  if (said === "silence") return;
+  const [status, body, headers] = said === "drip" ? ([200, "", {}] as const) : said;
+  response.writeHead(status, { "content-type": "application/json", ...headers });
+  if (said !== "drip") return void response.end(body);
+  const timer = setInterval(() => response.write(" "), 100);
+  response.on("close", () => clearInterval(timer));
+}
+
+const listening = (server: Server, port: number): Promise<number> =>
   new Promise((done) => {
-    server.listen(0, "127.0.0.1", () => done(`http://127.0.0.1:${(server.address() as AddressInfo).port}`));
+    server.listen(port, "127.0.0.1", () => done((server.address() as AddressInfo).port));
   });
