@@ -67,3 +67,19 @@ it("trap 23: a call that was decided before its process fell is decided again on
   expect(await again()).toBe("decided");
   expect(await again()).toBe("decided");
 });
+
+it("trap 23: a process that was given the law and one that reads it back write the same bytes", async () => {
+  const storage = memoryStorage();
+  const { known, accept } = await handedIn(storage);
+  const given = new LawBook(storage, vietnamLaw());
+  must(await given.pin("1.001612", startAt));
+  const context = { request: () => ({ id: "call-1" }) } as unknown as Parameters<typeof decideOn>[1];
+  const decided = async (laws: LawBook) => {
+    const parts = { laws, lanes: servedLanes([]), unanswered: new Remembered<never>() };
+    const outcome = await decideOn(parts, context, known, accept, []);
+    return outcome.kind === "decided" ? JSON.stringify(outcome.decided) : outcome.kind;
+  };
+  const once = await decided(given);
+  expect(once).toContain("principal");
+  expect(await decided(new LawBook(storage, undefined))).toBe(once);
+});

@@ -17,9 +17,13 @@ import type { ChaosOptions, ChaosReport } from "./run.ts";
 const scale = 86_400_000 / 3_000;
 const clients = 6;
 
-/** Sends until there is an answer, and tells of every sending. */
+/** A server and a service that are both back answer within seconds; one that never does is a fault to be told. */
+const answerMsMax = 120_000;
+
+/** Sends until there is an answer, and tells of every sending. @throws Error when there is none for too long */
 async function insist(engine: Engine, recorder: Recorder, request: CommandRequest): Promise<void> {
   const { officeId, commandId } = request;
+  const giveUpAt = performance.now() + answerMsMax;
   for (;;) {
     recorder.take({ t: "sent", request, bodyHash: bodyHash(request) });
     try {
@@ -32,6 +36,7 @@ async function insist(engine: Engine, recorder: Recorder, request: CommandReques
     } catch (error) {
       if (!AdapterError.is(error)) throw error;
       recorder.take({ t: "heard", officeId, commandId, heard: { kind: "unknown" } });
+      if (performance.now() > giveUpAt) throw new Error(`no answer to ${commandId} for two minutes`, { cause: error });
       await pause(50);
     }
   }
@@ -69,6 +74,8 @@ export async function restateChaos(options: ChaosOptions): Promise<ChaosReport> 
       }
     };
     const working = Promise.all(Array.from({ length: clients }, (_, lane) => client(lane)));
+    // Told where it is waited for, after the last kill.
+    working.catch(() => undefined);
     const enough = () => count.service + count.server >= killsMax && recorder.acknowledged >= acknowledged;
     while (Date.now() - startedMs < seconds * 1_000 && !enough()) {
       // Some progress, or some time when there is none.

@@ -136,19 +136,29 @@ export class LawBook {
       Hash,
     ];
     const hashes: LawHashes = { procedure, rules: ruleSet, calendar, hours, policies };
-    const key = keyOf(hashes);
-    let law = this.#pinned.get(key);
-    if (law === undefined) {
-      law = {
-        hashes,
-        procedure: this.#compile(procedure, definition),
-        ruleSet: rules,
-        time: this.#time(calendar, hours, workCalendar, inForce.hours),
-        policies: inForce.policies,
-      };
-      this.#pinned.set(key, law);
-    }
-    return ok(law);
+    return ok(
+      this.#pinned.get(keyOf(hashes)) ??
+        this.#pinnedAs(
+          hashes,
+          documents.map(({ bytes }) => JSON.parse(bytes) as unknown),
+        ),
+    );
+  }
+
+  /** Of the law as it is read back, even when it was just given: parts of it go into the state of a dossier, and in a
+   *  process that was given it they would have their keys in another order than in one that loads it. A cluster that runs
+   *  a call again in the other process would find its decision changed. */
+  #pinnedAs(hashes: LawHashes, documents: readonly unknown[]): PinnedLaw {
+    const [procedure, rules, calendar, hours, policies] = documents;
+    const law: PinnedLaw = {
+      hashes,
+      procedure: this.#compile(hashes.procedure, procedure as ProcedureDefinition),
+      ruleSet: rules as RuleSet,
+      time: this.#time(hashes.calendar, hashes.hours, calendar as WorkCalendar, hours as OpeningHours),
+      policies: policies as Policies,
+    };
+    this.#pinned.set(keyOf(hashes), law);
+    return law;
   }
 
   /** Stores what is not stored yet, before the first dossier refers to it. */
@@ -190,12 +200,11 @@ export class LawBook {
   /** The law of a stored dossier. @throws InvariantError `definition.not_stored`: storage does not hold what the
    *  dossier was pinned to */
   async load(hashes: LawHashes): Promise<PinnedLaw> {
-    const key = keyOf(hashes);
-    const known = this.#pinned.get(key);
+    const known = this.#pinned.get(keyOf(hashes));
     if (known !== undefined) return known;
     const wanted = [hashes.procedure, hashes.rules, hashes.calendar, hashes.hours, hashes.policies];
     const found = await this.#storage.loadLaw(wanted);
-    const [procedure, rules, calendar, hours, policies] = found.map((document, index) => {
+    const documents = found.map((document, index) => {
       if (document === undefined)
         throw new InvariantError(
           `the law ${wanted[index]} a dossier was received under is not stored`,
@@ -203,15 +212,7 @@ export class LawBook {
         );
       return JSON.parse(document.bytes) as unknown;
     });
-    const law: PinnedLaw = {
-      hashes,
-      procedure: this.#compile(hashes.procedure, procedure as ProcedureDefinition),
-      ruleSet: rules as RuleSet,
-      time: this.#time(hashes.calendar, hashes.hours, calendar as WorkCalendar, hours as OpeningHours),
-      policies: policies as Policies,
-    };
-    this.#pinned.set(key, law);
-    return law;
+    return this.#pinnedAs(hashes, documents);
   }
 
   /** The same law with the calendar in force today, for moving a dossier to it. `undefined` without one. */
