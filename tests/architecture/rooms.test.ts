@@ -17,7 +17,7 @@ const mayImport: { readonly [room: string]: readonly string[] } = {
   payment: ["base", "calendar (types)", "procedure", "ports (types)"],
   post: ["base", "calendar (types)", "ports (types)"],
   // The shapes of stored messages, commands and summaries are types of the ports; no behaviour comes from there.
-  dossier: ["base", "calendar", "limit", "rules", "procedure", "post", "ports (types)"],
+  dossier: ["base", "calendar", "limit", "rules", "procedure", "payment", "post", "ports (types)"],
   ports: ["base", "calendar (types)", "procedure (types)", "message (types)", "post (types)"],
   engine: ["base", "calendar", "limit", "rules", "procedure", "message", "dossier", "ports"],
   simulator: ["base", "calendar", "limit", "rules", "procedure", "dossier"],

@@ -30,7 +30,9 @@ export const officeSide = (book: PaymentBook, gateway: PaymentGateway) => ({
     await book.move(reference, { type: "request", reference, dossierId, amountVnd, payBy, at: requestedAt });
   },
   async start(order: PaymentOrder) {
-    const begun = await startPayment(gateway, book, order, order.requestedAt + 1);
+    // Each try comes a while after the one before, as with people.
+    const at = ((await book.read(order.reference))?.sentAt ?? order.requestedAt) + 180_000;
+    const begun = await startPayment(gateway, book, order, at);
     if (!begun.ok) throw new Error(begun.error.code);
     return begun.value.kind;
   },

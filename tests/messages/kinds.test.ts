@@ -24,7 +24,7 @@ it("every message that decisions write to a citizen has its words", () => {
   expect([...written].filter((kind) => wordingOf(kind ?? "", {}) === undefined)).toEqual([]);
 });
 
-it("no words are kept for messages nobody writes, but for those of fees, which come with payment", () => {
+it("no words are kept for messages nobody writes; a refusal is written as a result with that outcome", () => {
   const unused = Object.keys(messageKinds).filter((kind) => isMessageKind(kind) && !written.has(kind));
-  expect(unused).toEqual(["payment-requested", "refused"]);
+  expect(unused).toEqual(["refused"]);
 });

@@ -22,9 +22,11 @@ describe("docs/guide/payment.md", () => {
     expect(why).toHaveLength(2);
   });
 
-  it("asks, believes, and does not", async () => {
-    const { payUrl, outcomes } = await run(1);
-    expect(payUrl).toBe("https://pay.example/H22-0001-01");
-    expect(outcomes).toEqual(["recorded", "repeated", "payment.bad_signature"]);
+  it("asks, believes, does not, and gives back", async () => {
+    const { payUrl, outcomes, aside, standing } = await run(1);
+    expect(payUrl).toMatch(/^https:\/\/pay\.example\/H.+-TT1$/);
+    expect(outcomes).toEqual(["recorded", "repeated", "payment.bad_signature", "payment.already_paid"]);
+    expect(aside).toEqual(["GD-2"]);
+    expect(standing).toEqual(["refund-due", "refunded"]);
   });
 });

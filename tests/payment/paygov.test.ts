@@ -1,14 +1,6 @@
 import { createHash } from "node:crypto";
-import { memoryStorage } from "@motcua/adapters/memory";
-import {
-  memoryBook,
-  payGovOrderId,
-  payGovProfile,
-  payGovUrl,
-  storageBook,
-  takePayGovCallback,
-} from "@motcua/adapters/payment";
-import { must, officeId, parseInstant } from "@motcua/core";
+import { memoryBook, payGovOrderId, payGovProfile, payGovUrl, takePayGovCallback } from "@motcua/adapters/payment";
+import { parseInstant } from "@motcua/core";
 import { describe, expect, it } from "vitest";
 
 const key = "a-key-of-paygov-tests";
@@ -100,19 +92,5 @@ describe("PayGov", () => {
   it("refuses a profile in which the amount is not signed", () => {
     const orders = { callback: profile.orders.callback.filter((name) => name !== "amount") };
     expect(() => payGovProfile({ ...profile, orders })).toThrow(/amount/);
-  });
-});
-
-describe("payments in the office's storage", () => {
-  it("are there for the next process, and known by their transaction", async () => {
-    const storage = memoryStorage();
-    const office = must(officeId("ubnd-1"));
-    const first = storageBook(storage, office);
-    await first.move(reference, request);
-    expect((await takePayGovCallback(profile, first, callback(), at + 1)).outcome.kind).toBe("recorded");
-    const next = storageBook(storage, office);
-    expect((await takePayGovCallback(profile, next, callback(), at + 2)).outcome.kind).toBe("repeated");
-    expect((await next.read(reference))?.received).toHaveLength(1);
-    expect(await storageBook(storage, must(officeId("ubnd-2"))).read(reference)).toBeUndefined();
   });
 });

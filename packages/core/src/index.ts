@@ -340,7 +340,8 @@ export {
   renderMessage,
 } from "./message/template.ts";
 export { type MessageBody, type MessageSetting, messageValues, wordingOf } from "./message/values.ts";
-export { type Moved, movePayment } from "./payment/move.ts";
+export type { Moved } from "./payment/answer.ts";
+export { movePayment } from "./payment/move.ts";
 export { explainOwed, type FeeSituation, type Owed, type OwedLine, owedFees } from "./payment/owed.ts";
 export {
   type PaymentDifference,
@@ -350,10 +351,15 @@ export {
 } from "./payment/reconcile.ts";
 export { type FeeSchedule, feesInForce } from "./payment/schedule.ts";
 export {
+  type AsideTransfer,
   type Payment,
   type PaymentCommand,
+  type PaymentMove,
   type PaymentStatus,
+  type PaymentWait,
+  paymentReference,
   type ReceivedTransfer,
+  type RecordedPaymentMove,
   receivedVnd,
 } from "./payment/state.ts";
 export { AdapterError, type AdapterErrorOptions } from "./ports/adapter-error.ts";
@@ -496,7 +502,7 @@ export { apologyDay } from "./rules/apology.ts";
 export type { Standing } from "./rules/escalation.ts";
 export { nextAbove } from "./rules/escalation.ts";
 export type { PolicyChanges } from "./rules/policies.ts";
-export { defaultPolicies, memberPolicies, withPolicies } from "./rules/policies.ts";
+export { defaultPolicies, memberPolicies, paymentPolicies, withPolicies } from "./rules/policies.ts";
 export { composeRules, validateRuleParts } from "./rules/rule-set.ts";
 export type { SupplementDecision, SupplementOverride, SupplementRequest } from "./rules/supplement.ts";
 export { supplementDecision } from "./rules/supplement.ts";

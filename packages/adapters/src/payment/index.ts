@@ -1,5 +1,6 @@
 export { type HttpClient, type HttpClientOptions, httpClient } from "../shared/http.ts";
-export { memoryBook, type PaymentBook, storageBook } from "./book.ts";
+export { memoryBook, type PaymentBook } from "./book.ts";
+export { type DossierBookOptions, dossierBook } from "./dossier-book.ts";
 export type { NoticeOutcome } from "./notice.ts";
 export {
   type PayGovProfile,
@@ -19,5 +20,6 @@ export {
   platformOrders,
   platformProfile,
 } from "./platform-profile.ts";
+export { memoryReferences, type PaymentReferences, storageReferences } from "./reference-index.ts";
 export type { SharedKeys, SignatureWay } from "./signature.ts";
 export { type StartOutcome, startPayment } from "./start.ts";

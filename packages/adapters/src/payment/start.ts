@@ -20,6 +20,12 @@ export type StartOutcome =
   | { readonly kind: "unknown"; readonly cause?: unknown }
   | { readonly kind: "settled"; readonly payment: Payment };
 
+export interface StartOptions {
+  /** How long after an order was sent a look-up that shows nothing is not believed yet: another process may be sending it,
+   *  and a queue in between may hold it. Default 120,000. */
+  readonly notThereAfterMs?: number;
+}
+
 /** Starts a requested payment at the gateway, never twice: what is about to be sent is written down first, and where its
  *  outcome is unknown the gateway is asked what it has before anything is sent again (trap 28).
  *  @throws AdapterError of the gateway where the order surely did not arrive */
@@ -28,13 +34,15 @@ export async function startPayment(
   book: PaymentBook,
   order: PaymentOrder,
   at: EpochMs,
+  { notThereAfterMs = 120_000 }: StartOptions = {},
 ): Promise<Result<StartOutcome, Fault>> {
   const { reference } = order;
   const known = await book.read(reference);
   if (known !== undefined && known.amountVnd !== order.amountVnd)
     return err(fault("payment.amount_differs", "Số tiền khác số đã yêu cầu", "the order has another amount"));
   if (known?.status === "starting") {
-    const looked = await lookUp(gateway, book, reference, at);
+    const tooEarly = at - (known.sentAt ?? 0) < notThereAfterMs;
+    const looked = await lookUp(gateway, book, reference, at, tooEarly);
     if (looked !== undefined) return looked;
   }
   const begun = await book.move(reference, { type: "start", at });
@@ -56,9 +64,11 @@ async function lookUp(
   book: PaymentBook,
   reference: string,
   at: EpochMs,
+  tooEarly: boolean,
 ): Promise<Result<StartOutcome, Fault> | undefined> {
   if (gateway.inquire === undefined) return ok({ kind: "unknown" });
   const there = await gateway.inquire(reference);
+  if (there === undefined && tooEarly) return ok({ kind: "unknown" });
   const outcome = there === undefined ? "not-there" : "there";
   const moved = await book.move(reference, { type: "start-known", outcome, at });
   if (!moved.ok) return moved;

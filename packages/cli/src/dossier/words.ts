@@ -68,6 +68,8 @@ const eventWords: { readonly [type in EventType]: Bilingual } = {
   "member-impossible": says("thành phần không thể giải quyết", "member impossible"),
   "member-silent": says("cơ quan thành phần im lặng", "member silent"),
   "member-late": says("cơ quan thành phần quá hạn", "member late"),
+  "payment-requested": says("yêu cầu nộp tiền", "payment asked for"),
+  "payment-moved": says("diễn biến thanh toán", "payment moved"),
   "exchange-begun": says("hỏi dữ liệu", "asked for data"),
   "exchange-ended": says("hỏi dữ liệu xong", "data exchange over"),
   resolved: says("có kết quả", "resolved"),

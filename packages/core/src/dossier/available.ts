@@ -1,6 +1,7 @@
 import type { CommandId } from "../base/ids.ts";
 import type { Bilingual } from "../base/text.ts";
 import type { EpochMs } from "../calendar/types.ts";
+import type { PaymentMove, PaymentStatus } from "../payment/state.ts";
 import { recordable } from "../procedure/moments.ts";
 import type { RecordedMoment } from "../procedure/types.ts";
 import { momentNames } from "../procedure/words.ts";
@@ -20,6 +21,9 @@ export interface Available {
   readonly moment?: RecordedMoment;
   /** For commands on a member of an interlinked group. */
   readonly member?: string;
+  /** For `move-payment`: our reference, and what would be told. */
+  readonly payment?: string;
+  readonly move?: PaymentMove["type"];
   readonly name: Bilingual;
   readonly allowed: boolean;
   /** Why not; absent when allowed. */
@@ -71,7 +75,7 @@ export function availableActions(
     const tried = decide(law, state, { ...base, type: "record", step: button.step, moment });
     answers.push(answer({ ...button, name: momentNames[moment] }, tried.ok ? undefined : tried.error));
   }
-  answers.push(...memberButtons(law, state, base));
+  answers.push(...memberButtons(law, state, base), ...paymentButtons(law, state, base));
   for (const button of plain) {
     const tried = decide(law, state, { ...base, type: button.command });
     answers.push(answer(button, tried.ok ? undefined : tried.error));
@@ -109,8 +113,42 @@ function memberButtons(
   );
 }
 
+const paymentMoves: { readonly [status in PaymentStatus]?: readonly PaymentButton[] } = {
+  requested: ["receive", "cancel"],
+  starting: ["receive"],
+  started: ["receive", "cancel"],
+  partly: ["receive", "ask-refund"],
+  paid: ["ask-refund"],
+  expired: ["cancel"],
+  "refund-due": ["refunded"],
+  refunding: ["refunded"],
+};
+type PaymentButton = keyof typeof paymentNames;
+const paymentNames = {
+  receive: { vi: "Ghi nhận đã nộp", en: "Record what was paid" },
+  cancel: { vi: "Hủy yêu cầu nộp tiền", en: "Call the request off" },
+  "ask-refund": { vi: "Hoàn tiền", en: "Give the money back" },
+  refunded: { vi: "Ghi nhận đã hoàn tiền", en: "Record that it was given back" },
+} as const;
+
+/** For each payment what a person may tell of it where it stands; what the gateway tells has no button. */
+function paymentButtons(
+  law: PinnedLaw,
+  state: DossierState,
+  base: Omit<Act, "type" | "step" | "action">,
+): readonly Available[] {
+  return Object.values(state.payments ?? {}).flatMap(({ reference, status }) =>
+    (paymentMoves[status] ?? []).map((type) => {
+      const move = type === "ask-refund" ? { type, reason: "trial" } : { type };
+      const tried = decide(law, state, { ...base, type: "move-payment", reference, move: move as PaymentMove });
+      const button = { command: "move-payment" as const, payment: reference, move: type, name: paymentNames[type] };
+      return answer(button, tried.ok ? undefined : tried.error);
+    }),
+  );
+}
+
 function answer(
-  button: Pick<Available, "command" | "step" | "action" | "moment" | "member" | "name">,
+  button: Pick<Available, "command" | "step" | "action" | "moment" | "member" | "payment" | "move" | "name">,
   refusal: Refusal | undefined,
 ): Available {
   if (refusal === undefined) return { ...button, allowed: true };

@@ -1,3 +1,4 @@
+import type { PaymentMove } from "../payment/state.ts";
 import type { PostMove } from "../post/state.ts";
 import type { Command } from "./commands.ts";
 import { done, type Step } from "./draft.ts";
@@ -72,6 +73,10 @@ function codesOf(command: Command): readonly Field[] {
       return [reason, ["exchangeId", command.exchangeId]];
     case "move-post-leg":
       return [reason, ["legId", command.legId], ["waybill", waybillOf(command.move)]];
+    case "request-payment":
+      return [reason, ["reference", command.reference], ["action", command.action]];
+    case "move-payment":
+      return [reason, ["reference", command.reference], ...paymentCodes(command.move)];
     case "consult":
       return [reason, ["consultId", command.consultId], ["unit", command.unit]];
     case "request-member":
@@ -97,6 +102,12 @@ function codesOf(command: Command): readonly Field[] {
 }
 
 const waybillOf = (move: PostMove): string | undefined => ("waybill" in move ? move.waybill : undefined);
+
+const paymentCodes = (move: PaymentMove): readonly Field[] =>
+  (["transactionId", "refundId", "reason"] as const).map((field) => [
+    field,
+    (move as { readonly [name in typeof field]?: string })[field],
+  ]);
 
 const supplementCodes = (command: Import): readonly Field[] =>
   (command.accepted?.supplements ?? []).map(({ reason }, i) => [`supplements[${i}].reason`, reason]);

@@ -8,6 +8,7 @@ import type { MomentDetails } from "./events.ts";
 import type { ExchangeBasis, ExchangeOutcome } from "./exchange-types.ts";
 import type { Import } from "./import-command.ts";
 import type { MemberCommands } from "./member-commands.ts";
+import type { MovePayment, RequestPayment } from "./payment-command.ts";
 import type { Actor, ResolvedFacts } from "./people.ts";
 import type { FilingHelper } from "./post-counter.ts";
 import type { DeclineHandOver, HandOver, TakeOver } from "./transfer-command.ts";
@@ -360,6 +361,8 @@ export type Command =
   | UndoMigration
   | BeginPostLeg
   | MovePostLeg
+  | RequestPayment
+  | MovePayment
   | MemberCommands
   | RecordMoment
   | BeginExchange
@@ -432,6 +435,8 @@ export const commandTypes: { readonly [type in CommandType]: true } = {
   "undo-migration": true,
   "begin-post-leg": true,
   "move-post-leg": true,
+  "request-payment": true,
+  "move-payment": true,
   "request-member": true,
   "accept-member": true,
   "reject-member": true,

@@ -31,6 +31,8 @@ import {
 import { migrate, undoMigration } from "./migrate.ts";
 import { recordMoment } from "./moment.ts";
 import { nextWake } from "./next-wake.ts";
+import { moveDossierPayment, requestPayment } from "./payment.ts";
+import { settleRefunds } from "./payment-refund.ts";
 import { beginPostLeg, movePost } from "./post-leg.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { reproject } from "./reproject.ts";
@@ -74,6 +76,7 @@ export function decide(
     const step = command.type === "wake" ? wakeTaken(taken.value) : apply(draft, command, moveTo);
     if (!step.ok) return step;
     settleResponsibility(draft);
+    settleRefunds(draft);
     if (draft.reminders.length > 0) dropOvertaken(draft);
     return ok(finished(draft));
   });
@@ -237,6 +240,10 @@ function apply(
       return beginPostLeg(draft, command);
     case "move-post-leg":
       return movePost(draft, command);
+    case "request-payment":
+      return requestPayment(draft, command);
+    case "move-payment":
+      return moveDossierPayment(draft, command);
     case "request-member":
       return requestMember(draft, command);
     case "accept-member":

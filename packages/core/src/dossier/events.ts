@@ -11,6 +11,7 @@ import type { Reason } from "./commands.ts";
 import type { ExchangeBasis, ExchangeOutcome } from "./exchange-types.ts";
 import type { LawHashes } from "./law.ts";
 import type { AnswerableMember, MemberEventBody } from "./member-events.ts";
+import type { PaymentEventBody } from "./payment-events.ts";
 import type { RecordedActor } from "./people.ts";
 import type { FilingHelper } from "./post-counter.ts";
 
@@ -435,6 +436,7 @@ export type EventBody =
       readonly after: string | { readonly [fact: string]: boolean };
       readonly reason: Reason;
     }
+  | PaymentEventBody
   // Members of an interlinked group
   | MemberEventBody;
 

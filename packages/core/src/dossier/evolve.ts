@@ -21,6 +21,7 @@ import {
 import { applyMember, bookedOn, bookTracks, cancelMembers } from "./fold-members.ts";
 import { applyAdopted, applyLimitMigrated, applyUndone } from "./fold-migration.ts";
 import { applyRecorded, sessionLimit } from "./fold-moment.ts";
+import { applyPaymentMoved, applyPaymentRequested } from "./fold-payment.ts";
 import { applyPostBegun, applyPostMoved } from "./fold-post.ts";
 import { applyTask } from "./fold-task.ts";
 import { applyTransfer } from "./fold-transfer.ts";
@@ -273,6 +274,12 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
       return;
     case "post-leg-moved":
       applyPostMoved(next, event);
+      return;
+    case "payment-requested":
+      applyPaymentRequested(next, event);
+      return;
+    case "payment-moved":
+      applyPaymentMoved(next, event);
       return;
     case "exchange-begun":
       applyExchangeBegun(next, event);

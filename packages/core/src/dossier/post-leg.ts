@@ -3,6 +3,7 @@ import { checkBudget } from "../calendar/parse.ts";
 import { movePostLeg } from "../post/move.ts";
 import { isPostStatus, type PostLeg, type PostMove, postLegEnded } from "../post/state.ts";
 import type { BeginPostLeg, MovePostLeg } from "./commands.ts";
+import { deskOf } from "./desk.ts";
 import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
 import { postLimit } from "./fold-post.ts";
 import { beginLimit, finishLimit, tooMany } from "./limits.ts";
@@ -66,8 +67,8 @@ const endOf = ({ status, seen }: PostLeg): number | undefined =>
 
 /** Who holds the dossier acts on it: checks what came, hands the result over, or writes an apology for what was lost. */
 function tellDesk(draft: Draft, legId: string, { leg, status }: PostLeg): void {
-  const { task, code, intakeRef } = stateOf(draft);
-  const to = task?.person ?? task?.head ?? draft.command.resolved.units["one-stop"]?.head;
+  const { code, intakeRef } = stateOf(draft);
+  const to = deskOf(draft);
   if (to !== undefined) send(draft, "desk", "post-leg-ended", { to, legId, leg, status, code, intakeRef });
 }
 

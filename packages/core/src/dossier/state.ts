@@ -2,6 +2,7 @@ import type { CommandId, DossierCode, DossierId, Hash, OfficeId, PersonId, UnitI
 import type { Source } from "../base/text.ts";
 import type { Budget, CivilDate, EpochMs } from "../calendar/types.ts";
 import type { LimitLedger, RungTarget } from "../limit/types.ts";
+import type { Payment } from "../payment/state.ts";
 import type { ContentRef } from "../ports/storage.ts";
 import type { PostLeg } from "../post/state.ts";
 import type { Channel, Topology } from "../procedure/types.ts";
@@ -80,6 +81,8 @@ export interface DossierState {
   readonly exchanges?: { readonly [exchangeId: string]: ExchangeState };
   /** Parcels, under way and over. */
   readonly postLegs?: { readonly [legId: string]: PostLeg };
+  /** What was asked for, paid and given back, by our reference. */
+  readonly payments?: { readonly [reference: string]: Payment };
   /** Members of an interlinked group, in the order of the transfer slip; from the step on where they work. */
   readonly members?: { readonly [member: string]: MemberTrack };
   readonly topology?: Topology;

@@ -1,5 +1,6 @@
 import { fault } from "../base/errors.ts";
 import { err } from "../base/result.ts";
+import type { PaymentStatus } from "../payment/state.ts";
 import { mayHold, oneStopRole, requireHead, requireRole } from "./authority.ts";
 import type { Command } from "./commands.ts";
 import { type Draft, done, emit, type Step, send, stateOf } from "./draft.ts";
@@ -44,11 +45,20 @@ export function handOver(draft: Draft, { to, partner, officeId }: HandOver): Ste
       "Không bàn giao nhóm liên thông khi chưa có kết quả",
       "an interlinked group is not handed over before it has its result",
     );
+  // What is under way at a gateway was asked for in this office's name, and is told here.
+  if (Object.values(state.payments ?? {}).some(({ status }) => atGateway.has(status)))
+    return refuse(
+      "payment.under_way",
+      "Không bàn giao khi khoản thanh toán đang xử lý ở cổng",
+      "a dossier is not handed over while money is under way at a gateway",
+    );
   const epoch = (state.transfer?.epoch ?? 0) + 1;
   emit(draft, { type: "handed-over", epoch, from: officeId, to, partner });
   send(draft, lane, "hand-over", { epoch, to });
   return done;
 }
+
+const atGateway: ReadonlySet<PaymentStatus> = new Set(["starting", "started", "partly", "refund-due", "refunding"]);
 
 /** Whoever may decide on its clock, and the one-stop while the dossier is in its hands. */
 function requireHands(draft: Draft): Step {

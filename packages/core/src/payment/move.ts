@@ -1,16 +1,9 @@
-import { type ErrorCode, type Fault, fault } from "../base/errors.ts";
 import { unreachable } from "../base/invariant.ts";
-import { err, ok, type Result } from "../base/result.ts";
+import { ok } from "../base/result.ts";
 import { isVnd } from "../procedure/money.ts";
+import { type Answer, no, notOpen, now, type Of, same } from "./answer.ts";
+import { askRefund, gaveBack, refunded, refundNotMade, setAside, startRefund } from "./give-back.ts";
 import { type Payment, type PaymentCommand, type PaymentStatus, receivedVnd } from "./state.ts";
-
-export interface Moved {
-  readonly payment: Payment;
-  /** `false`: the same thing told again. Nothing is to be saved or done. */
-  readonly changed: boolean;
-}
-type Of<Type extends PaymentCommand["type"]> = Extract<PaymentCommand, { readonly type: Type }>;
-type Answer = Result<Moved, Fault>;
 
 const open: ReadonlySet<PaymentStatus> = new Set(["requested", "starting", "started", "partly"]);
 
@@ -20,7 +13,7 @@ export function movePayment(payment: Payment | undefined, command: PaymentComman
   if (payment === undefined) return no("payment.unknown", "Không có yêu cầu thanh toán này", "no such payment");
   switch (command.type) {
     case "start":
-      return start(payment);
+      return start(payment, command);
     case "start-known":
       return startKnown(payment, command);
     case "receive":
@@ -31,23 +24,23 @@ export function movePayment(payment: Payment | undefined, command: PaymentComman
       return cancel(payment);
     case "ask-refund":
       return askRefund(payment, command);
+    case "start-refund":
+      return startRefund(payment);
+    case "refund-not-made":
+      return refundNotMade(payment);
     case "refunded":
       return refunded(payment, command);
+    case "set-aside":
+      return setAside(payment, command);
+    case "gave-back":
+      return gaveBack(payment, command);
     default:
       return unreachable(command, "payment command");
   }
 }
 
-const no = (code: ErrorCode, vi: string, en: string): { readonly ok: false; readonly error: Fault } =>
-  err(fault(code, vi, en));
-const same = (payment: Payment): Answer => ok({ payment, changed: false });
-const now = (payment: Payment, change: Partial<Payment>): Answer =>
-  ok({ payment: { ...payment, ...change }, changed: true });
-const notOpen = (): Answer =>
-  no("payment.not_open", "Yêu cầu thanh toán không còn ở trạng thái này", "the payment is not where this can be done");
-
 function request(known: Payment | undefined, command: Of<"request">): Answer {
-  const { reference, dossierId, amountVnd, payBy, parts = "refused", at } = command;
+  const { reference, dossierId, amountVnd, payBy, parts = "refused", wait, at } = command;
   if (known !== undefined) {
     const again =
       known.reference === reference &&
@@ -66,14 +59,12 @@ function request(known: Payment | undefined, command: Of<"request">): Answer {
       "an amount is whole đồng, more than none",
     );
   if (!(payBy > at)) return no("payment.bad_time", "Hạn nộp phải sau lúc yêu cầu", "it must be payable after now");
-  return ok({
-    changed: true,
-    payment: { reference, dossierId, amountVnd, parts, status: "requested", requestedAt: at, payBy, received: [] },
-  });
+  const asked = { reference, dossierId, amountVnd, parts, status: "requested", requestedAt: at, payBy } as const;
+  return ok({ changed: true, payment: { ...asked, received: [], ...(wait === undefined ? {} : { wait }) } });
 }
 
-function start(payment: Payment): Answer {
-  if (payment.status === "requested") return now(payment, { status: "starting" });
+function start(payment: Payment, { at }: Of<"start">): Answer {
+  if (payment.status === "requested") return now(payment, { status: "starting", sentAt: at });
   return payment.status === "starting"
     ? no(
         "payment.outcome_unknown",
@@ -100,6 +91,9 @@ function receive(payment: Payment, command: Of<"receive">): Answer {
     return before.amountVnd === amountVnd
       ? same(payment)
       : no("payment.transaction_reused", "Mã giao dịch đã dùng với số tiền khác", "the transaction had another amount");
+  // What went back is nobody's payment any more.
+  if (payment.aside?.some((known) => known.transactionId === transactionId && known.refundId !== undefined))
+    return notOpen();
   const left = payment.amountVnd - receivedVnd(payment);
   // Paid in time counts, however late the notice comes; what was called off stays so and is given back.
   const expiredInTime = payment.status === "expired" && paidAt <= payment.payBy;
@@ -111,7 +105,10 @@ function receive(payment: Payment, command: Of<"receive">): Answer {
   if (amountVnd > left || (amountVnd < left && payment.parts === "refused"))
     return no("payment.amount_differs", "Số tiền khác số phải nộp", "the amount is not what was asked for");
   const received = [...payment.received, { transactionId, amountVnd, paidAt, toldAt: at }];
-  return now(payment, { received, status: amountVnd === left ? "paid" : expiredInTime ? "expired" : "partly" });
+  const status = amountVnd === left ? "paid" : expiredInTime ? "expired" : "partly";
+  // Told wrongly first and rightly now: it is no longer aside.
+  const aside = payment.aside?.filter((known) => known.transactionId !== transactionId);
+  return now(payment, { received, status, ...(aside === undefined ? {} : { aside }) });
 }
 
 function expire(payment: Payment, { at }: Of<"expire">): Answer {
@@ -131,24 +128,4 @@ function cancel(payment: Payment): Answer {
       ? notOpen()
       : now(payment, { status: "cancelled" })
     : notOpen();
-}
-
-/** Money is given back after it came: of a refused dossier, of one withdrawn, of a part that was never completed. */
-function askRefund(payment: Payment, { reason, amountVnd, at }: Of<"ask-refund">): Answer {
-  const whole = receivedVnd(payment);
-  const amount = amountVnd ?? whole;
-  if (payment.refund !== undefined)
-    return payment.refund.reason === reason && payment.refund.amountVnd === amount ? same(payment) : notOpen();
-  if (!isVnd(amount) || amount === 0 || amount > whole)
-    return no("payment.nothing_to_refund", "Không có khoản đã nộp để hoàn", "more than was paid, or nothing was paid");
-  return now(payment, { status: "refund-due", refund: { reason, amountVnd: amount, askedAt: at } });
-}
-
-function refunded(payment: Payment, { refundId, amountVnd, at }: Of<"refunded">): Answer {
-  const { refund } = payment;
-  if (refund === undefined) return notOpen();
-  if (payment.status === "refunded") return refund.refundId === refundId ? same(payment) : notOpen();
-  if (amountVnd !== refund.amountVnd)
-    return no("payment.amount_differs", "Số tiền hoàn khác số phải hoàn", "the refund is not what was due");
-  return now(payment, { status: "refunded", refund: { ...refund, refundId, madeAt: at } });
 }

@@ -98,7 +98,8 @@ function differencesOf(payment: Payment, lines: readonly GatewayPayment[]): read
 function strangeKind(payment: Payment, { amountVnd, currency, paidAt }: GatewayPayment): PaymentDifferenceKind {
   const { status, payBy } = payment;
   if (currency !== "VND") return "currency";
-  if (status === "paid" || status === "refund-due" || status === "refunded") return "paid-twice";
+  if (status === "paid" || status === "refund-due" || status === "refunding" || status === "refunded")
+    return "paid-twice";
   if (status === "cancelled" || (paidAt ?? Number.NEGATIVE_INFINITY) > payBy) return "paid-late";
   const left = payment.amountVnd - receivedVnd(payment);
   return amountVnd === left || (payment.parts === "accepted" && amountVnd < left) ? "not-recorded" : "amount";

@@ -1,6 +1,8 @@
+import { outsideNumber } from "../base/outside-number.ts";
 import type { EpochMs } from "../calendar/types.ts";
 
-/** `starting`: the order was sent and nobody knows whether it arrived. `refund-due`: money to be given back. */
+/** `starting`: the order was sent and nobody knows whether it arrived. `refund-due`: money to be given back. `refunding`: the
+ *  gateway was asked to give it back and nobody knows whether it did. */
 export type PaymentStatus =
   | "requested"
   | "starting"
@@ -10,6 +12,7 @@ export type PaymentStatus =
   | "expired"
   | "cancelled"
   | "refund-due"
+  | "refunding"
   | "refunded";
 
 /** One request for money, as far as it has come. Plain JSON; no personal data. It moves by `movePayment` only. */
@@ -21,10 +24,16 @@ export interface Payment {
   readonly parts: "refused" | "accepted";
   readonly status: PaymentStatus;
   readonly requestedAt: EpochMs;
+  /** When the order was last sent: a look-up right after may not show it yet. */
+  readonly sentAt?: EpochMs;
   /** Last moment in which it can be paid. */
   readonly payBy: EpochMs;
   /** Transfers, in the order in which they were told. */
   readonly received: readonly ReceivedTransfer[];
+  /** Money that came and could not be taken: it is to be given back, and stands here until it was. */
+  readonly aside?: readonly AsideTransfer[];
+  /** The step of the dossier that waits for it. */
+  readonly wait?: PaymentWait;
   readonly refund?: {
     /** A code, e.g. `dossier-refused`. */
     readonly reason: string;
@@ -43,6 +52,28 @@ export interface ReceivedTransfer {
   readonly toldAt: EpochMs;
 }
 
+/** Told rightly signed, and not what was asked for. */
+export interface AsideTransfer {
+  readonly transactionId: string;
+  /** Whole units of the currency. */
+  readonly amount: number;
+  /** ISO 4217. */
+  readonly currency: string;
+  readonly paidAt: EpochMs;
+  readonly toldAt: EpochMs;
+  /** Code of the refusal, e.g. `payment.amount_differs`. */
+  readonly because: string;
+  /** How the gateway calls the giving back, once it was done. */
+  readonly refundId?: string;
+}
+
+/** A step of kind `wait-payment`, at one visit. `action` ends it where the definition says nothing of payment. */
+export interface PaymentWait {
+  readonly step: string;
+  readonly visit: number;
+  readonly action?: string;
+}
+
 export type PaymentCommand =
   | {
       readonly type: "request";
@@ -51,6 +82,7 @@ export type PaymentCommand =
       readonly amountVnd: number;
       readonly payBy: EpochMs;
       readonly parts?: "refused" | "accepted";
+      readonly wait?: PaymentWait;
       readonly at: EpochMs;
     }
   /** Written down before the gateway is called, so that a call whose answer is lost is not made again. */
@@ -66,10 +98,29 @@ export type PaymentCommand =
       readonly paidAt: EpochMs;
       readonly at: EpochMs;
     }
+  /** Money came and may not be taken. */
+  | ({ readonly type: "set-aside"; readonly at: EpochMs } & Omit<AsideTransfer, "toldAt" | "refundId">)
+  /** What was set aside went back. */
+  | { readonly type: "gave-back"; readonly transactionId: string; readonly refundId: string; readonly at: EpochMs }
   | { readonly type: "expire"; readonly at: EpochMs }
   | { readonly type: "cancel"; readonly at: EpochMs }
   | { readonly type: "ask-refund"; readonly reason: string; readonly amountVnd?: number; readonly at: EpochMs }
+  /** Written down before the gateway is asked to give it back. */
+  | { readonly type: "start-refund"; readonly at: EpochMs }
+  /** The gateway surely gave nothing back: it may be asked again. */
+  | { readonly type: "refund-not-made"; readonly at: EpochMs }
   | { readonly type: "refunded"; readonly refundId: string; readonly amountVnd: number; readonly at: EpochMs };
+
+type Timeless<C> = C extends PaymentCommand ? Omit<C, "at"> : never;
+/** What can be told of a payment of a dossier, whose events have the time. */
+export type PaymentMove = Timeless<Exclude<PaymentCommand, { readonly type: "request" | "set-aside" }>>;
+/** What its events have of it. */
+export type RecordedPaymentMove = Timeless<Exclude<PaymentCommand, { readonly type: "request" }>>;
+
+/** The reference of a dossier's `attempt`-th payment, `<code>-TT1` (thanh toán): a request that ended is followed by another
+ *  under another reference.
+ *  @param ref dossier code, or the intake reference before there is one */
+export const paymentReference = (ref: string, attempt = 1): string => outsideNumber(ref, `TT${attempt}`);
 
 export const receivedVnd = ({ received }: Payment): number =>
   received.reduce((sum, { amountVnd }) => sum + amountVnd, 0);

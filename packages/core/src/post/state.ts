@@ -1,3 +1,4 @@
+import { outsideNumber } from "../base/outside-number.ts";
 import type { EpochMs } from "../calendar/types.ts";
 
 /** `collection` (thu gom): the citizen's papers to the one-stop. `delivery` (phát trả): the result to the citizen. */
@@ -84,23 +85,6 @@ export const isPostStatus = (text: unknown): text is PostStatus =>
 
 /** The order number of the `attempt`-th parcel of a leg: `<code>-T1` collected (thu gom), `<code>-P1` delivered (phát trả). A
  *  dossier has two legs and a leg may be ordered anew, so its code alone would name several parcels.
- *  @param ref dossier code, or the intake reference before there is one: what has other signs than carriers take, or is longer
- *    than they take, is written otherwise, and told apart by a number made of it */
-export function postOrderNumber(ref: string, leg: PostLegKind, attempt = 1): string {
-  const plain = ref
-    .normalize("NFD")
-    .replace(/\p{Mark}/gu, "")
-    .replace(/[^A-Za-z0-9._:~-]+/g, "-");
-  const fits = plain === ref && /^[A-Za-z0-9]/.test(ref) && ref.length <= refMax;
-  return `${fits ? ref : `R${plain.slice(0, 40)}-${shortHash(ref)}`}-${leg === "collection" ? "T" : "P"}${attempt}`;
-}
-
-/** Order numbers have 64 signs at most, leg and attempt included. */
-const refMax = 56;
-
-/** After FNV-1a, 32 bits in hex: tells references apart, no secret. */
-function shortHash(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i += 1) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, "0");
-}
+ *  @param ref dossier code, or the intake reference before there is one */
+export const postOrderNumber = (ref: string, leg: PostLegKind, attempt = 1): string =>
+  outsideNumber(ref, `${leg === "collection" ? "T" : "P"}${attempt}`);

@@ -38,6 +38,9 @@ export const memberPolicies = {
   refusedMember: "dependants-impossible",
 } as const satisfies Partial<Policies>;
 
+/** The same for payments. */
+export const paymentPolicies = { refundOwed: "refused" } as const satisfies Partial<Policies>;
+
 export type PolicyChanges = { readonly [name in PolicyName]?: Policies[name] };
 
 const choices: { readonly [name in PolicyName]: readonly string[] | ((value: unknown) => boolean) } = {
@@ -54,6 +57,7 @@ const choices: { readonly [name in PolicyName]: readonly string[] | ((value: unk
   memberAnswerWithin: isBudget,
   memberLateApology: ["member", "lead"],
   refusedMember: ["dependants-impossible"],
+  refundOwed: ["never", "refused", "without-result"],
   calendarAnnouncementMovesPromise: (value) => typeof value === "boolean",
   backDatingAllowanceMinutes: isWithin(0, 1440),
   ladderUpToOneDay: isName,

@@ -89,7 +89,7 @@ export interface Duty {
  * that needs another one says so there.
  */
 export interface Policies {
-  // Those marked ? stand in `memberPolicies` while an office says nothing.
+  // Those marked ? stand in `memberPolicies` and `paymentPolicies` while an office says nothing.
   readonly format: "motcua-policies/1";
   /** Whether a day limit is due at closing or at the clock time it started. Default `end-of-day` (Civil Code Art. 148(6)). */
   readonly dueTime: "end-of-day" | "same-time";
@@ -119,6 +119,9 @@ export interface Policies {
   readonly memberLateApology?: "member" | "lead";
   /** What a refused member does to those that need its result. */
   readonly refusedMember?: "dependants-impossible";
+  /** Which ends of a dossier oblige the office to give back what was paid: none; that it was refused, at intake or in the
+   *  matter, or accepted by mistake (default); or any without a result, so also withdrawn and closed (U: no text was read). */
+  readonly refundOwed?: "never" | "refused" | "without-result";
   /** Whether promises already printed follow a calendar announced later. Default true. */
   readonly calendarAnnouncementMovesPromise: boolean;
   /** How far back `occurredAt` may lie without a reason. Default 30. */

@@ -1,0 +1,46 @@
+import { type Payment, type RecordedPaymentMove, receivedVnd } from "../payment/state.ts";
+import { paymentPolicies } from "../rules/policies.ts";
+import type { Policies } from "../rules/types.ts";
+import { asSystem, type Draft, effectiveAt, emit, stateOf } from "./draft.ts";
+import type { EndOutcome } from "./events.ts";
+import { tellPaymentDesk } from "./payment-desk.ts";
+
+/** By which ends money is owed back, and under which code. */
+const owedBack: {
+  readonly [choice in NonNullable<Policies["refundOwed"]>]: { readonly [outcome in EndOutcome]?: string };
+} = {
+  never: {},
+  refused: { refused: "dossier-refused", "intake-refused": "intake-refused", voided: "dossier-voided" },
+  "without-result": {
+    refused: "dossier-refused",
+    "intake-refused": "intake-refused",
+    voided: "dossier-voided",
+    withdrawn: "dossier-withdrawn",
+    closed: "dossier-closed",
+  },
+};
+
+/**
+ * A dossier that came to nothing gives back what was paid for it, as the office's policy says, also where the money comes
+ * afterwards. What was asked for and never brought to a gateway lapses with it; an order that stands there can still be
+ * paid, and is given back then.
+ */
+export function settleRefunds(draft: Draft): void {
+  const { payments, outcome } = stateOf(draft);
+  if (payments === undefined || outcome === undefined) return;
+  const reason = owedBack[draft.law.policies.refundOwed ?? paymentPolicies.refundOwed][outcome];
+  for (const payment of Object.values(payments)) {
+    if (payment.status === "requested" && isOver(outcome)) move(draft, payment, { type: "cancel" });
+    if (reason === undefined || payment.refund !== undefined || receivedVnd(payment) === 0) continue;
+    const due = move(draft, payment, { type: "ask-refund", reason });
+    tellPaymentDesk(draft, "refund-due", due);
+  }
+}
+
+/** Fees of a matter that was granted may be paid when the result is handed over. */
+const isOver = (outcome: EndOutcome): boolean => Object.hasOwn(owedBack["without-result"], outcome);
+
+function move(draft: Draft, { reference }: Payment, one: RecordedPaymentMove): Payment {
+  asSystem(draft, effectiveAt(draft), () => emit(draft, { type: "payment-moved", reference, move: one }));
+  return stateOf(draft).payments?.[reference] as Payment;
+}
