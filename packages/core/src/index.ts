@@ -152,13 +152,14 @@ export type {
   MemberStatus,
   MemberTrack,
   MigrationMemo,
+  PapersState,
   PromiseRow,
   ResponsibilityState,
   TaskState,
   TransferState,
 } from "./dossier/state.ts";
 export { portalCodes } from "./dossier/tell-portal.ts";
-export type { DeclineHandOver, HandOver, SealedHandOver, TakeOver } from "./dossier/transfer-command.ts";
+export type { DeclineHandOver, HandOver, ReceivePapers, SealedHandOver, TakeOver } from "./dossier/transfer-command.ts";
 export { renderTransferSlip, type TransferSlipRow, transferSlip } from "./dossier/transfer-slip.ts";
 export { type ActMany, type ActManyAnswer, actMany } from "./engine/act-many.ts";
 export {
@@ -253,8 +254,10 @@ export {
 } from "./engine/replay.ts";
 export { searchTokens } from "./engine/search-tokens.ts";
 export { type SignedWebhookOptions, signedWebhook } from "./engine/signed-webhook.ts";
+export type { DossierStanding, PapersStanding } from "./engine/standing.ts";
 export { storedState } from "./engine/stored-state.ts";
 export type { ToldTo } from "./engine/told.ts";
+export { type TransferMonitor, type TransferMonitorOptions, transferMonitor } from "./engine/transfer-monitor.ts";
 export type { TransferParties, TransferPartner } from "./engine/transfer-parties.ts";
 export {
   type SignedTransfer,

@@ -11,6 +11,7 @@ const eventWords: { readonly [type in EventType]: Bilingual } = {
   "handed-over": says("bàn giao cho hệ thống khác", "handed over to another engine"),
   "taken-over": says("nhận bàn giao", "taken over"),
   "hand-over-declined": says("từ chối nhận bàn giao", "hand-over declined"),
+  "papers-received": says("nhận hồ sơ giấy", "papers received"),
   imported: says("nhập từ hệ thống cũ", "taken over from the system before"),
   "limit-started": says("bắt đầu tính", "limit starts"),
   "limit-suspended": says("tạm dừng tính", "limit suspended"),

@@ -104,11 +104,13 @@ export const deskCases: readonly StorageCase[] = [
         { dossier: "d-3", summary: { phase: "ready", dueAt: t(20), holderUnit: asUnit("u-1") } },
         { dossier: "d-4", summary: { phase: "ended", dueAt: t(15), ...held } },
         { dossier: "d-5", office: "office-2", summary: { phase: "open", dueAt: t(10), ...held } },
+        { dossier: "d-6", summary: { phase: "elsewhere" } },
       );
       const filters: readonly Partial<DossierFilter>[] = [
         {},
         { phase: "open" },
         { phase: "ended" },
+        { phase: "elsewhere" },
         { dueBefore: t(16) },
         { dueFrom: t(15) },
         { phase: "open", dueBefore: t(10) },
@@ -152,6 +154,7 @@ export const deskCases: readonly StorageCase[] = [
         { dossier: "d-2", office: "office-2", wakeAt: t(3), summary: { phase: "open", dueAt: t(20) } },
         { dossier: "d-3", wakeAt: t(30), summary: { phase: "intake" }, outbox: [{ notBefore: t(40) }] },
         { dossier: "d-4", summary: { phase: "ended", dueAt: t(1) } },
+        { dossier: "d-5", summary: { phase: "elsewhere", dueAt: t(1) } },
       );
       const gauges = await storage.reader.gauges(t(10));
       same(

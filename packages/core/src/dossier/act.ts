@@ -17,6 +17,7 @@ import { hasEnded } from "./fold-members.ts";
 import { checkInput } from "./input.ts";
 import { limitRuleFor } from "./limit-rule.ts";
 import { endOfGround, isLateAt, principalProjection, roomForGround, withinRun } from "./limits.ts";
+import { checkReturnedHere } from "./papers.ts";
 import { renewPromise } from "./promise.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { DossierState } from "./state.ts";
@@ -57,6 +58,8 @@ function take(draft: Draft, call: ActionCall, step: StepDefinition, action: Acti
   const state = stateOf(draft);
   const facts = call.facts === undefined ? state.facts : { ...state.facts, ...call.facts };
   const held = stillHeld(draft, openWaitGround(stateOf(draft)), action);
+  const here = action.to.startsWith("end:") ? checkReturnedHere(draft) : done;
+  if (!here.ok) return here;
   const late = isLateAt(draft.law, state, effectiveAt(draft));
   const control = moveControl(draft, `act:${step.id}.${action.id}`, {
     ...(held === undefined ? {} : { held }),
@@ -77,7 +80,8 @@ function take(draft: Draft, call: ActionCall, step: StepDefinition, action: Acti
   });
   followClock(draft, action, control.value, late);
   if (action.to.startsWith("end:")) {
-    emit(draft, { type: "returned", way: state.returnBy ?? "counter" });
+    const where = state.returnAt === undefined ? {} : { office: draft.command.officeId };
+    emit(draft, { type: "returned", way: state.returnBy ?? "counter", ...where });
     tellPortal(draft, portalCodes.returned);
     if (draft.law.procedure.definition.applicant !== "none") send(draft, "citizen", "returned", { code: state.code });
     return done;

@@ -51,6 +51,8 @@ function codesOf(command: Command): readonly Field[] {
     case "serve":
       return [
         reason,
+        ["competent", command.competent],
+        ["returnAt", command.returnAt],
         ["helper.kind", command.helper?.kind],
         ["helper.person", command.helper?.person],
         ["helper.unit", command.helper?.unit],

@@ -11,7 +11,7 @@ import type { MemberCommands } from "./member-commands.ts";
 import type { MovePayment, RequestPayment } from "./payment-command.ts";
 import type { Actor, ResolvedFacts } from "./people.ts";
 import type { FilingHelper } from "./post-counter.ts";
-import type { DeclineHandOver, HandOver, TakeOver } from "./transfer-command.ts";
+import type { DeclineHandOver, HandOver, ReceivePapers, TakeOver } from "./transfer-command.ts";
 
 /** A code first; free text is content and only referred to. */
 export interface Reason {
@@ -52,6 +52,11 @@ export interface Submit extends CommandBase {
   readonly returnBy?: "counter" | "post" | "electronic";
   /** Who helped the citizen to file. */
   readonly helper?: FilingHelper;
+  /** Office whose authority decides it, where that is another than the one that receives (phi địa giới): its one-stop may
+   *  watch the dossier wherever it is. */
+  readonly competent?: OfficeId;
+  /** Office where the applicant takes the result, where that is another than the one that receives. */
+  readonly returnAt?: OfficeId;
 }
 /** Internal work without an applicant (model.md §9): opened by an officer, accepted in the same group of events. */
 export interface Open extends CommandBase {
@@ -236,7 +241,7 @@ export interface Rectify extends CommandBase {
 /** A slip in the record, mended by an event that names what and why; nothing is edited. */
 export interface Correct extends CommandBase {
   readonly type: "correct";
-  readonly field: "channel" | "caseId" | "returnBy" | "facts";
+  readonly field: "channel" | "caseId" | "returnBy" | "facts" | "competent" | "returnAt";
   readonly value: string | { readonly [fact: string]: boolean };
   readonly reason: Reason;
 }
@@ -370,6 +375,7 @@ export type Command =
   | HandOver
   | TakeOver
   | DeclineHandOver
+  | ReceivePapers
   | Wake;
 
 export type CommandType = Command["type"];
@@ -451,5 +457,6 @@ export const commandTypes: { readonly [type in CommandType]: true } = {
   "hand-over": true,
   "take-over": true,
   "decline-hand-over": true,
+  "receive-papers": true,
   wake: true,
 };

@@ -33,6 +33,7 @@ import { recordMoment } from "./moment.ts";
 import { nextWake } from "./next-wake.ts";
 import { moveDossierPayment, requestPayment } from "./payment.ts";
 import { settleRefunds } from "./payment-refund.ts";
+import { receivePapers } from "./papers.ts";
 import { beginPostLeg, movePost } from "./post-leg.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { reproject } from "./reproject.ts";
@@ -272,6 +273,8 @@ function apply(
       return takeOver(draft, command);
     case "decline-hand-over":
       return declineHandOver(draft, command);
+    case "receive-papers":
+      return receivePapers(draft);
     default:
       return unreachable(command, "command");
   }

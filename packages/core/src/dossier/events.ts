@@ -64,6 +64,9 @@ export type EventBody =
       readonly intakeRef: string;
       readonly applicant?: ContentRef;
       readonly returnBy?: string;
+      /** Office whose authority decides it, and office that returns the result, where they are others. */
+      readonly competent?: OfficeId;
+      readonly returnAt?: OfficeId;
       readonly helper?: FilingHelper;
       readonly control: string;
     }
@@ -388,7 +391,12 @@ export type EventBody =
       readonly daysOver: number;
       readonly promiseOn?: CivilDate;
     }
-  | { readonly type: "returned"; readonly way: string }
+  | {
+      readonly type: "returned";
+      readonly way: string;
+      /** Office that returned it, where that was to be said. */
+      readonly office?: OfficeId;
+    }
   | { readonly type: "withdrawn"; readonly reason?: Reason; readonly control: string }
   | { readonly type: "amended"; readonly content: readonly ContentRef[] }
   | { readonly type: "closed"; readonly reason: Reason; readonly control: string }
@@ -403,6 +411,14 @@ export type EventBody =
       readonly to: OfficeId;
       /** What the sender calls the engine of that office. */
       readonly partner: string;
+      /** Its papers come after it. */
+      readonly papers?: "follow";
+    }
+  | {
+      readonly type: "papers-received";
+      /** Office that sent them. */
+      readonly from: OfficeId;
+      readonly late: boolean;
     }
   /** The first event of the office it went to; or of the one it came from, after the other declined it. */
   | {

@@ -24,7 +24,7 @@ import { applyRecorded, sessionLimit } from "./fold-moment.ts";
 import { applyPaymentMoved, applyPaymentRequested } from "./fold-payment.ts";
 import { applyPostBegun, applyPostMoved } from "./fold-post.ts";
 import { applyTask } from "./fold-task.ts";
-import { applyTransfer } from "./fold-transfer.ts";
+import { applyPapers, applyTransfer } from "./fold-transfer.ts";
 import { happenedAt, type OwnState } from "./own-state.ts";
 import type { DossierState, EscalationState, PromiseRow } from "./state.ts";
 
@@ -84,6 +84,8 @@ function firstState(
     intakeRef: event.intakeRef,
     ...(event.applicant === undefined ? {} : { applicant: event.applicant }),
     ...(event.returnBy === undefined ? {} : { returnBy: event.returnBy }),
+    ...(event.competent === undefined ? {} : { competent: event.competent }),
+    ...(event.returnAt === undefined ? {} : { returnAt: event.returnAt }),
     control: event.control,
     submittedAt: happenedAt(event),
     intakeRounds: 0,
@@ -312,6 +314,9 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
     case "taken-over":
     case "hand-over-declined":
       applyTransfer(next, event);
+      return;
+    case "papers-received":
+      applyPapers(next, event);
       return;
     case "rectification-requested":
     case "amended":

@@ -1,6 +1,7 @@
 import { invariant } from "../base/invariant.ts";
 import type { EventOf } from "./events.ts";
 import { happenedAt, type OwnState } from "./own-state.ts";
+import type { PapersState } from "./state.ts";
 
 type TransferEvent = EventOf<"handed-over" | "taken-over" | "hand-over-declined">;
 
@@ -12,6 +13,7 @@ export function applyTransfer(next: OwnState, event: TransferEvent): void {
     const holds = transfer === undefined || transfer.holder === from;
     invariant(holds && epoch === (transfer?.epoch ?? 0) + 1, "who hands a dossier over has it");
     const origin = transfer?.origin ?? from;
+    if (event.papers === "follow") next.papers = sentOn(next, event);
     next.transfer = { epoch, from, to, partner, handedOverAt: happenedAt(event), origin };
     return;
   }
@@ -25,9 +27,25 @@ export function applyTransfer(next: OwnState, event: TransferEvent): void {
   }
   invariant(to === (transfer.declined === true ? from : transfer.to), "who takes it over is who it was meant for");
   next.transfer = { ...transfer, holder: to };
+  const { papers } = next;
+  if (transfer.declined === true && papers?.receivedAt === undefined && papers !== undefined)
+    next.papers = { ...papers, to };
   const { task } = next;
   if (event.task === undefined || task === undefined) return;
   // Whoever had claimed it, or stood in, belongs to the other office.
   const { person: _p, delegate: _d, substituteFor: _s, ...open } = task;
   next.task = { ...open, ...event.task };
+}
+
+/** Papers that have not come yet are due from who sent them first, since then, wherever the dossier goes meanwhile. */
+function sentOn({ papers }: OwnState, event: EventOf<"handed-over">): PapersState {
+  const { from, to } = event;
+  const underWay = papers !== undefined && papers.receivedAt === undefined;
+  return underWay ? { ...papers, to } : { from, to, since: happenedAt(event) };
+}
+
+export function applyPapers(next: OwnState, event: EventOf<"papers-received">): void {
+  const { papers } = next;
+  invariant(papers !== undefined && papers.receivedAt === undefined, "only papers under way are received");
+  next.papers = { ...papers, receivedAt: happenedAt(event), late: event.late };
 }

@@ -81,12 +81,23 @@ export function begin(draft: Draft, command: Submit | Serve | Open | Import, cha
     intakeRef,
     ...(command.type === "open" || command.applicant === undefined ? {} : { applicant: command.applicant }),
     ...(command.type === "open" || command.returnBy === undefined ? {} : { returnBy: command.returnBy }),
+    ...placesOf(command),
     ...("helper" in command && command.helper !== undefined ? { helper: command.helper } : {}),
     control: initial.key,
   });
   // The system it comes from has told.
   if (command.type !== "import") tellPortal(draft, portalCodes.submitted);
   return done;
+}
+
+/** Offices beside the one that receives; its own name says nothing. */
+function placesOf(command: Submit | Serve | Open | Import): Pick<Submit, "competent" | "returnAt"> {
+  if (command.type === "open" || command.type === "import") return {};
+  const { competent, returnAt, officeId } = command;
+  return {
+    ...(competent === undefined || competent === officeId ? {} : { competent }),
+    ...(returnAt === undefined || returnAt === officeId ? {} : { returnAt }),
+  };
 }
 
 function fitsDefinition(definition: ProcedureDefinition, command: Submit | Serve | Open | Import, at: EpochMs): Step {

@@ -1,4 +1,5 @@
 import { canonicalJson, type Json } from "../base/canonical-json.ts";
+import { officeId } from "../base/ids.ts";
 import { takingPart } from "../procedure/interlinked.ts";
 import { oneStopRole, requireRole } from "./authority.ts";
 import type { Correct, Rectify, RequestRectification } from "./commands.ts";
@@ -67,13 +68,15 @@ export function correct(draft: Draft, command: Correct): Step {
     return refuse("command.unknown_channel", "Thủ tục không nhận qua kênh này", "not offered on this channel");
   if (field === "returnBy" && !["counter", "post", "electronic"].includes(value))
     return refuse("command.input", "Không có cách trả kết quả này", `no way "${value}" to return a result`);
+  if ((field === "competent" || field === "returnAt") && !officeId(value).ok)
+    return refuse("command.input", "Phải là mã một cơ quan", "must be the id of an office");
   if (field === "caseId" && !definition.cases.some((known) => known.id === value))
     return refuse("command.unknown_case", "Không có trường hợp này", `no case "${value}"`);
   const planned = leavesMembers(draft, { ...state, [field]: value });
   if (!planned.ok) return planned;
   emit(draft, { type: "corrected", field, before: state[field] ?? "", after: value, reason });
-  // The portal is shown both ways in and out, and no case.
-  if (field !== "caseId") tellPortalRecord(draft);
+  // The portal is shown both ways in and out, no case, and no offices.
+  if (field === "channel" || field === "returnBy") tellPortalRecord(draft);
   return done;
 }
 

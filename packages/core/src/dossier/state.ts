@@ -30,6 +30,10 @@ export interface DossierState {
   readonly code?: DossierCode;
   readonly applicant?: ContentRef;
   readonly returnBy?: string;
+  /** Office whose authority decides it, where that is another than the one that received it. */
+  readonly competent?: OfficeId;
+  /** Office where the result is taken, where that is another than the one that received it. */
+  readonly returnAt?: OfficeId;
   /** Control state key of the machine. */
   readonly control: string;
   readonly submittedAt: EpochMs;
@@ -99,6 +103,18 @@ export interface DossierState {
   readonly migration?: MigrationMemo | undefined;
   /** The last hand-over between engines; absent when there was none. */
   readonly transfer?: TransferState;
+  /** Papers that follow it from office to office; absent when none ever did. */
+  readonly papers?: PapersState;
+}
+
+export interface PapersState {
+  readonly from: OfficeId;
+  /** Where they are due. */
+  readonly to: OfficeId;
+  readonly since: EpochMs;
+  /** Absent while they are under way. */
+  readonly receivedAt?: EpochMs;
+  readonly late?: boolean;
 }
 
 export interface TransferState {

@@ -11,7 +11,8 @@ export function summarize(state: DossierState, procedure: CompiledProcedure): Do
   const principal = state.limits.principal;
   // What another office has is nobody's work here, and not late here.
   const here = isElsewhere(state) ? undefined : state;
-  const suspended = principal !== undefined && principal.ledger.endedAt === undefined && isHeld(principal.ledger);
+  const suspended =
+    here !== undefined && principal !== undefined && principal.ledger.endedAt === undefined && isHeld(principal.ledger);
   return {
     phase: phaseOf(state),
     procedure: state.procedure as ProcedureCode,
@@ -33,7 +34,9 @@ export function summarize(state: DossierState, procedure: CompiledProcedure): Do
 const isNeverTaken = ({ transfer, officeId }: DossierState): boolean =>
   transfer?.declined === true && transfer.from !== officeId;
 
-function phaseOf(state: DossierState): DossierPhase {
+export function phaseOf(state: DossierState): DossierPhase {
+  // How it goes on there is not known here.
+  if (isElsewhere(state)) return "elsewhere";
   if (state.endedAt !== undefined) return "ended";
   if (state.resolvedAt !== undefined) return "ready";
   return state.acceptedAt === undefined ? "intake" : "open";

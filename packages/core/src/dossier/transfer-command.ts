@@ -7,6 +7,14 @@ export interface HandOver extends CommandBase {
   readonly to: OfficeId;
   /** Name of that office's engine here: its lane is `transfer/<partner>`. */
   readonly partner: string;
+  /** The dossier goes at once, its papers after it, within a limit of their own (NĐ 118/2025 Art. 20(1)a). Absent: there are
+   *  none, or they stay. */
+  readonly papers?: "follow";
+}
+
+/** The papers have come that followed a dossier from another office. */
+export interface ReceivePapers extends CommandBase {
+  readonly type: "receive-papers";
 }
 
 /** What a hand-over is known by on either side. */

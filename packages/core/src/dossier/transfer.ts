@@ -7,6 +7,7 @@ import { type Draft, done, emit, type Step, send, stateOf } from "./draft.ts";
 import type { EventOf } from "./events.ts";
 import { isElsewhere } from "./holding.ts";
 import { readLaneName } from "./lane.ts";
+import { keepPapers, sendPapers } from "./papers.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { settleResponsibility } from "./responsibility.ts";
 import type { DossierState } from "./state.ts";
@@ -25,7 +26,7 @@ export function checkHeld(state: DossierState, { type }: Command): Step {
 }
 
 /** The dossier leaves for another engine. Its limits go on: who takes it over takes what came due on the way. */
-export function handOver(draft: Draft, { to, partner, officeId }: HandOver): Step {
+export function handOver(draft: Draft, { to, partner, officeId, papers }: HandOver): Step {
   const allowed = requireHands(draft);
   if (!allowed.ok) return allowed;
   const state = stateOf(draft);
@@ -53,7 +54,10 @@ export function handOver(draft: Draft, { to, partner, officeId }: HandOver): Ste
       "a dossier is not handed over while money is under way at a gateway",
     );
   const epoch = (state.transfer?.epoch ?? 0) + 1;
-  emit(draft, { type: "handed-over", epoch, from: officeId, to, partner });
+  if (papers !== undefined && papers !== "follow")
+    return refuse("command.input", "papers chỉ có thể là follow", "papers is follow, or absent");
+  if (papers === "follow") sendPapers(draft);
+  emit(draft, { type: "handed-over", epoch, from: officeId, to, partner, ...(papers === undefined ? {} : { papers }) });
   send(draft, lane, "hand-over", { epoch, to });
   return done;
 }
@@ -87,6 +91,7 @@ export function takeOver(draft: Draft, command: TakeOver): Step {
   if (open !== undefined && !("unit" in open)) return open;
   const given = open === undefined ? {} : { task: open };
   emit(draft, { type: "taken-over", epoch, from, to, head, seal, ...given });
+  if (transfer.declined === true) keepPapers(draft);
   settleResponsibility(draft);
   const taken = takeDueRungs(draft, command.at, lastAt);
   return taken.ok ? done : taken;

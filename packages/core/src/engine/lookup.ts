@@ -1,12 +1,23 @@
 import { type Fault, fault } from "../base/errors.ts";
 import type { DossierCode, OfficeId } from "../base/ids.ts";
 import { err, ok, type Result } from "../base/result.ts";
+import type { Bilingual } from "../base/text.ts";
+import { civilDateOf, dayOf } from "../calendar/civil-date.ts";
 import type { EpochMs } from "../calendar/types.ts";
 import type { MessageLanguage } from "../message/kinds.ts";
-import { afterLookup, codeInLookup, type LookupRate, lookupRate, lookupText } from "../message/lookup.ts";
+import {
+  afterLookup,
+  codeInLookup,
+  type LookupRate,
+  type LookupRow,
+  lookupRate,
+  lookupText,
+} from "../message/lookup.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { DossierRow, Storage } from "../ports/storage.ts";
 import { sha256 } from "./chain.ts";
+import { storedState } from "./stored-state.ts";
+import { isReceiptOf, receiptKey } from "./transfer-receipt.ts";
 
 export interface LookupOptions {
   readonly storage: Storage;
@@ -18,6 +29,8 @@ export interface LookupOptions {
   /** Callers remembered at once. With more than that, new ones have to wait: never does a caller who is held back go free by
    *  being forgotten. Default 100,000. */
   readonly callersMax?: number;
+  /** What offices that dossiers are handed over to are called. Default their id. */
+  readonly officeNames?: { readonly [officeId: string]: Bilingual };
 }
 
 export interface Lookup {
@@ -46,7 +59,8 @@ export function createLookup(options: LookupOptions): Lookup {
       const code = codeInLookup(text);
       if (code === undefined) return noCode();
       try {
-        return ok(lookupText(code, await find(options, code as DossierCode), language));
+        const row = await find(options, code as DossierCode);
+        return ok(lookupText(code, row && (await withPlace(options, row, language)), language));
       } catch (error) {
         // Storage was away: nothing was told, so nothing was asked.
         askedBefore.set(
@@ -65,6 +79,25 @@ async function find({ storage, offices }: LookupOptions, code: DossierCode): Pro
     if (row !== undefined) return row;
   }
   return undefined;
+}
+
+/** Where another office has it: which, and since when. */
+async function withPlace(
+  { storage, officeNames = {} }: LookupOptions,
+  row: DossierRow,
+  language: MessageLanguage,
+): Promise<LookupRow> {
+  if (row.phase !== "elsewhere") return row;
+  const [stored] = await storage.load([row.dossierId]);
+  const transfer = stored && storedState(stored)?.transfer;
+  if (transfer === undefined) return row;
+  const { holder, to, handedOverAt } = transfer;
+  const id = holder ?? to;
+  const office = Object.hasOwn(officeNames, id) ? officeNames[id]?.[language] : undefined;
+  const since = civilDateOf(dayOf(handedOverAt));
+  // That it was taken over is proven by the receipt; the history here ends with the hand-over.
+  const receipt = await storage.readHostRecord(row.officeId, receiptKey(row.dossierId));
+  return { ...row, elsewhere: { office: office ?? id, since, underWay: !isReceiptOf(receipt, transfer) } };
 }
 
 /** Callers stand in order of their last question, so those whose time is over stand in front. */

@@ -2,6 +2,7 @@ import type { OfficeId, ProcedureCode } from "../base/ids.ts";
 import { err, type Result } from "../base/result.ts";
 import type { EpochMs } from "../calendar/types.ts";
 import type { Decision } from "../dossier/decide.ts";
+import { isElsewhere } from "../dossier/holding.ts";
 import type { Actor, ResolvedFacts } from "../dossier/people.ts";
 import { type Refusal, refuse } from "../dossier/refusal.ts";
 import type { DossierState } from "../dossier/state.ts";
@@ -51,7 +52,7 @@ export interface StayedDossier {
 
 const livePhases: readonly DossierPhase[] = ["intake", "open", "ready"];
 
-/** Every dossier that has not ended, of every office, batch by batch; those whose row cannot be read are told apart. */
+/** Every dossier that has not ended and is not elsewhere, of every office, batch by batch; those whose row cannot be read are told apart. */
 export async function* openDossiers(
   storage: Storage,
   batchSize: number,
@@ -79,7 +80,8 @@ function sorted(rows: readonly StoredDossier[]) {
   for (const row of rows) {
     const state = storedState(row);
     if (state === undefined) unreadable.push(row);
-    else dossiers.push({ row, state });
+    // Rows written before there was a phase for it.
+    else if (!isElsewhere(state)) dossiers.push({ row, state });
   }
   return { dossiers, unreadable };
 }

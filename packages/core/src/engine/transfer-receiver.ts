@@ -12,6 +12,13 @@ import { transferCommands } from "./check-request.ts";
 import type { Accepted, Rejected, TransferringEngine } from "./engine-types.ts";
 import { LawBook } from "./law-book.ts";
 import { lawOnTrial } from "./open-dossiers.ts";
+import {
+  answerStanding,
+  isStandingQuery,
+  readStandingQuery,
+  type StandingAnswer,
+  standingText,
+} from "./standing-query.ts";
 import { storedState } from "./stored-state.ts";
 import { guarded, type ToldTo } from "./told.ts";
 import { contentNamedIn, heldUpTo, takeContent } from "./transfer-content.ts";
@@ -46,7 +53,7 @@ export interface SignedTransfer {
 
 export interface TransferReceiver {
   /**
-   * Takes a step of a transfer. Whatever comes, in whatever order and however often: a dossier is taken over once, whole and
+   * Takes a step of a transfer, or a question how dossiers stand (`transferMonitor`). Whatever comes, in whatever order and however often: a dossier is taken over once, whole and
    * verified, or nothing changes. The answer is signed, and belongs to this message only.
    * @throws AdapterError the surroundings are broken and the outcome is unknown: let the sender send it again
    */
@@ -64,6 +71,7 @@ export function transferReceiver(options: TransferReceiverOptions): TransferRece
 }
 
 type Answered = Result<TransferAnswer, Fault>;
+type AnsweredAny = Result<TransferAnswer | StandingAnswer, Fault>;
 /** With the office it stands under, or would. */
 type OurCopy = OwnCopy & { readonly officeId: OfficeId };
 type Decided = Result<Accepted, Rejected>;
@@ -94,17 +102,29 @@ class Receiver implements TransferReceiver {
     return { body, signature: signText(this.#parties.key, answerText(given.body, body)) };
   }
 
-  async #answer({ office, signature, body }: SignedTransfer): Promise<Answered> {
+  async #answer({ office, signature, body }: SignedTransfer): Promise<AnsweredAny> {
     if (Buffer.byteLength(body) > (this.#options.bytesMax ?? 8_388_608)) return err(tooLarge());
     const partner = this.#parties.partnerOf(office as OfficeId);
     // The signature before the first look inside.
-    if (partner === undefined || !isSignedText(partner.keys, requestText(body), signature)) return err(unsealed());
+    const asks = isStandingQuery(body);
+    const said = asks ? standingText(body) : requestText(body);
+    if (partner === undefined || !isSignedText(partner.keys, said, signature)) return err(unsealed());
+    if (asks) return await this.#standing(body, partner);
     const message = readTransferMessage(body);
     if (!message.ok) return message;
     const { statement } = message.value;
     if (statement.from !== office || !isSealed(partner.keys, statement, message.value.seal)) return err(unsealed());
     if (this.#parties.partnerOf(statement.to) !== undefined) return err(notForUs());
     return await this.#inTurn(statement.dossierId, () => this.#step(message.value, partner));
+  }
+
+  /** How its dossiers stand is said to whom they concern; nothing here changes. */
+  async #standing(body: string, partner: KnownPartner): Promise<AnsweredAny> {
+    const { clock, storage } = this.#options;
+    const query = readStandingQuery(body, clock.now());
+    if (!query.ok) return query;
+    const answering = { storage, clock, laws: this.#laws };
+    return ok(await answerStanding(answering, this.#parties.offices, partner.offices, query.value));
   }
 
   async #inTurn<T>(dossierId: string, step: () => Promise<T>): Promise<T> {

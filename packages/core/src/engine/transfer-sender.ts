@@ -14,6 +14,7 @@ import { contentNamedIn, heldUpTo } from "./transfer-content.ts";
 import { verifyArrival } from "./transfer-history.ts";
 import { type Place, readTransferAnswer, type TransferAnswer, type TransferMessage } from "./transfer-message.ts";
 import { type KnownPartner, type Parties, readParties, type TransferParties } from "./transfer-parties.ts";
+import { writeReceipt } from "./transfer-receipt.ts";
 import { answerText, requestText, type SignedTransfer } from "./transfer-receiver.ts";
 import { isSealed, isSignedText, seal, signText, type TransferStatement } from "./transfer-seal.ts";
 import { wholeHistory } from "./whole-history.ts";
@@ -211,8 +212,7 @@ class Sender {
   async #taken({ partner, statement }: Parcel, receipt: string): Promise<"taken"> {
     if (!isSealed(partner.keys, { ...statement, kind: "taken-over" }, receipt))
       throw failed("transfer.unsealed_answer", "operator");
-    const text = JSON.stringify({ ...statement, kind: "taken-over", receipt });
-    await this.#options.storage.writeHostRecord(statement.from, `motcua.transfer:${statement.dossierId}`, text);
+    await writeReceipt(this.#options.storage, statement, receipt);
     return "taken";
   }
 

@@ -4,9 +4,11 @@ import { dayText } from "./values.ts";
 
 /** The columns of a dossier that its code alone gives away: how it stands, never whose it is. */
 export interface LookupRow {
-  readonly phase: "intake" | "open" | "ready" | "ended";
+  readonly phase: "intake" | "open" | "ready" | "ended" | "elsewhere";
   readonly promiseOn: CivilDate | undefined;
   readonly suspended: boolean;
+  /** Which office has it, in the language asked, and since when; of one that is `elsewhere`. */
+  readonly elsewhere?: { readonly office: string; readonly since: CivilDate; readonly underWay: boolean } | undefined;
 }
 
 const codeLengthMax = 40;
@@ -37,9 +39,25 @@ export function lookupText(code: string, row: LookupRow | undefined, language: M
       return vi ? `Hồ sơ ${code} đang giải quyết.${date}` : `Dossier ${code} is being handled.${date}`;
     case "ready":
       return vi ? `Hồ sơ ${code} đã có kết quả, mời nhận.` : `The result of dossier ${code} is ready.`;
+    case "elsewhere":
+      return elsewhereText(code, row, vi) + date;
     case "ended":
       return vi ? `Hồ sơ ${code} đã kết thúc.` : `Dossier ${code} has ended.`;
   }
+}
+
+/** Who asks where they filed hears where to ask: what became of it since is known there. */
+function elsewhereText(code: string, { elsewhere }: LookupRow, vi: boolean): string {
+  if (elsewhere === undefined) return vi ? `Hồ sơ ${code} đã chuyển cơ quan khác.` : `Dossier ${code} went elsewhere.`;
+  const { office, since, underWay } = elsewhere;
+  const day = dayText(since, vi ? "vi" : "en");
+  if (underWay)
+    return vi
+      ? `Hồ sơ ${code} đang chuyển đến ${office} từ ${day}.`
+      : `Dossier ${code} is on its way to ${office} since ${day}.`;
+  return vi
+    ? `Hồ sơ ${code} do ${office} giải quyết từ ${day}, xin hỏi tại đó.`
+    : `Dossier ${code} is at ${office} since ${day}; please ask there.`;
 }
 
 /** How often one caller may ask. */

@@ -169,8 +169,9 @@ export interface DossierFilter {
   readonly order: "due" | "id";
 }
 
-/** `intake` before acceptance, `open` while the clock matters, `ready` when a result waits, `ended` after that. */
-export type DossierPhase = "intake" | "open" | "ready" | "ended";
+/** `intake` before acceptance, `open` while the clock matters, `ready` when a result waits, `ended` after that; `elsewhere`
+ *  from a hand-over to another office on, until the dossier comes back. */
+export type DossierPhase = "intake" | "open" | "ready" | "ended" | "elsewhere";
 
 /** The columns a backend keeps for queries, made in core from the state. No personal data. */
 export interface DossierSummary {
