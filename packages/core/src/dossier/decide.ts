@@ -31,9 +31,9 @@ import {
 import { migrate, undoMigration } from "./migrate.ts";
 import { recordMoment } from "./moment.ts";
 import { nextWake } from "./next-wake.ts";
+import { receivePapers } from "./papers.ts";
 import { moveDossierPayment, requestPayment } from "./payment.ts";
 import { settleRefunds } from "./payment-refund.ts";
-import { receivePapers } from "./papers.ts";
 import { beginPostLeg, movePost } from "./post-leg.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { reproject } from "./reproject.ts";

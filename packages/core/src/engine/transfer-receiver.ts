@@ -1,4 +1,4 @@
-import { type Fault, fault } from "../base/errors.ts";
+import type { Fault } from "../base/errors.ts";
 import type { CommandId, Hash, OfficeId } from "../base/ids.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import type { DossierEvent } from "../dossier/events.ts";
@@ -22,6 +22,7 @@ import {
 import { storedState } from "./stored-state.ts";
 import { guarded, type ToldTo } from "./told.ts";
 import { contentNamedIn, heldUpTo, takeContent } from "./transfer-content.ts";
+import { heldHere, movedOn, notForUs, tooLarge, unlike, unsealed } from "./transfer-faults.ts";
 import { type OwnCopy, verifyArrival } from "./transfer-history.ts";
 import { lawNeeded, takeLaw, workingLaw } from "./transfer-law.ts";
 import { readTransferMessage, type TransferAnswer, type TransferMessage } from "./transfer-message.ts";
@@ -291,24 +292,3 @@ function fitsOwn(history: readonly StoredEvent[], { after, events }: TransferMes
     return ours === undefined || ours.bytes === bytes;
   });
 }
-
-const unsealed = (): Fault =>
-  fault("transfer.unsealed", "Chữ ký bàn giao không đúng", "a hand-over is not signed by whose it is");
-const notForUs = (): Fault =>
-  fault(
-    "transfer.not_for_us",
-    "Hồ sơ này không bàn giao cho cơ quan ở đây",
-    "the dossier is for an office that is not here",
-  );
-const heldHere = (): Fault =>
-  fault(
-    "transfer.held_here",
-    "Hồ sơ đang ở đây, không thể nhận lại",
-    "the dossier is here already and is not on its way",
-  );
-const unlike = (): Fault =>
-  fault("transfer.unlike", "Ở đây đã có hồ sơ này với lịch sử khác", "this side has the dossier with another history");
-const tooLarge = (): Fault =>
-  fault("transfer.too_large", "Tin bàn giao quá lớn", "the message, or all that came for the dossier, is too large");
-const movedOn = (): Fault =>
-  fault("transfer.moved_on", "Hồ sơ vừa thay đổi, hãy nhận lại", "the dossier has just moved on; take it over again");
