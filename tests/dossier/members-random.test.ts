@@ -68,6 +68,8 @@ class Life {
   readonly asked = new Map<string, number>();
   /** What the portal was last told. */
   told: number | undefined;
+  /** Some limit was held with the whole. */
+  held = false;
   #commands = 0;
 
   constructor(law: PinnedLaw, start: number) {
@@ -107,6 +109,23 @@ class Life {
     this.now = Math.max(this.now, until);
   }
 
+  /** What holds the whole holds every limit of its agencies, from no earlier than they began, and its party answers. */
+  #checkHold(member: string): void {
+    const { limits, groundParties, members = {}, memberTime = {} } = this.state ?? {};
+    const whole = (groundParties ?? []).filter(({ groundId }) => !groundId.startsWith("member:"));
+    for (const limit of [`member:${member}`, `member-answer:${member}`]) {
+      const ledger = limits?.[limit]?.ledger;
+      if (ledger === undefined) continue;
+      for (const id of members[member]?.dependsOn ?? [])
+        expect(ledger.startAt, `${limit} begins after ${id}`).toBeGreaterThanOrEqual(members[id]?.since ?? 0);
+      const open = ledger.suspensions.filter(({ groundId, to }) => to === undefined && !groundId.startsWith("member:"));
+      expect(open.map(({ groundId }) => groundId).sort()).toEqual(whole.map(({ groundId }) => groundId).sort());
+      this.held ||= open.length > 0;
+    }
+    const holder = memberTime[member]?.holder ?? "";
+    if (holder !== "" && whole.length > 0) expect(holder).toMatch(/^party:(court|citizen)$/);
+  }
+
   #check(before: DossierState | undefined, { members, memberTime, resolvedAt, endedAt, limits }: DossierState): void {
     for (const [member, track] of Object.entries(members ?? {})) {
       const was = before?.members?.[member]?.status ?? "waiting";
@@ -117,11 +136,14 @@ class Life {
           expect(track.since, `${member} begins after ${id}`).toBeGreaterThanOrEqual(members?.[id]?.since ?? 0);
         }
         const { after } = track;
-        if (after !== undefined)
+        if (after !== undefined) {
           expect(["granted", "refused", "impossible"], `${member} comes after ${after}`).toContain(
             members?.[after]?.status,
           );
+          expect(track.since, `${member} begins after ${after}`).toBeGreaterThanOrEqual(members?.[after]?.since ?? 0);
+        }
       }
+      this.#checkHold(member);
       const time = memberTime?.[member];
       const at = this.asked.get(member);
       const over = ["waiting", "granted", "refused", "impossible", "cancelled"].includes(track.status);
@@ -195,6 +217,7 @@ describe("answers of members in any order", () => {
         if (life.state === undefined) return;
         life.watch.refold(life.state);
         for (const event of life.watch.events) seen.add(event.type);
+        if (life.held) seen.add("held");
         const record = portalRecord(life.watch.events, life.state, () => life.law);
         expect(life.told, "the portal is told what the record says").toBe(record.status);
         const completing = Object.values(life.state.members ?? {}).some(({ status }) => status === "supplementing");
@@ -216,6 +239,7 @@ describe("answers of members in any order", () => {
       "member-late",
       "withdrawn",
       "resolved",
+      "held",
     ])
       expect([...seen]).toContain(type);
   }, 120_000);

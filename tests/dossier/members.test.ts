@@ -1,8 +1,10 @@
 import {
   availableActions,
+  isHeld,
   lateMembers,
   lintProcedure,
   type ProcedureDefinition,
+  projectLimit,
   renderTransferSlip,
   trackLedgers,
   transferSlip,
@@ -414,6 +416,31 @@ it("once the slip is written, nothing is corrected that would change it", () => 
   d.ok(people.desk, correct("returnBy", "counter")).ok(people.desk, correct("facts", { insured: false }));
 });
 
+describe("members that no longer fit into the promise when the slip is written", () => {
+  const told = (d: Driver) =>
+    (d.last?.outbox ?? []).flatMap(({ kind, body }) => (kind === "members-cannot-fit" ? [JSON.parse(body)] : []));
+
+  it("facts corrected after acceptance add one: the slip says until when, and whoever coordinates hears of it", () => {
+    const d = passedOn(deathGroup, "online", {}, { insured: true });
+    expect(d.promisedOn).toBe("2026-08-24");
+    // Ten working days after the first day.
+    expect(d.one("members-planned").expectedOn).toBe("2026-08-28");
+    expect(told(d)).toMatchObject([{ to: "tu", expectedOn: "2026-08-28", promisedOn: "2026-08-24" }]);
+    d.ok(people.deskHead, {
+      type: "answer-on-time",
+      answer: "will-be-late",
+      reason: why("survivor"),
+      newDate: "2026-09-03",
+    });
+    expect(d.one("apology-owed").cause).toBe("answered-late");
+  });
+
+  it("nobody is told where they fit", () => {
+    const d = passedOn(deathGroup);
+    expect([d.one("members-planned").expectedOn, told(d)]).toEqual([undefined, []]);
+  });
+});
+
 describe("a definition from before lint knew", () => {
   const changed = (more: object) => (definition: ProcedureDefinition) => ({
     ...definition,
@@ -445,6 +472,154 @@ describe("a definition from before lint knew", () => {
     const d = passedOn(birthGroup, "online", { definition }).runTo("2026-08-24 08:00");
     expect(statuses(d).birth).toBe("requested");
     expect(d.dossier.resolvedAt).toBeUndefined();
+  });
+});
+
+describe("what holds the whole", () => {
+  const flood = { groundId: "flood:1", ground: "flood", source: "QĐ 12/QĐ-UBND", party: "nature" };
+  const suspend = { type: "suspend", ...flood };
+  const resume = { type: "resume", groundId: flood.groundId };
+  const agencyMessages = (d: Driver) =>
+    (d.last?.outbox ?? [])
+      .filter(({ adapter }) => adapter === "agency")
+      .map(({ kind, body }) => {
+        const { memberId, limitOn, groundId, party } = JSON.parse(body);
+        return [kind, memberId, ...(groundId === undefined ? [] : [groundId]), ...(party ? [party] : []), limitOn];
+      });
+  const dayOn = (d: Driver, member: string) =>
+    transferSlip(d.law, d.dossier).find((row) => row.member === member)?.limitOn;
+  const dueOf = (d: Driver, member: string): string | undefined => {
+    const limit = d.dossier.limits[`member:${member}`];
+    return limit && projectLimit(d.law.time, limit.ledger).due?.dueOn;
+  };
+
+  /** Residence was taken on at eight, insurance has till nine to answer, when the whole is suspended on Tuesday. */
+  const flooded = (changes: LawChanges = {}): Driver => {
+    const d = passedOn(birthGroup, "online", changes);
+    done(d, "birth").at("2026-08-18 08:00");
+    take(d, "residence").at("2026-08-18 08:30");
+    return d.ok(people.director, suspend);
+  };
+
+  it("holds the members' own limits, books their minutes on its party, and their agencies hear of it", () => {
+    const d = flooded();
+    for (const limit of ["principal", "member:residence", "member:insurance", "member-answer:insurance"])
+      expect([limit, d.dossier.limits[limit]?.ledger.suspensions.map(({ to }) => to)]).toEqual([limit, [undefined]]);
+    expect([dueOf(d, "residence"), dayOn(d, "residence"), dayOn(d, "identity")]).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+    expect(d.dossier.memberTime).toMatchObject({
+      residence: { holder: "party:nature" },
+      insurance: { holder: "party:nature" },
+    });
+    expect(trackLedgers(d.dossier).map(({ holder }) => holder)).toEqual([
+      "party:nature",
+      "",
+      "party:nature",
+      "party:nature",
+      "",
+    ]);
+    expect(agencyMessages(d)).toEqual([
+      ["member-suspended", "residence", "flood:1", "nature", undefined],
+      ["member-suspended", "insurance", "flood:1", "nature", undefined],
+    ]);
+  });
+
+  it("nobody is reminded, silent or late while it lasts; afterwards the limits go on and name the same days", () => {
+    const d = flooded();
+    const before = d.events.length;
+    // Far beyond the members' last days, 19 and 25 August; the 31st is a day off, the 22nd was worked for it.
+    d.runTo("2026-08-31 08:00");
+    const met = d.events.slice(before);
+    expect(met.flatMap((event) => (event.type === "rung-taken" ? [event.limit] : []))).toEqual([]);
+    expect([d.all("member-late"), d.all("member-silent")]).toEqual([[], []]);
+    d.ok(people.director, resume);
+    expect(agencyMessages(d)).toEqual([
+      ["member-resumed", "residence", "flood:1", "2026-09-10"],
+      ["member-resumed", "insurance", "flood:1", "2026-09-03"],
+    ]);
+    expect([dueOf(d, "residence"), dayOn(d, "residence")]).toEqual(["2026-09-10", "2026-09-10"]);
+    expect(d.dossier.memberTime?.residence).toMatchObject({
+      holder: "police/khoa",
+      booked: { "police/khoa": 7.5 * 3_600_000, "party:nature": 79 * 3_600_000 },
+    });
+    d.runTo("2026-09-11 08:00");
+    expect(d.all("member-late").map(({ member, limitOn }) => [member, limitOn])).toEqual([
+      ["insurance", "2026-09-03"],
+      ["residence", "2026-09-10"],
+    ]);
+  });
+
+  it.each(["from-request", "from-acceptance"] as const)(
+    "P memberLimitCounts %s: who is asked or takes on while it lasts begins when it ends",
+    (memberLimitCounts) => {
+      const d = flooded({ policies: { memberLimitCounts } }).at("2026-08-20 08:00");
+      grant(d, "residence");
+      expect(agencyMessages(d)).toEqual([
+        ["member-requested", "identity", undefined],
+        ["member-suspended", "identity", "flood:1", "nature", undefined],
+      ]);
+      expect(d.dossier.memberTime?.identity?.holder).toBe("party:nature");
+      take(d, "identity");
+      expect(agencyMessages(d)).toEqual([["member-suspended", "identity", "flood:1", "nature", undefined]]);
+      d.runTo("2026-08-31 08:00").ok(people.director, resume);
+      expect(dueOf(d, "identity")).toBe("2026-09-11");
+      expect(clockText(d.dossier.memberTime?.identity?.since)).toBe("2026-08-31 08:00");
+      expect(d.dossier.memberTime?.identity?.booked).toEqual({ "party:nature": 63.5 * 3_600_000 });
+    },
+  );
+
+  it("overlaps a member's own ground: the last one opened is booked, and each ends by itself", () => {
+    const d = passedOn();
+    done(d, "birth").at("2026-08-18 08:00");
+    take(d, "residence").ok(agency.police, {
+      type: "request-member-supplement",
+      member: "residence",
+      reason: why("lease"),
+    });
+    d.at("2026-08-19 08:00").ok(people.director, suspend);
+    expect(d.dossier.memberTime?.residence?.holder).toBe("party:nature");
+    d.at("2026-08-20 08:00");
+    d.ok(people.desk, { type: "receive-member-supplement", member: "residence", complete: true });
+    expect(isHeld(d.dossier.limits["member:residence"]?.ledger as never)).toBe(true);
+    d.at("2026-08-21 08:00").ok(people.director, resume);
+    expect(isHeld(d.dossier.limits["member:residence"]?.ledger as never)).toBe(false);
+    expect(d.clock).toBe("running");
+    expect(d.dossier.memberTime?.residence?.booked).toEqual({
+      "police/khoa": 7 * 3_600_000,
+      "party:citizen": 8 * 3_600_000,
+      "party:nature": 16 * 3_600_000,
+    });
+  });
+
+  it("sent back, a part waits for nobody's minutes either", () => {
+    const d = passedOn();
+    done(d, "birth").at("2026-08-18 08:00");
+    d.ok(agency.police, { type: "reject-member", member: "residence", reason: why("not-complete") });
+    d.ok(people.director, suspend);
+    expect(d.dossier.memberTime?.residence?.holder).toBe("party:nature");
+    d.ok(people.desk, { type: "request-member", member: "residence" });
+    expect(isHeld(d.dossier.limits["member:residence"]?.ledger as never)).toBe(true);
+    d.at("2026-08-19 08:00").ok(people.director, resume);
+    expect(d.dossier.memberTime?.residence?.holder).toBe("police/khoa");
+  });
+
+  it("an office that was flooded before members followed: they do so from the next thing that happens", () => {
+    const d = flooded();
+    // As a state of that time has it: the principal limit alone is held.
+    const { state } = d;
+    if (state === undefined) throw new Error("no dossier");
+    const limits = Object.fromEntries(
+      Object.entries(state.limits).map(([name, limit]) => [
+        name,
+        name.startsWith("member") ? { ...limit, ledger: { ...limit.ledger, suspensions: [] } } : limit,
+      ]),
+    );
+    d.state = { ...state, limits };
+    d.at("2026-08-18 08:45").ok(people.desk, { type: "amend", content: [{ contentId: "c1", version: 1 }] });
+    expect(clockText(d.dossier.limits["member:residence"]?.ledger.suspensions[0]?.from)).toBe("2026-08-18 08:45");
   });
 });
 
@@ -515,6 +690,46 @@ describe("a late member", () => {
     expect(owed).toMatchObject({ cause: "member-late", status: "owed" });
     d.ok(people.deskHead, { type: "answer-on-time", answer: "on-time" });
     expect(d.dossier.apologies.at(-1)?.status).toBe("lapsed");
+  });
+
+  it("sent back late, asked again: days at the one-stop are none of its agency's", () => {
+    const d = passedOn();
+    done(d, "birth").runTo("2026-08-27 08:00");
+    // Its limit passed on 25 August; it sends its part back two days later, and the one-stop takes its time.
+    d.ok(agency.police, { type: "reject-member", member: "residence", reason: why("not-complete") });
+    d.runTo("2026-09-10 08:00").ok(people.desk, { type: "request-member", member: "residence" });
+    expect(d.dossier.memberTime?.residence?.daysAway).toBe(7);
+    take(d, "residence").runTo("2026-09-11 08:00");
+    grant(d, "residence");
+    // 26 and 27 August, and 11 September.
+    expect(d.dossier.members?.residence).toMatchObject({ verdict: "late", daysOver: 3 });
+    expect(d.dossier.members?.residence?.lateOn).toBe("2026-08-25");
+  });
+
+  it("the whole held after its limit passed: those days are not its agency's either", () => {
+    const d = late().at("2026-08-26 09:00");
+    d.ok(people.director, { type: "suspend", groundId: "flood:1", ground: "flood", source: "QĐ 1", party: "nature" });
+    d.runTo("2026-09-10 08:00");
+    grant(d, "residence");
+    expect(d.dossier.members?.residence).toMatchObject({ verdict: "late", daysOver: 1 });
+  });
+
+  it("who heads its agency today is reminded, answers and signs, not who did when it was asked", () => {
+    const successor = actor("son", "police-2", "leader-of-none");
+    const d = passedOn();
+    done(d, "birth");
+    const units = { ...resolved.units, police: { unit: "police", head: "son" } } as unknown as typeof resolved.units;
+    d.with({ units }).runTo("2026-08-26 08:00");
+    const told = d.all("rung-taken").filter(({ limit, told }) => limit === "member:residence" && told.length > 0);
+    expect([...new Set(told.flatMap((rung) => rung.told))]).toContain("son");
+    expect(told.flatMap((rung) => rung.told)).not.toContain("khoa");
+    d.ok(successor, { type: "accept-member", member: "residence" });
+    d.runTo("2026-09-10 08:00");
+    const { apologyId } = d.one("apology-owed");
+    d.ok(people.clerk, { type: "draft-apology", apologyId, reason: why("overload"), newDate: "2026-09-16" });
+    const before = actor("khoa", "police");
+    expect(d.refused(before, { type: "sign-apology", apologyId })).toBe("command.role");
+    d.ok(successor, { type: "sign-apology", apologyId });
   });
 
   it("silent, it is reported to the head of the one-stop, and late as well", () => {

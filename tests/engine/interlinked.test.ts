@@ -5,7 +5,9 @@ import {
   type Deliver,
   type DossierId,
   type DossierState,
+  dossierId,
   memberOffice,
+  must,
   type OutboxMessage,
   ok,
   type StoredEvent,
@@ -336,6 +338,106 @@ describe.each(storages)("interlinked groups on $name", ({ open }) => {
     expect(clockText(members?.birth?.since)).toBe("2026-08-17 16:00");
     expect(members?.birth).toMatchObject({ status: "granted", verdict: "on-time" });
   });
+});
+
+describe("what holds the group", () => {
+  const flood = { groundId: "flood:1", ground: "flood", source: "QĐ 12/QĐ-UBND", party: "nature" };
+  const openGrounds = ({ limits }: DossierState) =>
+    (limits.principal?.ledger.suspensions ?? []).flatMap(({ groundId, from, to }) =>
+      to === undefined ? [`${groundId} ${clockText(from)}`] : [],
+    );
+
+  it("holds the agencies' own dossiers, also one that is accepted later, and all go on together", async () => {
+    const [memory] = storages;
+    if (memory === undefined) throw new Error("no storage");
+    const t = town(memory.open, "2026-08-17 09:00");
+    await passOn(t, "2.002913");
+    await t.good("g1", agency.justice as Actor, { type: "accept-member", member: "death" });
+    await t.good("g1", agency.justice as Actor, { type: "grant-member", member: "death" });
+    await drain(t.worker);
+    await t.good("g1", people.director, { type: "suspend", ...flood });
+    await drain(t.worker);
+    // Not taken on yet: there is no clock there to hold.
+    expect(openGrounds(await t.state("g1~removal~1"))).toEqual([]);
+    await t.runTo("2026-08-18 09:00");
+    await t.accept1("g1~removal~1");
+    await drain(t.worker);
+    expect(openGrounds(await t.state("g1~removal~1"))).toEqual(["group:flood:1 2026-08-18 09:00"]);
+    expect((await t.state("g1~removal~1")).responsibility?.holder).toBe("party:nature");
+    await t.runTo("2026-08-27 09:00");
+    expect((await t.state("g1~removal~1")).promiseMissedAt).toBeUndefined();
+    await t.good("g1", people.director, { type: "resume", groundId: flood.groundId });
+    await drain(t.worker);
+    const there = await t.state("g1~removal~1");
+    expect(openGrounds(there)).toEqual([]);
+    expect((await t.state("g1~removal~1")).responsibility?.holder).not.toBe("party:nature");
+    await t.finish("g1~removal~1");
+    await drain(t.worker);
+    const { members, memberTime } = await t.state("g1");
+    expect(members?.removal).toMatchObject({ status: "granted", verdict: "early" });
+    // 17 August 09:00 to 27 August 09:00, nine opening days.
+    expect(memberTime?.removal?.booked).toEqual({ "party:nature": 9 * 8 * 3_600_000, "police/khoa": 0 });
+    expect(await parked(t)).toEqual([]);
+  });
+
+  it("reaches one that was accepted before, under a name of its own", async () => {
+    const [memory] = storages;
+    if (memory === undefined) throw new Error("no storage");
+    const t = town(memory.open, "2026-08-17 09:00");
+    await passOn(t, "3.000722");
+    await t.accept1("g1~birth~1");
+    await t.take("g1~birth~1", people.director, { type: "suspend", ...flood });
+    await drain(t.worker);
+    await t.good("g1", people.director, { type: "suspend", ...flood, groundId: "f".repeat(64) });
+    await drain(t.worker);
+    const [own, ours] = openGrounds(await t.state("g1~birth~1"));
+    expect([own, ours]).toEqual(["flood:1 2026-08-17 09:00", expect.stringMatching(/^group:[0-9a-f]{40} /)]);
+    await t.good("g1", people.director, { type: "resume", groundId: "f".repeat(64) });
+    await drain(t.worker);
+    expect(openGrounds(await t.state("g1~birth~1"))).toEqual([own]);
+    expect(await parked(t)).toEqual([]);
+  });
+});
+
+it("a part refused because the applicant's time ran out ends at its agency as well", async () => {
+  const [memory] = storages;
+  if (memory === undefined) throw new Error("no storage");
+  const t = town(memory.open, "2026-08-17 09:00");
+  await passOn(t, "3.000722");
+  await t.accept1("g1~birth~1");
+  await t.good("g1~birth~1", people.desk, act("intake", "forward"));
+  await drain(t.worker);
+  // Told by telephone and recorded here: the agency's own dossier does not wait for the applicant.
+  await t.good("g1", people.desk, { type: "request-member-supplement", member: "birth", reason: why("photo") });
+  await t.runTo("2026-09-20 09:00");
+  expect((await t.state("g1")).members?.birth?.status).toBe("refused");
+  const told = t.messages.filter(({ kind }) => kind === "member-refused").map(({ body }) => JSON.parse(body));
+  expect(told).toMatchObject([{ memberId: "birth", reason: "citizen-time-over" }]);
+  expect((await t.state("g1~birth~1")).outcome).toBe("withdrawn");
+  expect(await parked(t)).toEqual([]);
+});
+
+it.each([
+  ["long", `g${"1".repeat(99)}`],
+  ["as long as ids are", `g${"1".repeat(127)}`],
+])("a group whose id is %s has its parts opened and hears of them", async (_name, group) => {
+  const [memory] = storages;
+  if (memory === undefined) throw new Error("no storage");
+  const t = town(memory.open, "2026-08-17 09:00");
+  const desk = (body: Body) =>
+    t.good(group, people.desk, { resolved: { ...resolved, code: "H26.1-260820-0001" }, ...body });
+  await desk(filing("3.000722"));
+  await desk({ type: "accept" });
+  await desk(act("intake", "forward"));
+  await drain(t.worker);
+  const { items } = await t.storage.reader.list({ officeId: "xa-1" as never, order: "id" }, { limit: 10 });
+  const there = items.map(({ dossierId }) => dossierId).find((id) => id !== group) ?? "";
+  expect(must(dossierId(there))).toBe(there);
+  await t.accept1(there);
+  await t.finish(there);
+  await drain(t.worker);
+  expect((await t.state(group)).members?.birth?.status).toBe("granted");
+  expect(await parked(t)).toEqual([]);
 });
 
 /** Messages that wait for an operator, by dossier. */

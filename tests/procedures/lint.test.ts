@@ -334,6 +334,24 @@ describe("lint", () => {
     expect(brief(findings)).toEqual(["name.unknown-fact steps[0].actions[1].guard[0]"]);
   });
 
+  it.each([
+    ["the second case", { case: "second" }, "second"],
+    ["a fact that holds alone", { facts: ["x", "!y"] }, "general, x"],
+    ["no fact at all", { facts: ["!x", "!y"] }, "general"],
+  ])("finds members that exceed the whole in %s", (_name, when, told) => {
+    const two = { unit: "working-day", amount: 2 } as const;
+    const change: Change = {
+      ...group([member("a")]),
+      facts: ["x", "y"].map((id) => ({ id, name: text(id) })),
+      cases: ["general", "second"].map((id) => ({ id, name: text(id), documents: [] })),
+      limits: [{ ...limit, when, budget: two }, limit],
+    };
+    const findings = lintProcedure(sample(change)).filter(({ code }) => code === "member.exceeds-limit");
+    expect(findings.map((found) => found.text.en)).toEqual(
+      sample().channels.map(({ channel }) => expect.stringContaining(`channel ${channel} (${told}): `)),
+    );
+  });
+
   it("compares shares only where one unit measures both", () => {
     const within = { unit: "working-hour", hundredths: 700 } as const;
     const sameDay = { ...limit, budget: { unit: "same-day", cutoffMinute: 900 } } as const;

@@ -228,10 +228,10 @@ export { createLookup, type Lookup, type LookupOptions } from "./engine/lookup.t
 export {
   type MemberFiling,
   type MemberOfficeOptions,
-  type MemberPart,
   type MemberPost,
   memberOffice,
 } from "./engine/member-office.ts";
+export type { MemberPart } from "./engine/member-part.ts";
 export {
   applyMigration,
   type MigrationOptions,

@@ -157,7 +157,7 @@ function detailOf(event: DossierEvent): string {
     case "limit-ended":
       return both(limitWord(event.limit));
     case "limit-suspended":
-      return `${event.ground} [${event.source}]`;
+      return `${event.limit === "principal" ? "" : `${both(limitWord(event.limit))}, `}${event.ground} [${event.source}]`;
     case "rung-taken":
       return `${both(limitWord(event.limit))}, ${event.rung}`;
     case "escalated":
@@ -179,6 +179,8 @@ function detailOf(event: DossierEvent): string {
     case "member-impossible":
     case "member-silent":
       return event.member;
+    case "members-planned":
+      return event.expectedOn === undefined ? "" : `dự kiến / expected ${event.expectedOn}`;
     case "member-late":
       return `${event.member}, ${event.limitOn}`;
     case "member-granted":

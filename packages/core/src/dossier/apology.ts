@@ -4,7 +4,7 @@ import type { CivilDate } from "../calendar/types.ts";
 import { isWorkingDay } from "../calendar/working-days.ts";
 import { type ApologyDay, apologyDay } from "../rules/apology.ts";
 import { answerableFor } from "./answerable.ts";
-import { actsAs, oneStopRole, requireRole } from "./authority.ts";
+import { actsAs, headToday, oneStopRole, requireRole } from "./authority.ts";
 import type {
   AnswerOnTime,
   DraftApology,
@@ -226,7 +226,7 @@ export function signApology(draft: Draft, command: SignApology): Step {
   const conduct = apology?.kind === "conduct";
   // In the chairperson's stead only a deputy signs for conduct (KT.); elsewhere the table of signing authority decides.
   // A late member's own head signs for its agency.
-  const ownHead = signsForMember(stateOf(draft), apology, command.by);
+  const ownHead = signsForMember(draft, apology, command.by);
   if (!ownHead && (signing === undefined || (conduct && signing.capacity !== "KT."))) {
     const allowed = conduct ? requireRole(draft, "chairperson") : requireRole(draft, "leader", "chairperson");
     if (!allowed.ok) return allowed;
@@ -242,8 +242,10 @@ export function signApology(draft: Draft, command: SignApology): Step {
   return done;
 }
 
-const signsForMember = ({ members = {} }: DossierState, apology: ApologyState | undefined, by: Actor): boolean =>
-  Object.values(members).some(({ unit, head }) => unit === apology?.apologises && actsAs(by, head));
+const signsForMember = (draft: Draft, apology: ApologyState | undefined, by: Actor): boolean =>
+  Object.values(stateOf(draft).members ?? {}).some(
+    (track) => track.unit === apology?.apologises && actsAs(by, headToday(draft, track)),
+  );
 
 export function sendApology(draft: Draft, command: SendApology): Step {
   const allowed = requireRole(draft, ...agencyRoles);

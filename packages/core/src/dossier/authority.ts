@@ -1,3 +1,4 @@
+import type { PersonId, UnitId } from "../base/ids.ts";
 import { ok, type Result } from "../base/result.ts";
 import type { StepDefinition } from "../procedure/types.ts";
 import { type Draft, done, effectiveAt, type Step, stateOf } from "./draft.ts";
@@ -37,6 +38,12 @@ const heldByOther = () =>
 /** Does the actor act as this person, in their own name or for an absent one? */
 export const actsAs = (actor: Actor, person: string | undefined): boolean =>
   person !== undefined && (actor.person === person || actor.standsInFor?.person === person);
+
+/** Who heads a unit today, by the directory; where that knows no such unit, who did when its work was opened. */
+export const headToday = (
+  { command }: Draft,
+  { unit, head }: { readonly unit: UnitId; readonly head: PersonId },
+): PersonId => Object.values(command.resolved.units).find((post) => post.unit === unit)?.head ?? head;
 
 /** Holder, delegate, stand-in, or anybody of the unit while nobody has claimed it. */
 export function mayHold(task: TaskState, actor: Actor): boolean {

@@ -8,6 +8,8 @@ import { requireHand } from "./authority.ts";
 import type { ExtendLimit, ResumeClock, SuspendClock } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
 import { isLateAt, keptRungs, roomForGround, tooMany } from "./limits.ts";
+import { followWhole } from "./member-grounds.ts";
+import { reviewLateMembers } from "./member-late.ts";
 import { renewPromise } from "./promise.ts";
 import { refuse } from "./refusal.ts";
 
@@ -42,6 +44,7 @@ export function suspend(draft: Draft, command: SuspendClock): Step {
     from: effectiveAt(draft),
     control: control.value.key,
   });
+  followWhole(draft);
   return done;
 }
 
@@ -65,7 +68,9 @@ export function resume(draft: Draft, command: ResumeClock): Step {
     to: effectiveAt(draft),
     control: control.value.key,
   });
+  followWhole(draft);
   renewPromise(draft, "suspension", open.source);
+  reviewLateMembers(draft);
   return done;
 }
 

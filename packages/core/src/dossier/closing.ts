@@ -4,9 +4,9 @@ import { isSystem, oneStopRole, requireRole } from "./authority.ts";
 import type { Amend, Close, Reason, Void, Withdraw } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
 import { hasEnded } from "./fold-members.ts";
-import { tellAgency } from "./members-begin.ts";
 import { refuse } from "./refusal.ts";
 import type { DossierState, MemberTrack } from "./state.ts";
+import { tellAgency } from "./tell-agency.ts";
 import { portalCodes, tellPortal, tellPortalRecord } from "./tell-portal.ts";
 
 /** The applicant stops, from receipt until the decision (Art. 21). */

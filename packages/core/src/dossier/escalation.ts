@@ -3,13 +3,14 @@ import { invariant } from "../base/invariant.ts";
 import { nextOpening } from "../calendar/opening-hours.ts";
 import type { RungTarget } from "../limit/types.ts";
 import { nextAbove } from "../rules/escalation.ts";
-import { actsAs } from "./authority.ts";
+import { actsAs, headToday } from "./authority.ts";
 import type { Acknowledge } from "./commands.ts";
 import { type Draft, done, emit, type Step, send, stateOf } from "./draft.ts";
 import { memberOfLimit } from "./fold-members.ts";
 import { beginLimit, finishLimit } from "./limits.ts";
 import type { DueRung } from "./next-wake.ts";
 import { refuse } from "./refusal.ts";
+import type { MemberTrack } from "./state.ts";
 
 /** No text says that a report climbs when nobody acknowledges it: offices do it (model.md §6). */
 const practice = "Thực tiễn, không phải luật / practice, not law";
@@ -28,7 +29,7 @@ function personAt(draft: Draft, target: RungTarget, limit?: string): PersonId | 
   switch (target) {
     // Of a member's limit: who has it at its agency, and above it whoever coordinates the group.
     case "holder":
-      return member === undefined ? holder : (members?.[member]?.person ?? members?.[member]?.head);
+      return member === undefined ? holder : agencyHolder(draft, members?.[member]);
     case "unit-head":
       return member === undefined ? (task?.head ?? draft.command.resolved.units["one-stop"]?.head) : holder;
     case "signer":
@@ -41,6 +42,9 @@ function personAt(draft: Draft, target: RungTarget, limit?: string): PersonId | 
       return leadership.province;
   }
 }
+
+const agencyHolder = (draft: Draft, track: MemberTrack | undefined): PersonId | undefined =>
+  track && (track.person ?? headToday(draft, track));
 
 /** Distinct persons at the named places, in the order named. Where nobody holds the dossier (before acceptance, after the
  *  result is handed over) the head of the one-stop is told in the holder's place: a reminder always reaches somebody. */

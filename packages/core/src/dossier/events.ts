@@ -512,6 +512,8 @@ export interface Booking {
   /** Absent once nobody answers any more. */
   readonly to?: string;
   readonly upTo: EpochMs;
+  /** Of a member that has missed its limit: working days since then that it lay with somebody else. Absent: none. */
+  readonly daysAway?: number;
 }
 
 /** What every event carries beside its body. No wall time, lease, worker or delivery result: those are not hashed. */

@@ -4,7 +4,7 @@ import type { Booking, EventOf } from "./events.ts";
 import { dropLimits } from "./fold-limits.ts";
 import type { MemberEventBody, PlannedMember } from "./member-events.ts";
 import { happenedAt, type OwnState } from "./own-state.ts";
-import type { MemberTrack, ResponsibilityState } from "./state.ts";
+import type { DossierState, MemberTrack, ResponsibilityState } from "./state.ts";
 
 type MemberEvent = EventOf<MemberEventBody["type"]>;
 
@@ -12,7 +12,7 @@ export function applyMember(next: OwnState, event: MemberEvent): void {
   const at = happenedAt(event);
   if (event.type === "members-planned") {
     next.topology = event.topology;
-    next.members = Object.fromEntries(event.members.map((planned) => [planned.member, firstTrack(planned, at)]));
+    next.members = tracksOf(event.members, at);
     return;
   }
   const track = next.members?.[event.member];
@@ -21,6 +21,10 @@ export function applyMember(next: OwnState, event: MemberEvent): void {
   const gone = limitsGoneBy(event);
   if (gone.length > 0) dropLimits(next, (limit) => gone.includes(limit));
 }
+
+/** The members of a transfer slip before any of them was asked. */
+export const tracksOf = (planned: readonly PlannedMember[], since: EpochMs): { [member: string]: MemberTrack } =>
+  Object.fromEntries(planned.map((one) => [one.member, firstTrack(one, since)]));
 
 const firstTrack = ({ member: _id, ...planned }: PlannedMember, since: EpochMs): MemberTrack => ({
   ...planned,
@@ -98,6 +102,22 @@ export const memberLimit = (member: string): string => `member:${member}`;
 export const answerLimit = (member: string): string => `member-answer:${member}`;
 export const supplementLimit = (member: string): string => `member-supplement:${member}`;
 
+/** Is it a ground of one member's supplement? It holds that member and, through it, the group, but none of the others. */
+export const isMembersOwn = (groundId: string): boolean => groundId.startsWith("member:");
+
+type Grounds = Pick<DossierState, "groundParties">;
+
+/** Grounds that hold the whole dossier, and with it every member; in the order in which they were opened. */
+export const wholeGrounds = ({ groundParties }: Grounds): DossierState["groundParties"] =>
+  groundParties.filter(({ groundId }) => !isMembersOwn(groundId));
+
+/** The ground on whose party a member's time is booked: of those that hold it, the last one opened (model.md §7). */
+export const groundOver = (
+  { groundParties }: Grounds,
+  { supplement }: Pick<MemberTrack, "supplement">,
+): DossierState["groundParties"][number] | undefined =>
+  groundParties.findLast(({ groundId }) => !isMembersOwn(groundId) || groundId === supplement?.groundId);
+
 /** The member whose limit this is, by the limit's name in the state. */
 export function memberOfLimit(limit: string): string | undefined {
   const colon = limit.indexOf(":");
@@ -149,9 +169,10 @@ export function bookTracks(next: OwnState, booked: { readonly [member: string]: 
 /** Adds a booking: who answered until now, and who answers from now on. */
 export function bookedOn(
   before: ResponsibilityState | undefined,
-  { from, to, workingMs, upTo }: Booking,
+  { from, to, workingMs, upTo, daysAway = 0 }: Booking,
 ): ResponsibilityState {
   const booked = before?.booked ?? {};
+  const away = (before?.daysAway ?? 0) + daysAway;
   const sum = from === undefined ? booked : { ...booked, [from]: (booked[from] ?? 0) + workingMs };
-  return { holder: to ?? "", since: upTo, booked: sum };
+  return { holder: to ?? "", since: upTo, booked: sum, ...(away === 0 ? {} : { daysAway: away }) };
 }

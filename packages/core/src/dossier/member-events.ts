@@ -31,7 +31,13 @@ export type MemberVerdict = "early" | "on-time" | "late";
 /** What happened to the members of an interlinked group. For ever, as all events are. */
 export type MemberEventBody =
   /** The dossier came to the step where members work: who takes part, in what order, under which limits (phiếu chuyển). */
-  | { readonly type: "members-planned"; readonly topology: Topology; readonly members: readonly PlannedMember[] }
+  | {
+      readonly type: "members-planned";
+      readonly topology: Topology;
+      readonly members: readonly PlannedMember[];
+      /** Day of the last result when everybody takes all their time, where the promise passes before it. */
+      readonly expectedOn?: CivilDate;
+    }
   | { readonly type: "member-requested"; readonly member: string; readonly attempt: number }
   | { readonly type: "member-accepted"; readonly member: string; readonly memberCode?: string }
   | { readonly type: "member-rejected"; readonly member: string; readonly reason: Reason }

@@ -3,14 +3,15 @@ import { nextOpening } from "../calendar/opening-hours.ts";
 import type { EpochMs } from "../calendar/types.ts";
 import { startLimit } from "../limit/ledger.ts";
 import { projectLimit } from "../limit/project.ts";
+import { lateMembers } from "./answerable.ts";
 import { dayOfApology, oweApology } from "./apology.ts";
 import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
 import { peopleAt } from "./escalation.ts";
 import { hasEnded, memberLimit } from "./fold-members.ts";
 import type { PinnedLaw } from "./law.ts";
 import { principalProjection } from "./limits.ts";
-import { tellAgency } from "./members-begin.ts";
 import type { DossierState, MemberTrack } from "./state.ts";
+import { tellAgency } from "./tell-agency.ts";
 
 /** A member's own limit has passed: recorded, its agency and who coordinates are told, and an apology is owed where what is
  *  left to do no longer fits into the promise. The rungs of its ladder report it upwards. */
@@ -40,6 +41,14 @@ export function oweForMembers(draft: Draft): void {
   oweApology(draft, { cause: "member-late", ...dueOn });
 }
 
+/** Days have moved, for a member or for the whole: what was lifted with them, or never owed, is looked at again wherever a
+ *  member has missed its limit. Whoever said that it would be on time goes on answering for that. */
+export function reviewLateMembers(draft: Draft): void {
+  const state = stateOf(draft);
+  if (state.resolvedAt !== undefined || state.endedAt !== undefined || state.question?.answer === "on-time") return;
+  if (lateMembers(state).length > 0) oweForMembers(draft);
+}
+
 /** Asked, and not a word: whoever heads the one-stop is told (Art. 19(4)c, read for members alike). */
 export function reportMemberSilence(draft: Draft, member: string): Step {
   const [told] = peopleAt(draft, ["director"]);
@@ -56,16 +65,21 @@ export function reportMemberSilence(draft: Draft, member: string): Step {
  * Can the last result no longer be there before the promise passes, when every member from now on takes all its time? A
  * limit that has passed counts as over now, and those that wait for it begin then.
  */
-export function groupCannotFit(law: PinnedLaw, state: DossierState, at: EpochMs): boolean {
+export const groupCannotFit = (law: PinnedLaw, state: DossierState, at: EpochMs): boolean =>
+  endBeyondPromise(law, state, at) !== undefined;
+
+/** When the last result is then there, where that is after the promise. */
+export function endBeyondPromise(law: PinnedLaw, state: DossierState, at: EpochMs): EpochMs | undefined {
   const promised = principalProjection(law, state)?.due;
-  if (promised === undefined || state.members === undefined) return false;
+  if (promised === undefined || state.members === undefined) return undefined;
   const ends = new Map<string, EpochMs>();
   for (const [member, track] of Object.entries(state.members)) {
     const end = expectedEnd(law, state, member, track, ends, at);
-    if (end === undefined) return false;
+    if (end === undefined) return undefined;
     ends.set(member, end);
   }
-  return Math.max(...ends.values()) > promised.dueAt;
+  const last = Math.max(...ends.values());
+  return last > promised.dueAt ? last : undefined;
 }
 
 /** `undefined` while the applicant has it: then the promise stands still as well. */

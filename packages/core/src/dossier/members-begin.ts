@@ -1,13 +1,19 @@
+import { civilDateOf, dayOf } from "../calendar/civil-date.ts";
+import { nextOpening } from "../calendar/opening-hours.ts";
 import type { EpochMs } from "../calendar/types.ts";
 import { takingPart, topologyOn } from "../procedure/interlinked.ts";
+import type { Topology } from "../procedure/types.ts";
 import { ladderFor } from "../rules/policies.ts";
 import { asOf, type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
-import { answerLimit, hasEnded, memberLimit } from "./fold-members.ts";
+import { answerLimit, hasEnded, memberLimit, tracksOf, wholeGrounds } from "./fold-members.ts";
 import { beginLimit, lastDayOf } from "./limits.ts";
 import type { PlannedMember } from "./member-events.ts";
+import { beginHeld } from "./member-grounds.ts";
+import { endBeyondPromise } from "./member-late.ts";
 import { memberPolicy } from "./member-policy.ts";
 import { refuse } from "./refusal.ts";
 import type { DossierState, MemberTrack } from "./state.ts";
+import { tellAgency } from "./tell-agency.ts";
 
 /** The dossier comes to the step of its members: the transfer slip is written, and those that wait for nobody are asked. */
 export function planMembers(draft: Draft): Step {
@@ -43,9 +49,24 @@ export function planMembers(draft: Draft): Step {
       "Không có thủ tục thành phần nào áp dụng cho hồ sơ này",
       "no member of the group takes part in this dossier",
     );
-  emit(draft, { type: "members-planned", topology: topologyOn(interlinked, state.channel), members });
+  plan(draft, topologyOn(interlinked, state.channel), members);
   startReady(draft);
   return done;
+}
+
+/** Facts corrected after acceptance, or days spent at the desk, may leave the members less time than they have: whoever
+ *  coordinates them hears of it now, not on the last day. */
+function plan(draft: Draft, topology: Topology, members: readonly PlannedMember[]): void {
+  const state = stateOf(draft);
+  const at = effectiveAt(draft);
+  const end = endBeyondPromise(draft.law, { ...state, members: tracksOf(members, at) }, at);
+  const expectedOn = end === undefined ? undefined : civilDateOf(dayOf(end));
+  emit(draft, { type: "members-planned", topology, members, ...(expectedOn === undefined ? {} : { expectedOn }) });
+  const { task, promises } = state;
+  const to = task?.person ?? task?.head;
+  if (expectedOn === undefined || to === undefined) return;
+  const told = { to, expectedOn, promisedOn: promises.at(-1)?.date };
+  send(draft, "desk", "members-cannot-fit", told, nextOpening(draft.law.time, draft.command.at));
 }
 
 const noLimit = (member: string) =>
@@ -113,25 +134,14 @@ function ask(draft: Draft, member: string): void {
     "consultation-answer",
     ruleSet.rules.duties["consultation-answer"]?.source ?? "NĐ 118/2025/NĐ-CP Điều 19(4)c",
   );
-  tellAgency(draft, member, "member-requested", { limitOn: lastDayOf(draft, memberLimit(member)) });
+  // Under a ground that holds the whole no day can be named yet.
+  const held = wholeGrounds(stateOf(draft)).length > 0;
+  tellAgency(draft, member, "member-requested", held ? {} : { limitOn: lastDayOf(draft, memberLimit(member)) });
+  if (held) beginHeld(draft, member);
 }
 
 export function startMemberLimit(draft: Draft, member: string, startAt: EpochMs): void {
   const track = stateOf(draft).members?.[member];
   if (track === undefined) return;
   beginLimit(draft, memberLimit(member), "member", track.budget, startAt, track.ladder, track.source);
-}
-
-/** Words to a member's agency: ids, codes and days, never whose dossier it is. */
-export function tellAgency(
-  draft: Draft,
-  member: string,
-  kind: string,
-  more: { readonly [key: string]: string | number | undefined } = {},
-): void {
-  const { code, members } = stateOf(draft);
-  const track = members?.[member];
-  if (track === undefined) return;
-  const { unit, attempt } = track;
-  send(draft, "agency", kind, { memberId: member, unit, attempt, code, memberCode: track.code, ...more });
 }

@@ -4,6 +4,7 @@ import { hasEnded, memberLimit } from "./fold-members.ts";
 import { endOfGround, withinRun } from "./limits.ts";
 import { renewPromise } from "./promise.ts";
 import type { MemberTrack } from "./state.ts";
+import { tellMovedLimit } from "./tell-agency.ts";
 import { portalCodes, tellPortal } from "./tell-portal.ts";
 
 /** The applicant has a member's part: that member's clock stands, and the group's with it, which cannot end without it. */
@@ -70,6 +71,7 @@ export function restartGroup(draft: Draft, except: string): void {
     if (member === except || hasEnded(track) || track.supplement !== undefined || known === undefined) continue;
     const startAt = Math.max(effectiveAt(draft), known.ledger.startAt);
     emit(draft, { type: "limit-restarted", limit, startAt, source });
+    tellMovedLimit(draft, limit);
   }
 }
 

@@ -4,17 +4,21 @@ import { projectLimit } from "../limit/project.ts";
 import { supplementDecision } from "../rules/supplement.ts";
 import { localVerdict, workingDaysLate } from "../rules/verdict.ts";
 import { settleExpectedLateness } from "./apology.ts";
-import { actsAs, isSystem, oneStopRole, requireRole } from "./authority.ts";
+import { actsAs, headToday, isSystem, oneStopRole, requireRole } from "./authority.ts";
 import type { CommandOf } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
 import { memberLimit, supplementLimit } from "./fold-members.ts";
 import { beginLimit, isLateAt, isLimitLate, lastDayOf, roomForGround } from "./limits.ts";
 import type { MemberVerdict } from "./member-events.ts";
-import { requestNow, startMemberLimit, tellAgency } from "./members-begin.ts";
+import { beginHeld } from "./member-grounds.ts";
+import { reviewLateMembers } from "./member-late.ts";
+import { daysAway } from "./member-time.ts";
+import { requestNow, startMemberLimit } from "./members-begin.ts";
 import { holdForMember, releaseMember, restartGroup } from "./members-clock.ts";
 import { settleMembers } from "./members-settle.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { MemberStatus, MemberTrack } from "./state.ts";
+import { tellAgency } from "./tell-agency.ts";
 
 type Answer = CommandOf<
   | "accept-member"
@@ -32,6 +36,7 @@ export function acceptMember(draft: Draft, command: CommandOf<"accept-member">):
   const { member, code } = command;
   emit(draft, { type: "member-accepted", member, ...(code === undefined ? {} : { memberCode: code }) });
   if (stateOf(draft).limits[memberLimit(member)] === undefined) startMemberLimit(draft, member, effectiveAt(draft));
+  beginHeld(draft, member);
   return done;
 }
 
@@ -135,6 +140,7 @@ export function receiveMemberSupplement(draft: Draft, command: CommandOf<"receiv
   const released = releaseMember(draft, member, supplement, whole);
   if (!released.ok) return released;
   if (whole) restartGroup(draft, member);
+  reviewLateMembers(draft);
   tellAgency(draft, member, "member-supplemented", { round, limitOn: lastDayOf(draft, memberLimit(member)) });
   const { code, promises } = stateOf(draft);
   send(draft, "citizen", "supplement-received", { code, promisedOn: promises.at(-1)?.date, memberId: member });
@@ -181,11 +187,15 @@ const ways: ReadonlySet<string> = new Set(["counter", "post", "electronic"]);
 export function refuseTrack(draft: Draft, member: string, track: MemberTrack, reason: { readonly code: string }): Step {
   const { supplement } = track;
   emit(draft, { type: "member-refused", member, ...judge(draft, member, track), reason });
+  // What its agency has not said itself, it is told.
+  if (isSystem(draft.by)) tellAgency(draft, member, "member-refused", { reason: reason.code });
   if (supplement !== undefined) {
     const released = releaseMember(draft, member, { ...supplement, effect: "suspend" }, false);
     if (!released.ok) return released;
   }
-  return settleMembers(draft, member, "partial-refused");
+  const settled = settleMembers(draft, member, "partial-refused");
+  if (settled.ok) reviewLateMembers(draft);
+  return settled;
 }
 
 /** A member's supplement does not heal the promise of the whole, whenever it is recorded. */
@@ -204,8 +214,10 @@ function judge(
   const due = limit === undefined ? undefined : projectLimit(law.time, limit.ledger).due;
   const { calendar } = law.time;
   const { lateOn } = track;
-  if (lateOn !== undefined && dayOf(at) > epochDayOf(lateOn) && (due === undefined || due.dueOn !== lateOn))
-    return { verdict: "late", daysOver: Math.max(1, workingDaysLate(calendar, epochDayOf(lateOn), dayOf(at))) };
+  if (lateOn !== undefined && dayOf(at) > epochDayOf(lateOn)) {
+    const since = workingDaysLate(calendar, epochDayOf(lateOn), dayOf(at));
+    return { verdict: "late", daysOver: Math.max(1, since - daysAway(draft, member, track, at)) };
+  }
   if (due === undefined) return { verdict: "on-time", daysOver: 0 };
   const promise = { date: due.dueOn, at: due.dueAt };
   const judged = localVerdict({
@@ -232,9 +244,9 @@ function answered(draft: Draft, command: Answer, from: readonly MemberStatus[]):
     return refuse("command.input", "Phải ghi lý do", "a reason is needed");
   const found = trackIn(draft, command, from);
   if (!found.ok) return found;
-  const { unit, head } = found.value;
+  const { unit } = found.value;
   const { by } = draft;
-  if (isSystem(by) || by.unit === unit || actsAs(by, head)) return found;
+  if (isSystem(by) || by.unit === unit || actsAs(by, headToday(draft, found.value))) return found;
   const allowed = requireRole(draft, oneStopRole);
   return allowed.ok ? found : allowed;
 }

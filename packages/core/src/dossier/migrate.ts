@@ -11,6 +11,7 @@ import { renewPromise } from "./promise.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import { settleUnder } from "./responsibility.ts";
 import type { MigrationMemo } from "./state.ts";
+import { tellMovedLimit } from "./tell-agency.ts";
 import { tellPortal, tellPortalRecord } from "./tell-portal.ts";
 
 /**
@@ -97,6 +98,7 @@ function recordLimit(draft: Draft, move: LimitMove): void {
       return;
     case "reprojected":
       emit(draft, { type: "limit-reprojected", ...(body as Omit<LimitMove & { how: "reprojected" }, "how">) });
+      tellMovedLimit(draft, body.limit);
       return;
     case "started":
       emit(draft, {

@@ -3,9 +3,11 @@ import type { Reproject } from "./commands.ts";
 import { type Draft, done, emit, type Step, send, stateOf } from "./draft.ts";
 import type { PinnedLaw } from "./law.ts";
 import { keptRungs } from "./limits.ts";
+import { reviewLateMembers } from "./member-late.ts";
 import { renewPromise } from "./promise.ts";
 import { refuse } from "./refusal.ts";
 import { settleUnder } from "./responsibility.ts";
+import { tellMovedLimit } from "./tell-agency.ts";
 
 /**
  * Moves an open dossier to another revision of its calendar (model.md §2, an announced calendar). A promise already missed
@@ -56,11 +58,13 @@ function moveLimits(draft: Draft, moveTo: PinnedLaw): Step {
     if (known === undefined || found?.moved === undefined) continue;
     const kept = keptRungs(moveTo, known, found.ledger, at);
     emit(draft, { type: "limit-reprojected", limit, ...toldOf(found.moved), kept });
+    tellMovedLimit(draft, limit);
   }
   renewPromise(draft, "calendar", revision);
   const promised = stateOf(draft).promises.at(-1);
   if (promised?.cause === "calendar")
     send(draft, "citizen", "promise-moved", { code: stateOf(draft).code, promisedOn: promised.date });
+  reviewLateMembers(draft);
   return done;
 }
 

@@ -1,6 +1,7 @@
 import { type OfficeTime, openingMsBetween } from "../calendar/opening-hours.ts";
 import { type Draft, effectiveAt, recordBooking, stateOf } from "./draft.ts";
 import type { PinnedLaw } from "./law.ts";
+import { followWhole } from "./member-grounds.ts";
 import { settleTracks, settleTracksUnder } from "./member-time.ts";
 import type { DossierState } from "./state.ts";
 
@@ -26,6 +27,7 @@ function atOffice({ transfer }: DossierState): string {
 
 /** Books the time since the last move when the holder has changed, so that sums hold at every event. */
 export function settleResponsibility(draft: Draft): void {
+  followWhole(draft);
   const state = stateOf(draft);
   const holder = accountableHolder(state);
   if ((state.responsibility?.holder ?? "") !== (holder ?? "")) bookTime(draft, draft.law.time, holder);

@@ -222,6 +222,8 @@ export interface ResponsibilityState {
   readonly since: EpochMs;
   /** Opening milliseconds booked so far, by holder. */
   readonly booked: { readonly [holder: string]: number };
+  /** Of a member: working days after its limit that were somebody else's. Absent: none. */
+  readonly daysAway?: number;
 }
 
 export interface ConsultationState {

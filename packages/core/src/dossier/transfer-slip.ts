@@ -4,7 +4,7 @@ import type { Budget, CivilDate } from "../calendar/types.ts";
 import { startLimit } from "../limit/ledger.ts";
 import { projectLimit } from "../limit/project.ts";
 import { budgetText } from "../procedure/words.ts";
-import { hasEnded, memberLimit } from "./fold-members.ts";
+import { hasEnded, memberLimit, wholeGrounds } from "./fold-members.ts";
 import type { PinnedLaw } from "./law.ts";
 import type { DossierState, MemberStatus } from "./state.ts";
 
@@ -23,7 +23,7 @@ export interface TransferSlipRow {
   readonly code?: string;
   /** Last day of its limit while it is at work; before its clock runs (it waits, or was sent back), the
    *  day when everybody takes all their time. Absent while
-   *  the applicant has it, and once it has ended. */
+   *  the applicant has it, while a ground holds the whole, and once it has ended. */
   readonly limitOn?: CivilDate;
   readonly expected: boolean;
 }
@@ -59,6 +59,8 @@ interface LimitDay {
 function limitDays(law: PinnedLaw, state: DossierState): ReadonlyMap<string, LimitDay> {
   const days = new Map<string, LimitDay>();
   const ends = new Map<string, number>();
+  // While a ground holds the whole nobody knows when what has not begun will.
+  const stands = wholeGrounds(state).length > 0;
   for (const [member, track] of Object.entries(state.members ?? {})) {
     const { since, budget, dependsOn, after } = track;
     const open = state.limits[memberLimit(member)];
@@ -68,7 +70,7 @@ function limitDays(law: PinnedLaw, state: DossierState): ReadonlyMap<string, Lim
       if (due !== undefined) days.set(member, { on: due.dueOn, expected: false });
       if (due !== undefined) ends.set(member, Math.max(due.dueAt, state.lastAt));
     } else if (hasEnded(track)) ends.set(member, since);
-    else if (before.every((end) => end !== undefined)) {
+    else if (!stands && before.every((end) => end !== undefined)) {
       const startAt = Math.max(state.lastAt, ...before);
       const due = projectLimit(law.time, startLimit(startAt, budget, "end-of-day")).due;
       if (due !== undefined) days.set(member, { on: due.dueOn, expected: true });

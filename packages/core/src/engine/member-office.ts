@@ -1,7 +1,7 @@
 import type { CommandId, DossierId, OfficeId, UnitId } from "../base/ids.ts";
 import type { EpochMs } from "../calendar/types.ts";
 import { hasEnded } from "../dossier/fold-members.ts";
-import type { Actor } from "../dossier/people.ts";
+import { type Actor, systemActor } from "../dossier/people.ts";
 import type { MemberStatus } from "../dossier/state.ts";
 import { AdapterError } from "../ports/adapter-error.ts";
 import type { OutboxMessage } from "../ports/storage.ts";
@@ -9,6 +9,7 @@ import type { Channel } from "../procedure/types.ts";
 import { sha256 } from "./chain.ts";
 import type { CommandRequest, ContentDraft, Engine } from "./engine-types.ts";
 import type { Deliver } from "./lane-options.ts";
+import { groundThere, type MemberPart, memberDossierId, partOf, refOf } from "./member-part.ts";
 
 /** Where an agency keeps its parts of interlinked groups: an office of an engine, the same one or another. */
 export interface MemberPost {
@@ -39,14 +40,6 @@ export interface MemberOfficeOptions {
   readonly contentOf?: (part: MemberPart) => Promise<readonly ContentDraft[]>;
 }
 
-/** One request for one member. */
-export interface MemberPart {
-  readonly groupId: DossierId;
-  readonly groupOfficeId: OfficeId;
-  readonly member: string;
-  readonly attempt: number;
-}
-
 /**
  * Lanes by which members of a group live as dossiers of their agencies: `agency/members` beside the engine of the groups
  * opens, completes and withdraws them, `citizen/members` beside the engine of the members tells the group what became of
@@ -70,10 +63,16 @@ interface AgencyBody {
   readonly at: EpochMs;
   /** When it happened, where that is another moment than when it was recorded. */
   readonly occurredAt?: EpochMs;
+  /** What holds the whole, or held it. */
+  readonly groundId?: string;
+  readonly ground?: string;
+  readonly source?: string;
+  readonly party?: string;
 }
 
 async function toAgency(options: MemberOfficeOptions, message: OutboxMessage): ReturnType<Deliver> {
-  const { memberId, unit, attempt, at, occurredAt = at } = JSON.parse(message.body) as AgencyBody;
+  const body = JSON.parse(message.body) as AgencyBody;
+  const { memberId, unit, attempt, at, occurredAt = at } = body;
   const post = postOf(options, unit);
   const filing = memberId === undefined ? undefined : post?.procedures[memberId];
   if (post === undefined || filing === undefined) return { skipped: "member.elsewhere" };
@@ -106,8 +105,13 @@ async function toAgency(options: MemberOfficeOptions, message: OutboxMessage): R
       const complete = { type: "receive-supplement", complete: true, ...since(Math.max(occurredAt, askedAt)) } as const;
       return await sent(options.members, { ...envelope, ...complete }, async (code) => code === "supplement.not_open");
     }
+    case "member-suspended":
+    case "member-resumed":
+      return await sent(options.members, { ...envelope, ...groundCommand(message.kind, body) }, neverHeld);
+    case "member-refused":
     case "member-cancelled": {
-      const withdrawn = { ...envelope, type: "withdraw", ...since(occurredAt), reason: cancelled } as const;
+      const reason = message.kind === "member-cancelled" ? cancelled : refused;
+      const withdrawn = { ...envelope, type: "withdraw", ...since(occurredAt), reason } as const;
       return await sent(options.members, withdrawn, async () => isOver(options.members, envelope.dossierId));
     }
     default:
@@ -120,6 +124,23 @@ const postOf = ({ posts }: MemberOfficeOptions, unit: UnitId): MemberPost | unde
   Object.hasOwn(posts, unit) ? posts[unit] : undefined;
 
 const cancelled = { code: "group-ended" };
+const refused = { code: "refused-by-group" };
+
+/** The law that holds the group's clock holds the member's there, whoever has it: by no person's hand. */
+function groundCommand(kind: "member-suspended" | "member-resumed", body: AgencyBody) {
+  const { at, occurredAt = at, groundId = "", ground = "", source = "", party = "" } = body;
+  const told = { ...since(occurredAt), by: systemActor, groundId: groundThere(groundId) };
+  return kind === "member-resumed"
+    ? ({ ...told, type: "resume" } as const)
+    : ({ ...told, type: "suspend", ground, source, party } as const);
+}
+
+/** Not accepted there yet, when its acceptance brings the ground along; over already; or heard before. */
+const neverHeld: Overtakes = async (code) =>
+  code === "command.not_available" ||
+  code === "command.no_dossier" ||
+  code === "clock.ground_in_use" ||
+  code === "clock.unknown_ground";
 
 /** When the group's event happened, so that the member's clock and the group's begin at the same moment. */
 const since = (at: EpochMs): { readonly occurredAt: EpochMs; readonly reason: { readonly code: string } } => ({
@@ -148,18 +169,18 @@ async function toGroup(options: MemberOfficeOptions, message: OutboxMessage): Re
   const group = await options.groups.read(part.groupId);
   const track = group?.state.members?.[part.member];
   const post = track === undefined ? undefined : postOf(options, track.unit);
-  if (track === undefined || post === undefined || post.officeId !== message.officeId)
+  if (group === undefined || track === undefined || post === undefined || post.officeId !== message.officeId)
     return { skipped: "member.no_part" };
   const body = JSON.parse(message.body) as MemberBody;
   const answer = answerOf(message.kind, body);
   if (answer === undefined) return { skipped: "member.no_answer" };
-  const { groupId, groupOfficeId, member, attempt } = part;
+  const { groupId, member, attempt } = part;
   const request = {
     reason: { code: "told-by-agency" },
     ...answer,
     commandId: commandIdOf(message),
     dossierId: groupId,
-    officeId: groupOfficeId,
+    officeId: group.state.officeId,
     by: post.answersAs,
     // The agency's clock may go behind the group's: nothing comes before what it answers.
     occurredAt: Math.max(body.occurredAt ?? body.at, track.since),
@@ -242,23 +263,3 @@ async function sent(
 
 /** A message's id names its lane, which no command id may. */
 const commandIdOf = ({ messageId }: OutboxMessage): CommandId => `member:${sha256(messageId)}` as CommandId;
-
-/** A request makes one dossier at the agency, and the same request the same one. */
-const memberDossierId = ({ groupId, member, attempt }: MemberPart): DossierId =>
-  `${groupId}~${member}~${attempt}` as DossierId;
-
-/** The reference a member's dossier is handed in under: which part of which group it is. */
-const refOf = ({ groupOfficeId, groupId, member, attempt }: MemberPart): string =>
-  `liên thông ${groupOfficeId} ${groupId} ${member} ${attempt}`;
-
-function partOf(intakeRef: string): MemberPart | undefined {
-  const found = /^liên thông (\S+) (\S+) (\S+) (\d{1,3})$/.exec(intakeRef);
-  const [, groupOfficeId, groupId, member, attempt] = found ?? [];
-  if (groupOfficeId === undefined || groupId === undefined || member === undefined) return undefined;
-  return {
-    groupOfficeId: groupOfficeId as OfficeId,
-    groupId: groupId as DossierId,
-    member,
-    attempt: Number(attempt),
-  };
-}

@@ -121,25 +121,58 @@ const waits = ({ steps }: ProcedureDefinition): readonly Finding[] =>
 const takenBySystem = ({ guard = [], input = [], clock, role }: ActionDefinition): boolean =>
   guard.length === 0 && input.length === 0 && clock === "stop" && role === undefined;
 
-/** By channel, with every member taking part, where one unit measures both. */
+/** Facts looked at in every combination; of more, the first, and all of them together. */
+const factsMax = 10;
+
+/** By channel: for every case and whichever facts hold, where one unit measures both. The worst is named. */
 function chains(definition: ProcedureDefinition, group: Interlinked): readonly Finding[] {
-  const caseId = definition.cases[0]?.id ?? "";
-  const all = group.members.flatMap(({ when }) => when?.facts ?? []).filter((fact) => !fact.startsWith("!"));
-  const facts = Object.fromEntries(all.map((fact) => [fact, true]));
+  const situations = definition.cases.flatMap(({ id: caseId }) =>
+    combinations(factsOf(definition, group)).map((holding) => ({ caseId, facts: holding })),
+  );
   return definition.channels.flatMap(({ channel }) => {
-    const situation = { caseId, channel, facts };
-    const limit = definition.limits.find(({ when }) => whenHolds(when, situation, facts));
-    if (limit?.budget.unit !== "working-day") return [];
-    const whole = limit.budget.amount;
-    const days = chainWorkingDays(takingPart(group, situation));
-    if (days === undefined || days <= whole) return [];
+    const over = situations.flatMap((situation) => overrunOf(definition, group, { ...situation, channel }) ?? []);
+    const worst = over.toSorted((a, b) => b.days - b.whole - (a.days - a.whole))[0];
+    if (worst === undefined) return [];
+    const { days, whole, caseId, facts } = worst;
+    const told = [caseId, ...Object.keys(facts)].join(", ");
     return [
       find(
         "member.exceeds-limit",
         "interlinked.members",
-        `kênh ${channel}: các thành phần nối nhau cần ${days} ngày làm việc, thời hạn ${whole}`,
-        `channel ${channel}: the members one after the other need ${days} working days, the limit is ${whole}`,
+        `kênh ${channel} (${told}): các thành phần nối nhau cần ${days} ngày làm việc, thời hạn ${whole}`,
+        `channel ${channel} (${told}): the members one after the other need ${days} working days, the limit is ${whole}`,
       ),
     ];
   });
+}
+
+type Situation = Parameters<typeof takingPart>[1];
+
+/** Working days the members need and the whole has; `undefined` where they fit, or are measured otherwise. */
+function overrunOf(definition: ProcedureDefinition, group: Interlinked, situation: Situation) {
+  const limit = definition.limits.find(({ when }) => whenHolds(when, situation, situation.facts));
+  if (limit?.budget.unit !== "working-day") return undefined;
+  const whole = limit.budget.amount;
+  const days = chainWorkingDays(takingPart(group, situation));
+  return days === undefined || days <= whole ? undefined : { days, whole, ...situation };
+}
+
+/** Facts that who takes part, how long, or the limit of the whole depends on. */
+function factsOf(definition: ProcedureDefinition, { members: all }: Interlinked): readonly string[] {
+  const conditions = [...all.flatMap(({ when, limits }) => [when, ...limits.map((limit) => limit.when)])];
+  for (const { when } of definition.limits) conditions.push(when);
+  const named = conditions.flatMap((when) => when?.facts ?? []).map((fact) => fact.replace(/^!/, ""));
+  return [...new Set(named)];
+}
+
+type Facts = Situation["facts"];
+
+function combinations(facts: readonly string[]): readonly Facts[] {
+  const some = facts.slice(0, factsMax);
+  const every = Array.from(
+    { length: 1 << some.length },
+    (_, bits): Facts =>
+      Object.fromEntries(some.flatMap((fact, index) => ((bits & (1 << index)) === 0 ? [] : [[fact, true]]))),
+  );
+  return some.length === facts.length ? every : [...every, Object.fromEntries(facts.map((fact) => [fact, true]))];
 }
