@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PortalDouble } from "@motcua/adapters/national-portal/double";
 import { sqliteStorage } from "@motcua/adapters/sqlite";
+import { vietnamProcedure } from "@motcua/core/vietnam";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { runPortal } from "../../packages/cli/src/commands/portal.ts";
 import { act, people, why } from "../dossier/kit.ts";
@@ -155,5 +156,56 @@ describe("motcua portal record", () => {
     expect([none.status, none.err.split(":")[0]]).toEqual([1, "error portal.no_such_event"]);
     const unknown = await run("record", "d9", "--db", db);
     expect([unknown.status, unknown.err.split(":")[0]]).toEqual([1, "error command.no_dossier"]);
+  });
+});
+
+describe("motcua portal catalogue", () => {
+  const told = (change: object = {}) => ({
+    MATTHC: "1.001612",
+    TENTTHC: vietnamProcedure("1.001612")?.name.vi,
+    TRANGTHAI: "1",
+    ...change,
+  });
+
+  it("tells where the portal and the definitions differ, of some or of all", async () => {
+    const double = await openDouble({
+      catalogue: [told(), { ...told(), MATTHC: "2.000001", TENTTHC: "Thủ tục khác" }],
+    });
+    const config = ["--config", configFor(double)];
+    const same = await run("catalogue", "1.001612", ...config, "--json");
+    expect([same.status, JSON.parse(same.out), same.err]).toEqual([
+      0,
+      { compared: 1, published: 2, differences: [] },
+      "",
+    ]);
+    const all = await run("catalogue", ...config);
+    expect(all.status).toBe(1);
+    expect(all.out).toContain("2.000001  chưa có định nghĩa / no definition here: Thủ tục khác\n");
+    expect(all.out).toContain("1.001193  Cổng không có / not in the portal's catalogue");
+    expect(all.out).not.toContain("1.001612");
+    const other = await openDouble({ catalogue: [told({ TENTTHC: "Tên khác", TRANGTHAI: "0" })] });
+    const { out } = await run("catalogue", "1.001612", "--config", configFor(other));
+    expect(out).toContain("1.001612  Cổng không công khai / not published there\n");
+    expect(out).toContain("| Tên khác\n");
+  });
+
+  it("refuses what it cannot compare", async () => {
+    const double = await openDouble();
+    const config = ["--config", configFor(double)];
+    const unknown = await run("catalogue", "9.999999", ...config);
+    expect([unknown.status, unknown.err]).toEqual([1, expect.stringContaining("definition.unknown_procedure")]);
+    const file = join(folder, "definition.yaml");
+    writeFileSync(file, "code: 12");
+    const faulty = await run("catalogue", file, ...config);
+    expect([faulty.status, faulty.out]).toEqual([1, ""]);
+    expect(faulty.err).toMatch(/^error definition\.[a-z_]+: /);
+    for (const args of [["catalogue"], ["catalogue", ...config, "--db", db], ["catalogue", ...config, "--send"]])
+      expect((await run(...args)).status).toBe(2);
+    const rest = { profile: "g3", clientId: "a", clientSecret: "b", username: undefined, password: undefined };
+    const none = await run("catalogue", "--config", configFor(double, rest));
+    expect([none.status, none.err.split(":")[0]]).toEqual([1, "error portal.not_configured"]);
+    double.failNext("refuse", 1);
+    const down = await run("catalogue", ...config);
+    expect([down.status, down.err.startsWith("error portal.")]).toEqual([1, true]);
   });
 });

@@ -1,9 +1,11 @@
 import { reconcile, recordAsOf } from "@motcua/adapters/national-portal";
-import { LawBook, type OfficeId, type Storage } from "@motcua/core";
+import { InvariantError, LawBook, type OfficeId, type Storage } from "@motcua/core";
 import { type CliIo, exitDone, exitRefused, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { findDossier, officeIn, withDatabase } from "../database.ts";
 import { shownName } from "../database-address.ts";
+import { failed } from "../failed.ts";
 import { unknownOffice } from "../office-name.ts";
+import { compareWithCatalogue } from "../portal/catalogue.ts";
 import { type PortalConfig, readPortalConfig } from "../portal/config.ts";
 import { openPortal } from "../portal/open.ts";
 import { reconciliationText, recordDocument, recordText } from "../portal/text.ts";
@@ -12,10 +14,13 @@ const help = `motcua portal: đối soát với Cổng Dịch vụ công quốc 
 
   motcua portal reconcile --db FILE|URL --config FILE [--office ID] [--send [--waiting]] [--json]
   motcua portal record CODE|ID --db FILE|URL [--office ID] [--seq N] [--json]
+  motcua portal catalogue [CODE|FILE...] --config FILE [--json]
 
   reconcile  từng hồ sơ khác gì trên Cổng, cần gửi gì; --send gửi phần thiếu
              what differs for each dossier and what to send; --send sends what is missing
   record     Cổng được báo gì về một hồ sơ, sau sự kiện nào / what the portal is told of a dossier, as of which event
+  catalogue  danh mục thủ tục trên Cổng khác định nghĩa ở đâu: tên, lĩnh vực, kênh, thời hạn, phí, kết quả
+             where the portal's catalogue and definitions differ: name, field, channels, limit, fee, result
   --config   YAML hoặc JSON: profile, url, offices …; tài khoản lấy từ MOTCUA_PORTAL_USERNAME, MOTCUA_PORTAL_PASSWORD,
              MOTCUA_PORTAL_CLIENT_ID, MOTCUA_PORTAL_CLIENT_SECRET hoặc trong tệp, không bao giờ in ra
              accounts from these variables, or from the file, and never printed
@@ -48,13 +53,16 @@ export async function runPortal(args: readonly string[], io: CliIo): Promise<num
   const read = readArguments(args, options, help, io, true);
   if (typeof read === "number") return read;
   const { values, positionals } = read;
-  const [what, name, ...more] = positionals;
-  const wrong = wrongUse(what, name, more, values);
+  const [what, ...names] = positionals;
+  const [name] = names;
   const { db } = values;
-  if (wrong !== undefined || db === undefined) {
-    printFault(io, wrong ?? usageFault("thiếu --db", "--db is required"));
+  const wrong = wrongUse(what, names, values);
+  if (wrong !== undefined) {
+    printFault(io, wrong);
     return exitUsage;
   }
+  if (what === "catalogue") return await catalogue(io, names, values);
+  if (db === undefined) throw new InvariantError("a database was asked for");
   if (what === "record") return withDatabase(io, db, (storage) => showRecord(storage, io, name ?? "", values));
   return withDatabase(
     io,
@@ -67,25 +75,38 @@ export async function runPortal(args: readonly string[], io: CliIo): Promise<num
   );
 }
 
-function wrongUse(what: string | undefined, name: string | undefined, more: readonly string[], values: Values) {
-  const { config, seq, send, waiting } = values;
-  if (what !== "reconcile" && what !== "record")
-    return usageFault("viết: portal reconcile hoặc portal record", "write: portal reconcile, or portal record");
-  if (more.length > 0 || (what === "reconcile") === (name !== undefined))
+const subcommands = ["reconcile", "record", "catalogue"];
+
+function wrongUse(what: string | undefined, names: readonly string[], values: Values) {
+  const { db, config, office, seq, send, waiting } = values;
+  if (what === undefined || !subcommands.includes(what))
+    return usageFault(`viết: portal ${subcommands.join("|")}`, `write: portal ${subcommands.join("|")}`);
+  if (what !== "catalogue" && names.length !== (what === "record" ? 1 : 0))
     return usageFault(
       "record cần đúng một hồ sơ; reconcile không nhận",
       "record takes one dossier; reconcile takes none",
     );
-  if (what === "reconcile" && config === undefined) return usageFault("thiếu --config", "--config is required");
-  if (what === "record" && (send || waiting || config !== undefined))
-    return usageFault(
-      "--config, --send, --waiting dùng với reconcile",
-      "--config, --send, --waiting go with reconcile",
-    );
+  if (what === "catalogue" && (db !== undefined || office !== undefined))
+    return usageFault("catalogue không đọc cơ sở dữ liệu", "catalogue reads no database");
+  if (what !== "catalogue" && db === undefined) return usageFault("thiếu --db", "--db is required");
+  if (what !== "record" && config === undefined) return usageFault("thiếu --config", "--config is required");
+  if (what === "record" && config !== undefined)
+    return usageFault("record không dùng --config", "record takes no --config");
+  if (what !== "reconcile" && (send || waiting))
+    return usageFault("--send, --waiting dùng với reconcile", "--send, --waiting go with reconcile");
   if (waiting && !send) return usageFault("--waiting dùng cùng --send", "--waiting goes with --send");
   if (seq !== undefined && (what !== "record" || !/^[1-9]\d{0,8}$/.test(seq)))
     return usageFault("--seq là số thứ tự sự kiện, dùng với record", "--seq is the number of an event, with record");
   return undefined;
+}
+
+async function catalogue(io: CliIo, sources: readonly string[], values: Values): Promise<number> {
+  try {
+    const config = readPortalConfig(values.config ?? "", process.env);
+    return await compareWithCatalogue(config, sources, io, values.json === true);
+  } catch (error) {
+    return failed(io, error);
+  }
 }
 
 async function compare(storage: Storage, io: CliIo, config: PortalConfig, values: Values): Promise<number> {
