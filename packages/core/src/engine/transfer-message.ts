@@ -31,7 +31,13 @@ export interface TransferMessage {
   readonly events: readonly string[];
   readonly law: readonly CarriedLaw[];
   /** Records from the numbered one on; `last` when there are no more. */
-  readonly content: { readonly from: number; readonly records: readonly CarriedContent[]; readonly last: boolean };
+  readonly content: {
+    readonly from: number;
+    readonly records: readonly CarriedContent[];
+    readonly last: boolean;
+    /** Names all records that come along: with another list what has come before is not theirs any more. */
+    readonly list?: string;
+  };
 }
 
 export type TransferAnswer =
@@ -81,6 +87,7 @@ function isMessage(value: unknown): value is TransferMessage {
     isListOf(law, isLaw) &&
     isCount(content.from) &&
     typeof content.last === "boolean" &&
+    (content.list === undefined || isHash(content.list)) &&
     isListOf(content.records, isContent)
   );
 }

@@ -28,7 +28,7 @@ import { lawNeeded, takeLaw, workingLaw } from "./transfer-law.ts";
 import { readTransferMessage, type TransferAnswer, type TransferMessage } from "./transfer-message.ts";
 import { type KnownPartner, type Parties, readParties, type TransferParties } from "./transfer-parties.ts";
 import { isSealed, isSignedText, seal, signText } from "./transfer-seal.ts";
-import { type Staged, TransferStage } from "./transfer-stage.ts";
+import { fitsOwn, type Staged, TransferStage } from "./transfer-stage.ts";
 import { wholeHistory } from "./whole-history.ts";
 
 export interface TransferReceiverOptions extends ToldTo {
@@ -41,6 +41,8 @@ export interface TransferReceiverOptions extends ToldTo {
   readonly bytesMax?: number;
   /** Of one dossier, all that comes along together. Default 64 MiB. */
   readonly dossierBytesMax?: number;
+  /** How long parts of a dossier are kept that nothing follows. Default 3,600,000. */
+  readonly stagedMsMax?: number;
   /** How far the sender's law time may be before ours. Default 300,000. */
   readonly aheadMsMax?: number;
 }
@@ -89,7 +91,9 @@ class Receiver implements TransferReceiver {
   constructor(options: TransferReceiverOptions) {
     this.#options = options;
     this.#parties = readParties(options.parties);
-    this.#stage = new TransferStage(options.dossierBytesMax ?? 67_108_864);
+    this.#stage = new TransferStage(options.dossierBytesMax ?? 67_108_864, options.stagedMsMax ?? 3_600_000, () =>
+      options.clock.now(),
+    );
     this.#laws = new LawBook(options.storage, undefined);
     this.#log = guarded(options).log;
   }
@@ -144,7 +148,10 @@ class Receiver implements TransferReceiver {
     const own = await this.#ownCopy(message);
     if (!own.ok) return own;
     const { history, state, officeId } = own.value;
-    if (history.length >= statement.version) return this.#settled(history, message);
+    if (history.length >= statement.version) {
+      this.#stage.forget(statement.dossierId);
+      return this.#settled(history, message);
+    }
     // What is for no office of ours, or stands here under another one, is not taken; that it never will be can be signed.
     if (officeId === undefined || (message.intent === "take" && officeId !== statement.to)) return err(notForUs());
     if (state !== undefined && !isElsewhere(state)) return err(heldHere());
@@ -282,13 +289,4 @@ class Receiver implements TransferReceiver {
     // Its command id is used up by another command: that does not pass by itself.
     return decided.ok ? err(movedOn()) : decided;
   }
-}
-
-/** What the sender says of our own part is what we have. */
-function fitsOwn(history: readonly StoredEvent[], { after, events }: TransferMessage): boolean {
-  if (after.version <= history.length && after.head !== history[after.version - 1]?.hash) return false;
-  return events.every((bytes, i) => {
-    const ours = history[after.version + i];
-    return ours === undefined || ours.bytes === bytes;
-  });
 }

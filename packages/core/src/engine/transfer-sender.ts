@@ -5,15 +5,17 @@ import { systemActor } from "../dossier/people.ts";
 import type { DossierState } from "../dossier/state.ts";
 import { AdapterError, type AdapterErrorOptions } from "../ports/adapter-error.ts";
 import type { Clock } from "../ports/clock.ts";
-import type { ContentRecord, LawDocument, Storage, StoredEvent } from "../ports/storage.ts";
+import type { ContentRecord, Storage, StoredEvent } from "../ports/storage.ts";
+import { sha256 } from "./chain.ts";
 import { transferCommands } from "./check-request.ts";
 import type { TransferringEngine } from "./engine-types.ts";
 import type { Deliver } from "./lane-options.ts";
 import { storedState } from "./stored-state.ts";
 import { contentNamedIn, heldUpTo } from "./transfer-content.ts";
 import { verifyArrival } from "./transfer-history.ts";
-import { type Place, readTransferAnswer, type TransferAnswer, type TransferMessage } from "./transfer-message.ts";
-import { type KnownPartner, type Parties, readParties, type TransferParties } from "./transfer-parties.ts";
+import { readTransferAnswer, type TransferAnswer, type TransferMessage } from "./transfer-message.ts";
+import { type Lacks, type Parcel, page } from "./transfer-page.ts";
+import { type Parties, readParties, type TransferParties } from "./transfer-parties.ts";
 import { writeReceipt } from "./transfer-receipt.ts";
 import { answerText, requestText, type SignedTransfer } from "./transfer-receiver.ts";
 import { isSealed, isSignedText, seal, signText, type TransferStatement } from "./transfer-seal.ts";
@@ -80,27 +82,6 @@ async function skipRecalled(storage: Storage, dossierId: DossierId): Promise<voi
       await storage.releaseParked(messageId, { kind: "skip", reason: "transfer.recalled" });
 }
 
-interface Parcel {
-  readonly intent: TransferMessage["intent"];
-  readonly partner: KnownPartner;
-  readonly statement: TransferStatement;
-  readonly seal: string;
-  readonly state: DossierState;
-  readonly history: readonly StoredEvent[];
-  /** Version that the other side probably has. */
-  readonly known: number;
-  /** What the history refers to since the other side had it last. */
-  readonly content: readonly ContentRecord[];
-}
-
-/** Where sending stands: what the other side has said it lacks. */
-interface Lacks {
-  readonly after: number;
-  readonly law: readonly LawDocument[];
-  /** Absent: it wants none. */
-  readonly content: number | undefined;
-}
-
 /** Answers that bring nothing new, one after the other, before the partner is left alone for a while. */
 const idleMax = 3;
 /** Beyond one for every event and every record: for the law, and for a start that was guessed too late. */
@@ -150,7 +131,9 @@ class Sender {
     const held = heldUpTo(history, (office) => partner.offices.includes(office));
     const carries = partner.content === "carried" && intent === "take";
     const content = carries ? await this.#contentOf(dossierId, history.slice(held)) : [];
-    return { intent, partner, statement, seal: seal(this.#parties.key, statement), state, history, known, content };
+    const list = sha256(content.map(({ contentId, version: of }) => `${contentId}#${of}`).join("\n"));
+    const sealed = seal(this.#parties.key, statement);
+    return { intent, partner, statement, seal: sealed, state, history, known, content, list };
   }
 
   async #contentOf(dossierId: DossierId, history: readonly StoredEvent[]): Promise<readonly ContentRecord[]> {
@@ -247,46 +230,6 @@ function guessed(history: readonly StoredEvent[], statement: TransferStatement):
     if ((type === "handed-over" ? from : to) === statement.to) return i + 1;
   }
   return 0;
-}
-
-/** As much as fits: events first, then law, then content. One part goes along whatever its size. */
-function page({ intent, statement, seal, history, content }: Parcel, lacks: Lacks, bytesMax: number): TransferMessage {
-  let room = bytesMax;
-  const fitting = <T>(items: readonly T[], sizeOf: (item: T) => number): readonly T[] => {
-    let taken = 0;
-    for (const item of items) {
-      const size = sizeOf(item);
-      if (size > room && room < bytesMax) break;
-      room -= size;
-      taken += 1;
-    }
-    return items.slice(0, taken);
-  };
-  const events = fitting(history.slice(lacks.after), ({ bytes }) => Buffer.byteLength(bytes));
-  const whole = lacks.after + events.length === history.length;
-  const law = whole ? fitting(lacks.law, ({ bytes }) => Buffer.byteLength(bytes)) : [];
-  const from = lacks.content ?? content.length;
-  const records = whole ? fitting(content.slice(from), ({ body }) => Buffer.byteLength(body) + 200) : [];
-  const after: Place = { version: lacks.after, head: history[lacks.after - 1]?.hash };
-  return {
-    intent,
-    statement,
-    seal,
-    after,
-    events: events.map(({ bytes }) => bytes),
-    law: law.map(({ kind, key, bytes }) => ({ kind, key, bytes })),
-    content: {
-      from,
-      records: records.map(({ contentId, version, kind, body, searchTokens }) => ({
-        contentId,
-        version,
-        kind,
-        body,
-        searchTokens,
-      })),
-      last: whole && from + records.length === content.length,
-    },
-  };
 }
 
 /** Some refusals pass by themselves: a clock that is behind, a dossier that was just moving. The rest is for people. */
