@@ -211,6 +211,28 @@ describe.each(storages.map(({ name }, at) => ({ name, at })))("a question to the
     expect([await world.outcome(), world.double.done.length]).toEqual(["answered", 1]);
   });
 
+  it("that takes its time is neither parked nor a reason to leave the system alone", async () => {
+    const lookUpUrl = (id: string): string => `${world.double.url}?request=${id}`;
+    const world: World = await open(at, { profile: { lookUpUrl, askAgainAfterMs: 600_000 } });
+    world.double.fail("pending");
+    world.double.late("d1/x1", 60);
+    await world.ask();
+    for (let n = 0; n <= 55; n += 1) await world.hour();
+    const row = await world.row("agency/exchange");
+    expect([row?.status, row?.code, world.worker.status().backends[0]?.state]).toEqual([
+      "pending",
+      "exchange.pending",
+      "closed",
+    ]);
+    // What fails after that is tried again, and not parked at once.
+    await world.double.down();
+    await world.hour();
+    expect((await world.row("agency/exchange"))?.status).toBe("pending");
+    await world.double.well();
+    for (let n = 0; n < 8; n += 1) await world.hour();
+    expect([await world.outcome(), world.double.done.length]).toEqual(["answered", 1]);
+  });
+
   it("is answered by a push, many times and at once: once", async () => {
     const world = await open(at);
     world.double.fail("pending");

@@ -53,6 +53,8 @@ export interface SideOptions {
   readonly content?: "carried" | "left";
   readonly law?: VietnamLaw;
   readonly posts?: ResolvedFacts;
+  /** Served beside `desk` and those to partners; nobody takes their messages but the test. */
+  readonly lanes?: readonly string[];
   readonly pageBytes?: number;
   readonly dossierBytesMax?: number;
   /** How a message gets to the partner of that name. */
@@ -65,7 +67,7 @@ export function openSide(options: SideOptions): Side {
   const posts = options.posts ?? postsOf(own.name === "xa" ? "" : `${own.name}.`);
   const directory = { resolve: () => posts };
   const parties = partiesOf(own, others, content);
-  const lanes = others.map(({ name }) => `transfer/${name}`);
+  const lanes = [...others.map(({ name }) => `transfer/${name}`), ...(options.lanes ?? [])];
   const { partners } = parties;
   const adapters = ["desk", ...lanes];
   const engine = createEngine({ storage, clock, law: options.law ?? law, adapters, partners, directory });

@@ -221,7 +221,7 @@ export {
   type InboxSource,
   inboxStatus,
 } from "./engine/inbox.ts";
-export type { Deliver, LaneOptions } from "./engine/lane-options.ts";
+export type { Deliver, LaneOptions, Pending } from "./engine/lane-options.ts";
 export { onServedLanes, type ServedLanes, servedLanes } from "./engine/lanes.ts";
 export { LawBook, type LawInForce, type LawStore } from "./engine/law-book.ts";
 export { createLookup, type Lookup, type LookupOptions } from "./engine/lookup.ts";

@@ -36,6 +36,7 @@ export const outboxFaults: readonly Fault[] = [
     alsoCaught: [
       "gauges tell what is open, due, waiting and parked, over all offices",
       "a lane takes up again after everything was delivered",
+      "a message put off afresh is counted from the start",
       "lanes are apart: another adapter or dossier is not held",
       "an operator skips a parked message with a reason, and the lane moves on",
       "a token settles once",
@@ -78,7 +79,18 @@ export const outboxFaults: readonly Fault[] = [
       };
     }),
     caught: ["a message whose lease ran out is claimed again, and the old token settles nothing"],
-    alsoCaught: ["an operator releases a parked message to be tried again"],
+    alsoCaught: [
+      "an operator releases a parked message to be tried again",
+      "a message put off afresh is counted from the start",
+    ],
+  },
+  {
+    name: "attempts go on for ever",
+    make: patched((good) => ({
+      settleOutbox: (token, result) =>
+        good.settleOutbox(token, result.kind === "retry" ? ({ ...result, afresh: undefined } as never) : result),
+    })),
+    caught: ["a message put off afresh is counted from the start"],
   },
   {
     name: "sleeps for lanes that others serve",

@@ -151,6 +151,7 @@ class MemoryStorage implements Storage {
     } else {
       entry.code = result.code;
       entry.dueAt = result.at;
+      if (result.afresh === true) entry.attempts = 0;
       this.#heads.add(entry);
     }
     return SETTLED;

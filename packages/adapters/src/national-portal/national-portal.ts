@@ -1,6 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import {
-  type Deliver,
   type DossierId,
   eventOfMessage,
   LawBook,
@@ -64,7 +63,7 @@ export interface Shortened {
 
 export interface NationalPortal extends OneStopBackend {
   /** For lane `portal` or `portal/national` of a worker. */
-  readonly deliver: Deliver;
+  readonly deliver: OneStopBackend["deliver"];
   readonly client: PortalClient;
   readonly marks: PortalMarks;
   /** Files of a dossier, before it is sent; of G3 only. */

@@ -114,6 +114,11 @@ interface Settling {
 const SETTLE_MESSAGES =
   "SELECT @settle_messages($1::bigint[], $2::bigint[], $3::text[], $4::bigint[], $5::text[], $6::text[]) AS no";
 
+/** Apart from the others, which are many: what the other side is at is looked at now and then. */
+const SETTLE_AFRESH = `
+  UPDATE @outbox SET fence = fence + 1, lease_until = 0, attempts = 0, code = $4, due_at = $3::bigint
+  WHERE message_no = $1 AND fence = $2 AND status = 'pending' AND is_head RETURNING 1 AS done`;
+
 /** Deliveries that end in one turn of the event loop are written down together: one round trip, one wait for the disk. */
 export class MessageSettler {
   readonly #session: Session;
@@ -125,6 +130,7 @@ export class MessageSettler {
 
   settle(token: string, result: MessageResult): Promise<Settled> {
     assertResult(result);
+    if (result.kind === "retry" && result.afresh === true) return inOurTerms(this.#settleAfresh(token, result));
     return inOurTerms(
       new Promise((answer, fail) => {
         this.#waiting.push({ token, result, answer, fail });
@@ -158,6 +164,14 @@ export class MessageSettler {
     } catch (error) {
       for (const one of group) one.fail(error);
     }
+  }
+
+  async #settleAfresh(
+    token: string,
+    { at, code }: Extract<MessageResult, { readonly kind: "retry" }>,
+  ): Promise<Settled> {
+    const rows = await this.#session.run(SETTLE_AFRESH, [...readToken(token, 2), at, code]);
+    return rows.length === 0 ? "lease_lost" : "settled";
   }
 
   /** Deliveries and a group of commits may wait for each other's rows in a circle; PostgreSQL ends one of them. */

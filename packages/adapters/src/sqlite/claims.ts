@@ -161,7 +161,13 @@ export function settleOutbox(session: Session, token: string, result: MessageRes
   const changes =
     result.kind === "parked"
       ? session.run(`${given}, status = 'parked' ${fits}`, result.code, messageNo, fence)
-      : session.run(`${given}, due_at = ? ${fits}`, result.code, result.at, messageNo, fence);
+      : session.run(
+          `${given}, due_at = ?${result.afresh === true ? ", attempts = 0" : ""} ${fits}`,
+          result.code,
+          result.at,
+          messageNo,
+          fence,
+        );
   return changes === 0 ? "lease_lost" : "settled";
 }
 

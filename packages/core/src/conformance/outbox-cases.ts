@@ -116,6 +116,24 @@ export const outboxCases: readonly StorageCase[] = [
     },
   },
   {
+    name: "a message put off afresh is counted from the start",
+    run: async (h) => {
+      const storage = await h.open();
+      await given(storage, { outbox: two });
+      const first = await claimedMessage(storage);
+      await storage.settleOutbox(first.token, { kind: "retry", at: t(10), code: "timeout" });
+      const { token } = await claimedMessage(storage, t(10));
+      const afresh = { kind: "retry", at: t(30), code: "pending", afresh: true } as const;
+      same(await storage.settleOutbox(first.token, afresh), "lease_lost", "the old token is worth nothing");
+      same(await storage.settleOutbox(token, afresh), "settled", "settled");
+      same(await storage.settleOutbox(token, afresh), "lease_lost", "once only");
+      same(await messagesDue(storage, t(29)), [], "before its instant, nor what is behind it");
+      const again = await claimedMessage(storage, t(30));
+      same([again.position, again.attempts], [1, 1], "the same message, counted from the start");
+      same((await messagesOf(storage))[0]?.code, "pending", "its code");
+    },
+  },
+  {
     name: "a parked head holds its own lane and no other",
     run: async (h) => {
       const storage = await h.open();

@@ -7,7 +7,7 @@ import type { Permit } from "./circuit.ts";
 import type { ServedLane } from "./lane-options.ts";
 import type { MovedOffices } from "./moved-away.ts";
 import type { Source } from "./pump.ts";
-import { helpsLater, retryAt } from "./retry.ts";
+import { helpsLater, pendingAt, retryAt } from "./retry.ts";
 import { type Outcome, settle } from "./settle-delivery.ts";
 import type { ToldTo } from "./told.ts";
 
@@ -142,6 +142,9 @@ async function attempt(
       return { kind: "skipped", code: skipped };
     }
     circuit.answered(permit);
+    const pending = textIn(answer, "pending");
+    // It is there, and has the message.
+    if (pending !== undefined) return pendingAt({ pending, ...againIn(answer) }, clock.now(), message);
     const ref = textIn(answer, "providerRef");
     return ref === undefined ? { kind: "delivered" } : { kind: "delivered", providerRef: ref };
   } catch (error) {
@@ -155,8 +158,13 @@ async function attempt(
 }
 
 /** A host that is not TypeScript may answer anything. */
-function textIn(answer: unknown, name: "skipped" | "providerRef"): string | undefined {
+function textIn(answer: unknown, name: "skipped" | "providerRef" | "pending"): string | undefined {
   if (typeof answer !== "object" || answer === null) return undefined;
   const value = (answer as { readonly [name: string]: unknown })[name];
   return typeof value === "string" ? value : undefined;
+}
+
+function againIn(answer: unknown): { readonly againAfterMs?: number } {
+  const { againAfterMs } = answer as { readonly againAfterMs?: unknown };
+  return typeof againAfterMs === "number" ? { againAfterMs } : {};
 }

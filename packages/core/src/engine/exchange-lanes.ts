@@ -4,13 +4,14 @@ import type { CommandId } from "../base/ids.ts";
 import type { Result } from "../base/result.ts";
 import type { BeginExchange } from "../dossier/commands.ts";
 import type { ExchangeOutcome, ExchangeState } from "../dossier/exchange-types.ts";
+import { isElsewhere } from "../dossier/holding.ts";
 import { systemActor } from "../dossier/people.ts";
 import type { DossierState } from "../dossier/state.ts";
 import { AdapterError } from "../ports/adapter-error.ts";
 import type { DataExchange } from "../ports/exchange.ts";
 import type { ContentRef, OutboxMessage, Storage } from "../ports/storage.ts";
 import type { Accepted, CommandRequest, ContentDraft, DossierView, Engine } from "./engine-types.ts";
-import type { Deliver } from "./lane-options.ts";
+import type { Deliver, Pending } from "./lane-options.ts";
 
 /** What tells whether a value is of a type; a zod schema is one. */
 export interface Shape<T> {
@@ -39,7 +40,7 @@ export interface FollowRule<A> {
 
 export interface ExchangeLanesOptions {
   readonly engine: Engine;
-  readonly storage: Pick<Storage, "loadContent">;
+  readonly storage: Pick<Storage, "loadContent" | "reader">;
   /** Who answers, by profile. */
   readonly exchanges: { readonly [profile: string]: DataExchange };
   /** What follows, by profile; absent: people act. */
@@ -75,9 +76,12 @@ async function ask(
 ): ReturnType<Deliver> {
   if (message.kind !== "exchange-asked") return { skipped: "not-exchange" };
   const { exchangeId, question, purpose, consent, code } = JSON.parse(message.body) as Asked;
-  const open = exchangeOf(await engine.read(message.dossierId), exchangeId);
+  const view = await engine.read(message.dossierId);
+  const open = exchangeOf(view, exchangeId);
   // Answered by a push meanwhile, given up, or the dossier ended: nobody's data is asked for without need.
   if (open === undefined || open.outcome !== undefined) return { skipped: "exchange-over" };
+  const away = await awayFrom(storage, view);
+  if (away !== undefined) return away;
   const exchange = Object.hasOwn(exchanges, open.profile) ? exchanges[open.profile] : undefined;
   if (exchange === undefined)
     throw new AdapterError("exchange.not_configured", `No system is set up for the exchange "${open.profile}".`, {
@@ -99,10 +103,7 @@ async function ask(
   if (came.kind === "pending") {
     const { providerRef, askAgainAfterMs } = came;
     if (askAgainAfterMs === undefined) return providerRef === undefined ? undefined : { providerRef };
-    throw new AdapterError("exchange.pending", "The other system has not answered yet.", {
-      retry: "later",
-      retryAfterMs: askAgainAfterMs,
-    });
+    return { pending: "exchange.pending", againAfterMs: askAgainAfterMs };
   }
   const end = endOfExchange(
     message.dossierId,
@@ -118,7 +119,26 @@ async function ask(
   );
   // A push was quicker.
   if (done.ok || done.error.code === "exchange.not_open") return undefined;
+  // It left while they answered.
+  if (done.error.code === handedOver) return waitForIt;
   throw notTaken(done.error);
+}
+
+const handedOver = "dossier.handed_over";
+const waitForIt = { pending: handedOver } as const;
+
+/** Another office has the dossier: it asks, and acts, where there is need. What is on its way may be taken back, and waits. */
+async function awayFrom(
+  { reader }: Pick<Storage, "reader">,
+  view: DossierView | undefined,
+): Promise<{ readonly skipped: string } | Pending | undefined> {
+  if (view === undefined || !isElsewhere(view.state)) return undefined;
+  const { dossierId, transfer } = view.state;
+  // Who sent it is told of its arrival by the message alone.
+  const sent = (await reader.messages(dossierId)).filter(({ kind }) => kind === "hand-over");
+  const last = sent.toSorted((a, b) => a.position - b.position).at(-1);
+  const onItsWay = transfer?.holder === undefined && last !== undefined && last.status !== "delivered";
+  return onItsWay ? waitForIt : { skipped: "exchange-elsewhere" };
 }
 
 const exchangeOf = (view: DossierView | undefined, exchangeId: string): ExchangeState | undefined => {
@@ -160,6 +180,8 @@ async function follow(
   const ended = exchangeOf(view, exchangeId);
   const rule = ended !== undefined && Object.hasOwn(follows, ended.profile) ? follows[ended.profile] : undefined;
   if (view === undefined || ended?.outcome === undefined || rule === undefined) return { skipped: "nothing-follows" };
+  const away = await awayFrom(storage, view);
+  if (away !== undefined) return away;
   const answer = ended.answer === undefined ? undefined : await storage.loadContent(ended.answer);
   if (ended.answer !== undefined && answer === undefined) return { skipped: "answer-erased" };
   const read = answer === undefined ? undefined : rule.answer.safeParse(JSON.parse(answer.body));
@@ -184,6 +206,7 @@ async function follow(
     by: systemActor,
   });
   if (done.ok) return undefined;
+  if (done.error.code === handedOver) return waitForIt;
   throw notTaken(done.error);
 }
 

@@ -6,12 +6,19 @@ import { readLaneName } from "../dossier/lane.ts";
 import type { OutboxMessage } from "../ports/storage.ts";
 
 /** Hands one message to the outside. Throw `AdapterError` to say who helps; anything else is tried later. `skipped`, with a
- *  code, says that there is nothing to send and nobody has to help. The signal says that time is up: the lease ends soon,
+ *  code, says that there is nothing to send and nobody has to help. `pending`, with a code, says that the other side has it
+ *  and is at it: the message goes out again then, which counts neither as an attempt nor against the backend. The signal says that time is up: the lease ends soon,
  *  and another worker would send the same message again. */
 export type Deliver = (
   message: OutboxMessage,
   call: { readonly idempotencyKey: string; readonly signal: AbortSignal },
-) => Promise<{ readonly providerRef?: string } | { readonly skipped: string } | undefined>;
+) => Promise<{ readonly providerRef?: string } | { readonly skipped: string } | Pending | undefined>;
+
+/** @param againAfterMs a second to a day; an hour by default */
+export interface Pending {
+  readonly pending: string;
+  readonly againAfterMs?: number;
+}
 
 /** How a lane is served. A plain `Deliver` is the same with nothing but `send`. */
 export interface LaneOptions {

@@ -48,6 +48,22 @@ export function retryAt(
   return { kind: "retry", at: now + Math.ceil(wait), code };
 }
 
+const pendingMsDefault = 60 * 60_000;
+const pendingMsMin = 1_000;
+const pendingMsMax = 24 * 60 * 60_000;
+
+/** When what the other side is at is asked for again: up to a quarter later than they say, for the reason above. */
+export function pendingAt(
+  { pending: code, againAfterMs = pendingMsDefault }: { readonly pending: string; readonly againAfterMs?: number },
+  now: EpochMs,
+  { messageId, attempts }: { readonly messageId: string; readonly attempts: number },
+): RetryAt {
+  const said = againAfterMs >= 0 ? againAfterMs : pendingMsDefault;
+  const wait = Math.min(pendingMsMax, Math.max(pendingMsMin, said));
+  const share = shareOf(`${messageId}#${attempts}@${now}`);
+  return { kind: "retry", at: now + Math.ceil(wait * (1 + share / 4)), code, afresh: true };
+}
+
 /** A share from 0 to below 1, even over texts that differ in one sign: FNV-1a, its bits then mixed. */
 function shareOf(text: string): number {
   let hash = 0x811c9dc5;

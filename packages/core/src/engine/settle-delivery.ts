@@ -29,6 +29,10 @@ export async function settle(
     log?.write("info", "delivery.skipped", { ...fields, kind: message.kind, code });
     return { outcome: "skipped", code };
   }
+  if (result.kind === "retry" && result.afresh === true) {
+    log?.write("info", "delivery.pending", { ...fields, kind: message.kind, code });
+    return { outcome: "pending", code };
+  }
   const parked = result.kind === "parked";
   telemetry?.count(parked ? "motcua.incidents" : "motcua.retries", { kind: "delivery", code });
   log?.write(parked ? "error" : "warn", parked ? "delivery.parked" : "delivery.retried", { ...fields, code });

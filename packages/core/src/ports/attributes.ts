@@ -30,7 +30,8 @@ export interface Attributes {
   readonly port?: number;
 }
 
-/** How a piece of work ended. `lease_lost`: somebody else took it meanwhile; `given_back`: not begun, free for others. */
+/** How a piece of work ended. `lease_lost`: somebody else took it meanwhile; `given_back`: not begun, free for others;
+ *  `pending`: the other side has it and is at it. */
 export type WorkOutcome =
   | "committed"
   | "duplicate"
@@ -38,6 +39,7 @@ export type WorkOutcome =
   | "failed"
   | "delivered"
   | "retried"
+  | "pending"
   | "parked"
   | "skipped"
   | "obsolete"

@@ -15,6 +15,7 @@ export type LogCode =
   | "wake.parked"
   | "wake.lease_lost"
   | "delivery.retried"
+  | "delivery.pending"
   | "delivery.skipped"
   | "delivery.parked"
   | "inbox.refused"

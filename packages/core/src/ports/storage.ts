@@ -278,7 +278,7 @@ export interface Claim {
 }
 export type LeaseToken = string;
 /** `attempts` counts the claims of this row so far, this one included: a crash counts as well, and a backoff survives a
- *  restart. A commit (wakes) or an operator's release starts it again. */
+ *  restart. A commit (wakes), an operator's release or a message put off `afresh` starts it again. */
 export type Leased<T> = T & { readonly token: LeaseToken; readonly attempts: number };
 export type Settled = "settled" | "lease_lost";
 
@@ -323,6 +323,8 @@ export interface RetryAt {
   readonly kind: "retry";
   readonly at: EpochMs;
   readonly code: string;
+  /** Of a message: nothing failed, the other side is at it. Its attempts are counted from the start again. */
+  readonly afresh?: true;
 }
 export interface Parked {
   readonly kind: "parked";

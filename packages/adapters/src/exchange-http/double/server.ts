@@ -18,6 +18,8 @@ export interface ExchangeDouble {
   down(): Promise<void>;
   /** No question fails any more. */
   well(): Promise<void>;
+  /** A question that was pending is so for that many more looks. */
+  late(requestId: string, looks: number): void;
   /** Questions done, in order: with keys kept, one a key. */
   readonly done: readonly {
     readonly key: string;
@@ -73,6 +75,7 @@ export async function startExchangeDouble(options: ExchangeDoubleOptions): Promi
   return {
     url: `http://127.0.0.1:${port}`,
     fail: (...next) => void faults.push(...next),
+    late: (requestId, looks) => void late.set(requestId, (late.get(requestId) ?? 0) + looks),
     down: stop,
     async well() {
       faults.length = 0;
