@@ -1,4 +1,4 @@
-import type { ProcedureDefinition } from "@motcua/core";
+import { type MigrationPlan, type ProcedureDefinition, planFaults } from "@motcua/core";
 import { describe, expect, it } from "vitest";
 import { act, actor, at, type Driver, inForce, people } from "../dossier/kit.ts";
 import { acceptedUnder, further, papers, record } from "../dossier/moment-kit.ts";
@@ -17,6 +17,10 @@ const step =
     ...definition,
     steps: definition.steps.map((one) => (one.id === id ? { ...one, ...change(one) } : one)),
   });
+
+/** What is said of a plan before anything moves. */
+const said = (moved: MigrationPlan, from: ProcedureDefinition, { procedure }: ReturnType<typeof later>) =>
+  planFaults(moved, from, procedure.definition).map(({ code, path }) => `${code} ${path}`);
 
 const officer = actor("ngoc", "social", "officer");
 const posting = (definition = further("1.001776")): Driver =>
@@ -45,6 +49,8 @@ describe("a dossier moves while something is awaited at its step", () => {
       })),
     );
     expect(posting().refused(people.leader, move(planOf("1.001776")), byHand)).toBe("migration.wait_differs");
+    expect(said(planOf("1.001776"), further("1.001776"), byHand)).toEqual(['migration.wait_differs states["posting"]']);
+    expect(said(planOf("1.001776", { limits: { wait: "recompute" } }), further("1.001776"), byHand)).toEqual([]);
     const d = posting().ok(people.leader, move(planOf("1.001776", { limits: { wait: "recompute" } })), byHand);
     expect(d.dossier.limits.wait?.ladder).toBe("wait");
   });
@@ -55,6 +61,9 @@ describe("a dossier moves while something is awaited at its step", () => {
   ])("from %s to one that ends by itself the wait is counted anew, or it would never end", (_what, before) => {
     const from = () => posting(step("posting", before)(further("1.001776")));
     const same = later("1.001776", (definition) => definition);
+    const old = step("posting", before)(further("1.001776"));
+    expect(said(planOf("1.001776"), old, same)).toEqual(['migration.wait_differs states["posting"]']);
+    expect(said(planOf("1.001776", { limits: { wait: "restart" } }), old, same)).toEqual([]);
     expect(from().refused(people.leader, move(planOf("1.001776")), same)).toBe("migration.wait_differs");
     const d = from().ok(people.leader, move(planOf("1.001776", { limits: { wait: "recompute" } })), same);
     expect(d.dossier.limits.wait?.ladder).toBe("wait>noObjection");

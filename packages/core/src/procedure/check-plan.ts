@@ -148,6 +148,7 @@ function landings(plan: MigrationPlan, from: ProcedureDefinition, to: ProcedureD
     if (step === undefined) continue;
     const place = { work: id, step };
     const path = `states["${id}"]`;
+    add(keptWaitFault(plan, step, stepBehind(to, landingOf(plan, place)), path));
     for (const clock of clocks) add(landingFault(to, place, landingOf(plan, place), clock, path));
     if (!asksSupplement(step)) continue;
     const waiting = { work: supplementState(id), step };
@@ -157,10 +158,36 @@ function landings(plan: MigrationPlan, from: ProcedureDefinition, to: ProcedureD
     const work = keyPattern.exec(key)?.[1];
     const step = work === undefined ? undefined : stepBehind(from, work);
     // Which clock it has there is known only of a dossier: an external ground may hold any step.
+    if (work !== undefined && step !== undefined && work === step.id)
+      add(keptWaitFault(plan, step, stepBehind(to, target), `states["${key}"]`));
     if (work !== undefined && step !== undefined)
       add(landingFault(to, { work, step }, target, undefined, `states["${key}"]`));
   }
   return unique(faults);
+}
+
+/**
+ * A wait that is kept ends as it did, and nobody may end by hand what ends by itself: where the new step says that an action
+ * follows from the end, the wait must bring that one. How a ladder of the rule set ends is known only when a dossier moves.
+ */
+function keptWaitFault(
+  { limits }: MigrationPlan,
+  step: StepDefinition,
+  target: StepDefinition | undefined,
+  path: string,
+): Fault | undefined {
+  if ((limits.wait ?? "keep") !== "keep" || target === undefined) return undefined;
+  const [brought, awaited] = [step.follows?.over, target.follows?.over];
+  const ownLadder = step.wait?.ladder !== undefined;
+  const ends = awaited === undefined || awaited === brought || ownLadder;
+  const fits = brought === undefined || target.actions.some(({ id }) => id === brought);
+  if (ends && fits) return undefined;
+  return fault(
+    "migration.wait_differs",
+    `thời gian chờ giữ từ "${step.id}" không kết thúc như bước "${target.id}" cần; hãy tính lại thời gian chờ`,
+    `the wait kept from "${step.id}" does not end as step "${target.id}" has it; recompute the wait`,
+    path,
+  );
 }
 
 const unique = (faults: readonly Fault[]): readonly Fault[] => [
