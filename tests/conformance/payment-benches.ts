@@ -9,6 +9,7 @@ import {
   platformGateway,
   platformOrders,
   platformProfile,
+  refundPayment,
   startPayment,
   takePayGovCallback,
   takePlatformCallback,
@@ -35,6 +36,14 @@ export const officeSide = (book: PaymentBook, gateway: PaymentGateway) => ({
     const begun = await startPayment(gateway, book, order, at);
     if (!begun.ok) throw new Error(begun.error.code);
     return begun.value.kind;
+  },
+  async refund(reference: string) {
+    const known = await book.read(reference);
+    const at = (known?.refund?.sentAt ?? known?.sentAt ?? 0) + 180_000;
+    if (known?.refund === undefined) await book.move(reference, { type: "ask-refund", reason: "dossier-refused", at });
+    const done = await refundPayment(gateway, book, reference, at);
+    if (!done.ok || done.value.kind === "by-hand") throw new Error(done.ok ? "by hand" : done.error.code);
+    return done.value.kind;
   },
   payment: (reference: string) => book.read(reference),
 });

@@ -1,4 +1,4 @@
-import { AdapterError } from "@motcua/core";
+import { AdapterError, type PaymentGateway } from "@motcua/core";
 import { type PaymentHarness, paymentCases, runPaymentCase } from "@motcua/core/conformance";
 import { describe, expect, it } from "vitest";
 import {
@@ -24,6 +24,18 @@ const says =
     believes(notice) && notice.outcome === "paid"
       ? await receive(book, { ...notice, ...change(notice) })
       : { kind: "refused", code: "plain.refused" };
+/** Sends, whatever came of the time before. */
+async function asksAgain(gateway: PaymentGateway, reference: string): Promise<"refunded"> {
+  const order = { reference, refundReference: `${reference}-H`, ...asked, transactionIds: [], reason: "refused" };
+  await gateway.refund?.(order);
+  return "refunded";
+}
+const withoutLook: Steps["refund"] = async (gateway, book, reference) => {
+  await book.move(reference, { type: "ask-refund", reason: "refused", at: 0 });
+  await asksAgain(gateway, reference);
+  await book.move(reference, { type: "refunded", refundId: `H-${reference}`, ...asked, at: 0 });
+  return "refunded";
+};
 const always = (): boolean => true;
 const asked = { amountVnd: 28_000 };
 
@@ -173,6 +185,50 @@ const faults: readonly (readonly [name: string, caught: string, wrong: Steps])[]
     "takes for granted that it is JSON",
     "what is no notice at all is refused, and stops nothing",
     { parse: (text) => JSON.parse(text) as PlainNotice },
+  ],
+  [
+    "gives back the half",
+    "what is owed back goes back whole, and under the gateway's number",
+    { refundAmount: (amountVnd) => amountVnd / 2 },
+  ],
+  [
+    "asks each time anew",
+    "what was given back is not given back again",
+    { refund: async (gateway, _, reference) => await asksAgain(gateway, reference) },
+  ],
+  [
+    "takes silence for a refusal",
+    "silence after money went back: it is looked up, and not sent again",
+    { refund: withoutLook },
+  ],
+  [
+    "takes silence for a refund",
+    "silence before money went back: it is looked up, and then sent",
+    {
+      async refund(gateway, book, reference) {
+        if ((await book.read(reference))?.status !== "refunded")
+          await asksAgain(gateway, reference).catch(() => undefined);
+        await book.move(reference, { type: "ask-refund", reason: "refused", at: 0 });
+        await book.move(reference, { type: "refunded", refundId: "1", ...asked, at: 0 });
+        return "refunded";
+      },
+    },
+  ],
+  [
+    "takes what stands in between for a refusal",
+    "a refund in doubt through what stands in between is looked up, and not sent again",
+    {
+      refundTrouble: (answer) =>
+        rightPayment.refundTrouble(answer.status === 502 ? { ...answer, status: 422 } : answer),
+    },
+  ],
+  [
+    "tries a refused refund for ever",
+    "a refund that is refused stays owed, and asks for no second attempt by itself",
+    {
+      refundTrouble: ({ status }) =>
+        status === 422 ? new AdapterError("payment.refund_refused", "No.", { retry: "later" }) : undefined,
+    },
   ],
 ];
 

@@ -27,6 +27,7 @@ interface Order {
   readonly amountVnd: number;
   times: number;
   transactionId?: string;
+  refund?: { readonly amountVnd: number; times: number };
 }
 
 const signatureOf = (notice: PlainNotice, by = key): string =>
@@ -40,7 +41,10 @@ export interface PlainPaymentSteps {
   sentAmount(amountVnd: number): number;
   payUrl(reference: string): string;
   trouble(answer: PlainAnswer): AdapterError | undefined;
+  refundTrouble(answer: PlainAnswer): AdapterError | undefined;
   signalOf(signal: AbortSignal, timeoutMs: number): AbortSignal;
+  refundAmount(amountVnd: number): number;
+  refund(gateway: PaymentGateway, book: PaymentBook, reference: string): Promise<"refunded" | "unknown">;
   tells(found: GatewayPayment | undefined, reference: string): GatewayPayment | undefined;
   start(gateway: PaymentGateway, book: PaymentBook, order: PaymentOrder): Promise<"started" | "unknown" | "settled">;
   parse(text: string): PlainNotice | undefined;
@@ -66,7 +70,13 @@ export const rightPayment: PlainPaymentSteps = {
     if (!signed) return trouble("plain.odd_answer", "operator");
     return status === 200 ? undefined : trouble("payment.start_refused", "operator");
   },
+  refundTrouble({ status }) {
+    if (status === 502) return trouble("plain.no_answer", "later");
+    return status === 200 ? undefined : trouble("payment.refund_refused", "operator");
+  },
   signalOf: (signal, timeoutMs) => AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+  refundAmount: (amountVnd) => amountVnd,
+  refund: async (gateway, book, reference) => await officeSide(book, gateway).refund(reference),
   tells: (found) => found,
   start: async (gateway, book, order) => await officeSide(book, gateway).start(order),
   parse(text) {
@@ -86,7 +96,7 @@ export const rightPayment: PlainPaymentSteps = {
 };
 
 export const plainPaymentHarness = (wrong: () => Partial<PlainPaymentSteps>): PaymentHarness => ({
-  features: ["calls", "inquires", "unsigned", "currency"],
+  features: ["calls", "inquires", "unsigned", "currency", "refunds"],
   async open({ timeoutMs }) {
     const steps = { ...rightPayment, ...wrong() };
     const orders = new Map<string, Order>();
@@ -104,6 +114,16 @@ export const plainPaymentHarness = (wrong: () => Partial<PlainPaymentSteps>): Pa
       if (kind === "hang-after") return await silence(signal);
       return { status: kind === "broken" ? 502 : 200, signed: kind !== "unsigned", said: "" };
     };
+    const giveBack = async (order: Order, amountVnd: number, signal: AbortSignal): Promise<PlainAnswer> => {
+      const kind = next;
+      next = undefined;
+      if (kind === "refuse") return { status: 422, signed: true, said: "" };
+      if (kind === "hang-before") return await silence(signal);
+      order.refund ??= { amountVnd, times: 0 };
+      order.refund.times += 1;
+      if (kind === "hang-after") return await silence(signal);
+      return { status: kind === "broken" ? 502 : 200, signed: true, said: "" };
+    };
     const gateway: PaymentGateway = {
       async start(order, { signal = new AbortController().signal } = {}) {
         if (!steps.accepts(order.amountVnd)) throw trouble("plain.bad_amount", "operator");
@@ -111,6 +131,14 @@ export const plainPaymentHarness = (wrong: () => Partial<PlainPaymentSteps>): Pa
         const wrongly = steps.trouble(answer);
         if (wrongly !== undefined) throw wrongly;
         return { payUrl: steps.payUrl(order.reference) };
+      },
+      async refund({ reference, amountVnd }, { signal = new AbortController().signal } = {}) {
+        const order = orders.get(reference);
+        if (order === undefined) throw trouble("payment.refund_refused", "operator");
+        const answer = await giveBack(order, steps.refundAmount(amountVnd), steps.signalOf(signal, timeoutMs));
+        const wrongly = steps.refundTrouble(answer);
+        if (wrongly !== undefined) throw wrongly;
+        return { refundId: refundIdOf(reference) };
       },
       async inquire(reference) {
         const order = orders.get(reference);
@@ -122,6 +150,11 @@ export const plainPaymentHarness = (wrong: () => Partial<PlainPaymentSteps>): Pa
       gateway,
       ...officeSide(book, gateway),
       start: (order) => steps.start(gateway, book, order),
+      refund: (reference) => steps.refund(gateway, book, reference),
+      refunds: () =>
+        [...orders.values()].flatMap(({ reference, refund }) =>
+          refund === undefined ? [] : [{ reference, ...refund }],
+        ),
       secrets: [key],
       orders: () => [...orders.values()].map(({ reference, amountVnd, times }) => ({ reference, amountVnd, times })),
       arrived: () => arrived,
@@ -152,10 +185,13 @@ export const plainPaymentHarness = (wrong: () => Partial<PlainPaymentSteps>): Pa
   },
 });
 
-const standing = ({ reference, amountVnd, transactionId }: Order): GatewayPayment =>
-  transactionId === undefined
-    ? { reference, outcome: "not-paid", amountVnd: 0, currency: "VND" }
-    : { reference, outcome: "paid", amountVnd, currency: "VND", transactionId, paidAt };
+const refundIdOf = (reference: string): string => `H-${reference}`;
+
+function standing({ reference, amountVnd, transactionId, refund }: Order): GatewayPayment {
+  if (transactionId === undefined) return { reference, outcome: "not-paid", amountVnd: 0, currency: "VND" };
+  const paid = { reference, outcome: "paid", amountVnd, currency: "VND", transactionId, paidAt } as const;
+  return refund === undefined ? paid : { ...paid, outcome: "refunded", refundId: refundIdOf(reference) };
+}
 
 const silence = (signal: AbortSignal): Promise<never> =>
   new Promise((_, fail) => {

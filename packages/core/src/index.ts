@@ -378,6 +378,7 @@ export type {
   PaymentGateway,
   PaymentOrder,
   PaymentReceiptDraft,
+  RefundOrder,
 } from "./ports/payment.ts";
 export type { CarrierParcel, PostCall, PostCarrier, PostOrder, PostParty } from "./ports/post.ts";
 export type {

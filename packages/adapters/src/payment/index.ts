@@ -1,6 +1,7 @@
 export { type HttpClient, type HttpClientOptions, httpClient } from "../shared/http.ts";
 export { memoryBook, type PaymentBook } from "./book.ts";
 export { type DossierBookOptions, dossierBook } from "./dossier-book.ts";
+export { inquirePayment } from "./inquire.ts";
 export type { NoticeOutcome } from "./notice.ts";
 export {
   type PayGovProfile,
@@ -21,5 +22,6 @@ export {
   platformProfile,
 } from "./platform-profile.ts";
 export { memoryReferences, type PaymentReferences, storageReferences } from "./reference-index.ts";
+export { type RefundOutcome, refundPayment } from "./refund.ts";
 export type { SharedKeys, SignatureWay } from "./signature.ts";
-export { type StartOutcome, startPayment } from "./start.ts";
+export { type StartOptions, type StartOutcome, startPayment } from "./start.ts";

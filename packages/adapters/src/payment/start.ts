@@ -40,6 +40,8 @@ export async function startPayment(
   const known = await book.read(reference);
   if (known !== undefined && known.amountVnd !== order.amountVnd)
     return err(fault("payment.amount_differs", "Số tiền khác số đã yêu cầu", "the order has another amount"));
+  // Told of before the answer to the call that asked for it.
+  if (known?.status === "paid") return ok({ kind: "settled", payment: known });
   if (known?.status === "starting") {
     const tooEarly = at - (known.sentAt ?? 0) < notThereAfterMs;
     const looked = await lookUp(gateway, book, reference, at, tooEarly);
@@ -52,7 +54,7 @@ export async function startPayment(
     await book.move(reference, { type: "start-known", outcome: "there", at });
     return ok({ kind: "started", payUrl });
   } catch (error) {
-    if (!surelyNotThere(error)) return ok({ kind: "unknown", cause: error });
+    if (!surelyNothing(error, "payment.start_refused")) return ok({ kind: "unknown", cause: error });
     await book.move(reference, { type: "start-known", outcome: "not-there", at });
     throw error;
   }
@@ -80,8 +82,6 @@ async function lookUp(
   return paid.ok ? ok({ kind: "settled", payment: paid.value.payment }) : paid;
 }
 
-/** Only what never left, or was refused in a signed answer, is surely not there; everything else may be. */
-const surelyNotThere = (error: unknown): boolean =>
-  error instanceof HttpError
-    ? error.outcome === "not_sent"
-    : AdapterError.is(error) && error.code === "payment.start_refused";
+/** Only what never left, or was refused in a signed answer, surely did nothing; everything else may have. */
+export const surelyNothing = (error: unknown, refusal: string): boolean =>
+  error instanceof HttpError ? error.outcome === "not_sent" : AdapterError.is(error) && error.code === refusal;

@@ -10,11 +10,13 @@ import {
   type LimitExplanation,
   momentNames,
   openingMsBetween,
+  type Payment,
   renderLimitExplanation,
   type Storage,
 } from "@motcua/core";
 import type { FoundDossier } from "../database.ts";
 import { type MemberStory, membersOf, renderMembers } from "./members.ts";
+import { movedDetail, renderPayments, requestedDetail } from "./payments.ts";
 import { causeWords, eventWord, limitWord, outcomeWords, verdictWords } from "./words.ts";
 
 /** Opening time one holder answered for. */
@@ -39,6 +41,7 @@ export interface Story {
   readonly holdings: readonly Holding[];
   /** Of an interlinked group; empty for any other dossier. */
   readonly members: readonly MemberStory[];
+  readonly payments: readonly Payment[];
   readonly events: readonly DossierEvent[];
 }
 
@@ -64,6 +67,7 @@ export async function storyOf(storage: Storage, { state }: FoundDossier, asOf = 
     limits,
     holdings: holdingsOf(state, measure, asOf),
     members: membersOf(law, state, measure, asOf),
+    payments: Object.values(state.payments ?? {}),
     events: await historyOf(storage, state),
   };
 }
@@ -113,6 +117,7 @@ export function renderStory(story: Story): string {
     "Ai giữ bao lâu (giờ làm việc) / who held it how long (opening hours)",
     ...story.holdings.map(({ holder, workingMinutes }) => `  ${hours(workingMinutes)}  ${holder}`),
     ...renderMembers(story.members, hours),
+    ...renderPayments(story.payments),
   ];
   for (const { limit, explanation } of story.limits) {
     lines.push("", `Vì sao ngày này / why this date: ${both(limitWord(limit))}`, renderLimitExplanation(explanation));
@@ -196,6 +201,10 @@ function detailOf(event: DossierEvent): string {
       return `${event.step}.${event.action}`;
     case "recorded":
       return recordedDetail(event);
+    case "payment-requested":
+      return requestedDetail(event);
+    case "payment-moved":
+      return movedDetail(event);
     case "resolved":
       return `${both(outcomeWords[event.outcome])}, ${both(verdictWords[event.verdict])}`;
     default:

@@ -1,4 +1,13 @@
-import type { Bilingual, DossierState, EventType, LimitKind, MemberStatus, PromiseCause } from "@motcua/core";
+import type {
+  Bilingual,
+  DossierState,
+  EventType,
+  LimitKind,
+  MemberStatus,
+  PaymentStatus,
+  PromiseCause,
+  RecordedPaymentMove,
+} from "@motcua/core";
 
 const says = (vi: string, en: string): Bilingual => ({ vi, en });
 
@@ -166,6 +175,34 @@ export const causeWords: { readonly [cause in PromiseCause]: Bilingual } = {
   calendar: says("lịch mới", "another calendar"),
   imported: says("theo hệ thống cũ", "as the system before said"),
   migration: says("phiên bản định nghĩa khác", "another version of the definition"),
+};
+
+export const paymentWords: { readonly [status in PaymentStatus]: Bilingual } = {
+  requested: says("đã yêu cầu nộp", "asked for"),
+  starting: says("đã gửi cổng, chưa rõ kết quả", "sent to the gateway, outcome unknown"),
+  started: says("chờ nộp ở cổng", "can be paid at the gateway"),
+  partly: says("đã nộp một phần", "paid in part"),
+  paid: says("đã nộp", "paid"),
+  expired: says("quá hạn nộp", "not paid in time"),
+  cancelled: says("đã hủy yêu cầu", "called off"),
+  "refund-due": says("phải hoàn lại", "to be given back"),
+  refunding: says("đã yêu cầu hoàn, chưa rõ kết quả", "asked to be given back, outcome unknown"),
+  refunded: says("đã hoàn lại", "given back"),
+};
+
+/** What became known of a payment. */
+export const paymentMoveWords: { readonly [type in RecordedPaymentMove["type"]]: Bilingual } = {
+  start: says("gửi cổng", "sent to the gateway"),
+  "start-known": says("kết quả gửi cổng", "outcome of the sending"),
+  receive: says("đã nộp", "paid"),
+  "set-aside": says("tiền để riêng", "money set aside"),
+  "gave-back": says("đã trả lại tiền để riêng", "what was aside went back"),
+  expire: says("quá hạn nộp", "not paid in time"),
+  cancel: says("hủy yêu cầu", "called off"),
+  "ask-refund": says("phải hoàn lại", "to be given back"),
+  "start-refund": says("yêu cầu cổng hoàn lại", "gateway asked to give it back"),
+  "refund-not-made": says("cổng chưa hoàn", "the gateway gave nothing back"),
+  refunded: says("đã hoàn lại", "given back"),
 };
 
 export const memberWords: { readonly [status in MemberStatus]: Bilingual } = {

@@ -192,6 +192,7 @@ export const errorCodes = [
   "payment.bad_time",
   "payment.late",
   "payment.malformed",
+  "payment.no_inquiry",
   "payment.not_open",
   "payment.not_paid",
   "payment.nothing_new",

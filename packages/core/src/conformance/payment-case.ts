@@ -2,7 +2,7 @@ import type { Payment } from "../payment/state.ts";
 import type { PaymentGateway, PaymentOrder } from "../ports/payment.ts";
 import type { Bench, PortCase, PortHarness } from "./port-case.ts";
 
-/** How the other side treats the next order it is asked for. */
+/** How the other side treats the next order, or the next refund, it is asked for. */
 export type PaymentTrouble =
   /** Refuses it; its words repeat the payer's name, as those of gateways do. */
   | "refuse"
@@ -24,7 +24,9 @@ export type PaymentFeature =
   /** Its answers are signed. */
   | "unsigned"
   /** Its notices name a currency. */
-  | "currency";
+  | "currency"
+  /** It gives money back when asked, and an inquiry tells that it did. */
+  | "refunds";
 
 /** What a notice of the gateway says beside whom it is about; as it would be if nothing is given. */
 export interface NoticeSays {
@@ -72,6 +74,12 @@ export interface PaymentBench extends Bench {
   /** Takes a notice as the office's door does: signature, contents, book. */
   take(notice: string): Promise<NoticeTaken>;
   payment(reference: string): Promise<Payment | undefined>;
+  /** The dossier came to nothing: all that was paid is owed back, and given back as the office does, `refundPayment` or one's
+   *  own; looked up first where an earlier try is in doubt. Needed with `refunds`.
+   *  @throws AdapterError what the gateway throws where surely nothing went back */
+  refund?(reference: string): Promise<"refunded" | "unknown">;
+  /** What the other side gave back, and how often it was asked to. Needed with `refunds`. */
+  refunds?(): readonly { readonly reference: string; readonly amountVnd: number; readonly times: number }[];
   /** What must stand in no error beside personal data, such as a key. */
   readonly secrets?: readonly string[];
 }

@@ -23,8 +23,10 @@ export function refunded(payment: Payment, { refundId, amountVnd, at }: Of<"refu
 }
 
 /** Asked for once: after an unknown outcome the gateway's word is needed before it is asked again. */
-export function startRefund(payment: Payment): Answer {
-  if (payment.status === "refund-due") return now(payment, { status: "refunding" });
+export function startRefund(payment: Payment, { at }: Of<"start-refund">): Answer {
+  const { refund } = payment;
+  if (payment.status === "refund-due" && refund !== undefined)
+    return now(payment, { status: "refunding", refund: { ...refund, sentAt: at } });
   return payment.status === "refunding"
     ? no(
         "payment.outcome_unknown",

@@ -25,7 +25,7 @@ export function movePayment(payment: Payment | undefined, command: PaymentComman
     case "ask-refund":
       return askRefund(payment, command);
     case "start-refund":
-      return startRefund(payment);
+      return startRefund(payment, command);
     case "refund-not-made":
       return refundNotMade(payment);
     case "refunded":

@@ -39,6 +39,8 @@ export interface Payment {
     readonly reason: string;
     readonly amountVnd: number;
     readonly askedAt: EpochMs;
+    /** When the gateway was last asked for it. */
+    readonly sentAt?: EpochMs;
     readonly refundId?: string;
     readonly madeAt?: EpochMs;
   };

@@ -38,6 +38,22 @@ export interface GatewayPayment {
   /** ISO 4217. */
   readonly currency: string;
   readonly paidAt?: EpochMs;
+  /** The gateway's own id of the giving back, where the outcome is `refunded`. */
+  readonly refundId?: string;
+}
+
+/** What a gateway is asked to give back. */
+export interface RefundOrder {
+  /** Of the payment. */
+  readonly reference: string;
+  /** Ours, one for each payment, once and for ever. */
+  readonly refundReference: string;
+  /** Whole đồng; at most what was paid. */
+  readonly amountVnd: number;
+  /** The gateway's ids of the transfers it came by. */
+  readonly transactionIds: readonly string[];
+  /** A code, e.g. `dossier-refused`; no personal data. */
+  readonly reason: string;
 }
 
 export interface PaymentCall {
@@ -52,4 +68,7 @@ export interface PaymentGateway {
   /** Absent: this gateway cannot be asked, and its list is the only other word.
    *  @returns `undefined` when the gateway has no such order */
   inquire?(reference: string, call?: PaymentCall): Promise<GatewayPayment | undefined>;
+  /** Absent: money goes back by other ways, and the desk records it. Only an error with code `payment.refund_refused`, or one
+   *  of a call that surely was not sent, says that nothing went back; after any other `inquire` before a second call. */
+  refund?(order: RefundOrder, call?: PaymentCall): Promise<{ readonly refundId: string }>;
 }

@@ -19,7 +19,10 @@ export interface PaymentDouble {
   /** Next start fails so. */
   failStart(fault: DoubleFault): void;
   /** Orders by reference; `starts` counts how often each was sent. */
-  readonly orders: ReadonlyMap<string, { readonly amount: string; readonly starts: number; transaction?: string }>;
+  readonly orders: ReadonlyMap<
+    string,
+    { readonly amount: string; readonly starts: number; transaction?: string; readonly receipt?: unknown }
+  >;
   /** How many orders reached it, whatever it did with them. */
   arrived(): number;
   /** The citizen pays: what a callback would carry, signed. `changes` are made before signing, `forged` after. */
@@ -40,6 +43,7 @@ interface Held {
   starts: number;
   transaction?: string;
   paidAt?: string;
+  receipt?: unknown;
 }
 
 /** A payment platform on this machine that signs, checks what it is sent, and fails when told to. Its signatures are made
@@ -73,6 +77,7 @@ export async function startPaymentDouble(options: PaymentDoubleOptions): Promise
     if (now === "hang-before") return undefined;
     const held = orders.get(reference) ?? { amount: String(message.SoTien), starts: 0 };
     held.starts += 1;
+    held.receipt = message.ThongTinBienLai;
     orders.set(reference, held);
     if (now === "hang-after") return undefined;
     if (now === "broken") return [502, {}];

@@ -1,0 +1,80 @@
+import { type EpochMs, type Fault, ok, type Payment, type PaymentGateway, type Result } from "../shared/core.ts";
+import { type PaymentBook, unknownPayment } from "./book.ts";
+import { type StartOptions, surelyNothing } from "./start.ts";
+
+/** What giving back came to. `unknown`: nobody can tell yet; call again later, it inquires first. `by-hand`: this gateway
+ *  takes no such call, so the desk gives it back and records the number. */
+export type RefundOutcome =
+  | { readonly kind: "refunded" | "by-hand"; readonly payment: Payment }
+  | { readonly kind: "unknown"; readonly cause?: unknown };
+
+/** Gives back what is owed back (`refund-due`), never twice: what is about to be asked is written down first, and where its
+ *  outcome is unknown the gateway is asked how the payment stands before it is asked again (trap 28).
+ *  @throws AdapterError of the gateway where surely nothing went back */
+export async function refundPayment(
+  gateway: PaymentGateway,
+  book: PaymentBook,
+  reference: string,
+  at: EpochMs,
+  { notThereAfterMs = 120_000 }: StartOptions = {},
+): Promise<Result<RefundOutcome, Fault>> {
+  const payment = await book.read(reference);
+  if (payment === undefined) return unknownPayment();
+  if (payment.status === "refunded") return ok({ kind: "refunded", payment });
+  if (payment.status === "refunding") {
+    const tooEarly = at - (payment.refund?.sentAt ?? 0) < notThereAfterMs;
+    const looked = await lookUp(gateway, book, payment, at, tooEarly);
+    if (looked !== undefined) return looked;
+  }
+  const { refund } = payment;
+  if (gateway.refund === undefined && refund !== undefined) return ok({ kind: "by-hand", payment });
+  const begun = await book.move(reference, { type: "start-refund", at });
+  if (!begun.ok) return begun;
+  const { amountVnd, reason } = begun.value.payment.refund as NonNullable<Payment["refund"]>;
+  const order = {
+    reference,
+    refundReference: refundReferenceOf(reference),
+    amountVnd,
+    transactionIds: payment.received.map(({ transactionId }) => transactionId),
+    reason,
+  };
+  try {
+    const made = await gateway.refund?.(order);
+    return await refunded(book, payment, made?.refundId, at);
+  } catch (error) {
+    if (!surelyNothing(error, "payment.refund_refused")) return ok({ kind: "unknown", cause: error });
+    await book.move(reference, { type: "refund-not-made", at });
+    throw error;
+  }
+}
+
+const refundReferenceOf = (reference: string): string => `${reference}-H`;
+
+async function refunded(
+  book: PaymentBook,
+  { reference, refund }: Payment,
+  refundId: string | undefined,
+  at: EpochMs,
+): Promise<Result<RefundOutcome, Fault>> {
+  const amountVnd = refund?.amountVnd ?? 0;
+  const id = refundId ?? refundReferenceOf(reference);
+  const moved = await book.move(reference, { type: "refunded", refundId: id, amountVnd, at });
+  return moved.ok ? ok({ kind: "refunded", payment: moved.value.payment }) : moved;
+}
+
+/** Asks how the payment stands. `undefined`: it surely was not given back, and may be asked for again. */
+async function lookUp(
+  gateway: PaymentGateway,
+  book: PaymentBook,
+  payment: Payment,
+  at: EpochMs,
+  tooEarly: boolean,
+): Promise<Result<RefundOutcome, Fault> | undefined> {
+  const { reference } = payment;
+  const there = await gateway.inquire?.(reference);
+  if (there?.outcome === "refunded") return await refunded(book, payment, there.refundId, at);
+  // Not there at all, or never paid: what was paid here is not what the gateway knows, and somebody has to look.
+  if (there?.outcome !== "paid" || tooEarly) return ok({ kind: "unknown" });
+  const moved = await book.move(reference, { type: "refund-not-made", at });
+  return moved.ok ? undefined : moved;
+}
