@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
+import { memoryStorage } from "@motcua/adapters/memory";
 import {
+  dossierBook,
   httpClient,
   memoryBook,
+  memoryReferences,
   type NoticeOutcome,
   type PaymentBook,
   payGovGateway,
@@ -15,8 +18,16 @@ import {
   takePlatformCallback,
 } from "@motcua/adapters/payment";
 import { startPaymentDouble } from "@motcua/adapters/payment/double";
-import type { PaymentGateway, PaymentOrder } from "@motcua/core";
+import {
+  type CommandRequest,
+  createEngine,
+  type DossierId,
+  type PaymentGateway,
+  type PaymentOrder,
+} from "@motcua/core";
 import type { NoticeForgery, NoticeTaken, PaymentBench, PaymentHarness } from "@motcua/core/conformance";
+import { sampleOffice, virtualClock } from "@motcua/core/testing";
+import { vietnamLaw } from "@motcua/core/vietnam";
 
 const key = "khoa-chung-cua-xa-0001";
 const otherKey = "khoa-cua-nguoi-khac-01";
@@ -64,13 +75,14 @@ type Fields = { [name: string]: unknown };
 const changed = (notice: string, change: (fields: Fields) => Fields): string =>
   JSON.stringify(change(JSON.parse(notice) as Fields));
 
-export const platformHarness: PaymentHarness = {
+/** Its book for each case: in the process, or the dossiers of an office. */
+export const platformHarnessWith = (openBook: () => PaymentBook | Promise<PaymentBook>): PaymentHarness => ({
   features: ["calls", "inquires", "unsigned", "currency"],
   async open({ timeoutMs }) {
     const double = await startPaymentDouble({ key, partner, orders });
     const http = httpClient({ privateHosts: ["127.0.0.1"], timeoutMs });
     const profile = platformProfile({ partner, keys: [key], startUrl: double.startUrl, queryUrl: double.queryUrl });
-    const book = memoryBook();
+    const book = await openBook();
     const gateway = platformGateway(profile, http, { now: () => Date.UTC(2026, 2, 2) });
     const bench: PaymentBench = {
       gateway,
@@ -100,7 +112,30 @@ export const platformHarness: PaymentHarness = {
     };
     return bench;
   },
-};
+});
+
+export const platformHarness = platformHarnessWith(memoryBook);
+
+/** The same platform before an office whose dossiers have the payments. */
+export const officeHarness = platformHarnessWith(async () => {
+  const { directory, numbering, envelope, person } = sampleOffice();
+  const counter = person("one-stop", "one-stop-officer");
+  const clock = virtualClock("2026-08-20T08:00:00+07:00");
+  const engine = createEngine({
+    storage: memoryStorage(),
+    clock,
+    law: vietnamLaw(),
+    adapters: [],
+    directory,
+    numbering,
+  });
+  const filing = { procedure: "1.001193", channel: "counter", caseId: "general", facts: {}, intakeRef: "r1" };
+  for (const body of [{ type: "submit", ...filing }, { type: "accept" }]) {
+    const done = await engine.submit({ ...envelope("d-1" as DossierId, counter), ...body } as CommandRequest);
+    if (!done.ok) throw new Error(done.error.code);
+  }
+  return dossierBook({ engine, references: memoryReferences() });
+});
 
 function platformForgery(fields: Fields, how: NoticeForgery): Fields {
   const values = orders.callback.reduce((text, name) => `${text}${String(fields[name] ?? "")}|`, "");

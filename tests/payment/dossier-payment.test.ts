@@ -35,8 +35,8 @@ const accepted = (policies: Partial<Policies> = {}) =>
     .ok(people.desk, submit)
     .ok(people.desk, { type: "accept" });
 /** A land dossier at its wait for charges, the clock standing. */
-const waiting = () =>
-  new Driver(inForce(land), "2026-08-20 09:00")
+const waiting = (law = inForce(land)) =>
+  new Driver(law, "2026-08-20 09:00")
     .ok(people.desk, { ...submit, procedure: land })
     .ok(people.desk, { type: "accept" })
     .ok(people.desk, act("intake", "forward"))
@@ -180,6 +180,28 @@ describe("a step that waits for payment", () => {
     expect(place(d)).toBe("work/officer clock/running");
     d.ok(systemActor, came("GD2"));
     expect([place(d), payment(d)?.status]).toEqual(["work/officer clock/running", "paid"]);
+  });
+
+  it("that cannot end now keeps the money, and leaves the rest to people", () => {
+    const guarded = inForce(land, {
+      definition: (one) => ({
+        ...one,
+        facts: [...one.facts, { id: "noticed", name: { vi: "Đã có thông báo thuế", en: "Noticed" } }],
+        steps: one.steps.map((step) => ({
+          ...step,
+          actions: step.actions.map((action) =>
+            step.id === "payment" && action.id === "paid" ? { ...action, guard: ["noticed"] } : action,
+          ),
+        })),
+      }),
+    });
+    const d = waiting(guarded)
+      .ok(people.desk, ask({ action: "paid" }))
+      .ok(systemActor, came());
+    expect([place(d), payment(d)?.status]).toEqual(["work/payment clock/suspended", "paid"]);
+    expect(d.refused(people.land, act("payment", "paid"))).toBe("command.not_available");
+    d.ok(people.land, { ...act("payment", "paid"), facts: { noticed: true } });
+    expect(place(d)).toBe("work/officer clock/running");
   });
 
   it("that is visited again is not ended by the money of the visit before", () => {
