@@ -3,6 +3,7 @@ import { startExchangeDouble } from "@motcua/adapters/exchange-http/double";
 import { landTaxAnswer, landTaxProfile, landTaxQuestion } from "@motcua/adapters/exchange-http/examples";
 import type { Json } from "@motcua/core";
 import type { ExchangeFeature, ExchangeHarness, ExchangeSample } from "@motcua/core/conformance";
+import { landTaxDoor } from "./exchange-door.ts";
 
 const token = "khoa-cua-co-quan-thue-01";
 const noticeOf = (question: unknown) => {
@@ -34,7 +35,7 @@ const both: readonly ExchangeFeature[] = [
 ];
 
 export const exchangeHarness = (how: "keeps keys" | "is looked up"): ExchangeHarness => ({
-  features: how === "keeps keys" ? [...both, "fraction"] : [...both, "other", "declined"],
+  features: how === "keeps keys" ? [...both, "fraction", "pushes"] : [...both, "other", "declined"],
   async open({ timeoutMs }) {
     const keepsKeys = how === "keeps keys";
     let agreed = bare();
@@ -47,6 +48,7 @@ export const exchangeHarness = (how: "keeps keys" | "is looked up"): ExchangeHar
       profile: "land-tax",
       secrets: [token],
       waitMs: 7_000,
+      door: landTaxDoor((n) => sample(n, "Đào").answer),
       sample,
       malformed: (name) => ({ name }),
       done: () =>

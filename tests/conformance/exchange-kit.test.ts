@@ -85,6 +85,28 @@ const faults: readonly (readonly [name: string, caught: string, wrong: Steps | (
     { came: instead('{"kind":"wait","ref":"W-1"}', { kind: "pending", askAgainAfterMs: 0 }) },
   ],
   [
+    "keeps another amount",
+    "an answer that comes by itself is taken as it is",
+    { formed: (answer) => (rightExchange.formed(answer) === undefined ? undefined : { number: "TB-1", vnd: 1 }) },
+  ],
+  [
+    "takes a no that comes for nothing",
+    "that there is nothing, or that they will not tell, comes by itself as well",
+    { outcomeOf: ({ outcome }) => (outcome === "refused" ? "no-data" : outcome) },
+  ],
+  [
+    "takes a second answer",
+    "one answer counts: the same message changes nothing, and another is refused",
+    { isOpen: () => true },
+  ],
+  ["looks at no seal", "a message changed on its way, or not signed by them, is refused", { sealFits: () => true }],
+  ["takes any form", "an answer of another form that comes by itself is refused", { formed: (answer) => answer }],
+  [
+    "lets anybody answer for anybody",
+    "an answer about nothing that was asked, or asked of somebody else, is refused",
+    { mayAnswer: () => true },
+  ],
+  [
     "tries a refusal for ever",
     "a question refused for good asks for a person",
     { errorOf: asks("plain.refused", "later") },

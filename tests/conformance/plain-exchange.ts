@@ -8,6 +8,7 @@ import {
   type Json,
 } from "@motcua/core";
 import type { DoneQuestion, ExchangeFeature, ExchangeHarness, ExchangeTrouble } from "@motcua/core/conformance";
+import { type DoorSteps, plainDoor, rightDoor } from "./plain-exchange-door.ts";
 
 // Another system in one process and an adapter for it: right as it stands, with each step open to a fault.
 
@@ -23,7 +24,7 @@ export interface Sent extends DoneQuestion {
   readonly key: string;
 }
 
-export interface PlainExchangeSteps {
+export interface PlainExchangeSteps extends DoorSteps {
   accepts(question: Json): boolean;
   sent(request: ExchangeRequest, call: CallContext): Sent;
   signalOf(call: CallContext, timeoutMs: number): AbortSignal;
@@ -45,6 +46,7 @@ const isObject = (value: unknown): value is { readonly [name: string]: unknown }
   typeof value === "object" && value !== null;
 
 export const rightExchange: PlainExchangeSteps = {
+  ...rightDoor,
   accepts: (question) => isObject(question) && typeof question.payer === "string" && typeof question.sheet === "number",
   sent: ({ requestId, purpose, consent, question }, { idempotencyKey: key }) => ({
     ...{ requestId, purpose, question, key },
@@ -87,7 +89,7 @@ export const noticeOf = (question: Json) => {
 
 const features: readonly ExchangeFeature[] = [
   ...(["login", "broken", "garbage", "odd", "fraction", "other", "oversized", "drip", "redirect", "down"] as const),
-  ...(["pending", "no-data", "declined", "wait"] as const),
+  ...(["pending", "no-data", "declined", "wait", "pushes"] as const),
 ];
 const untaken: readonly (ExchangeTrouble | undefined)[] = [
   ...(["refuse", "busy", "login", "redirect", "down", "hang-before"] as const),
@@ -141,6 +143,7 @@ export const plainExchangeHarness = (wrong: () => Partial<PlainExchangeSteps>): 
       profile: "land-tax",
       secrets: [token],
       waitMs,
+      door: plainDoor(steps, (sheet) => noticeOf({ sheet })),
       sample(n, name) {
         const question = { payer: name, sheet: n };
         const answer = noticeOf(question);

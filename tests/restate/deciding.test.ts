@@ -72,7 +72,7 @@ it("trap 23: a process that was given the law and one that reads it back write t
   const storage = memoryStorage();
   const { known, accept } = await handedIn(storage);
   const given = new LawBook(storage, vietnamLaw());
-  must(await given.pin("1.001612", startAt));
+  expect((await given.pin("1.001612", startAt)).ok).toBe(true);
   const context = { request: () => ({ id: "call-1" }) } as unknown as Parameters<typeof decideOn>[1];
   const decided = async (laws: LawBook) => {
     const parts = { laws, lanes: servedLanes([]), unanswered: new Remembered<never>() };

@@ -43,7 +43,28 @@ export type ExchangeTrouble =
 export type ExchangeFeature =
   | Exclude<ExchangeTrouble, "refuse" | "busy" | "hang-before" | "hang-after">
   /** When busy it says how long. */
-  | "wait";
+  | "wait"
+  /** Answers come by themselves, through a door of the office. */
+  | "pushes";
+
+/** What a message that comes by itself says beside whom it is about: answered, as `sample` has it, if nothing is given. */
+export type PushSays = "answered" | "odd" | "no-data" | "refused";
+
+/** How a message is changed on its way, after it was signed. */
+export type PushForgery = "answer" | "other-key" | "no-signature";
+
+/** The door by which answers come, and what the office has behind it. */
+export interface ExchangeDoor {
+  /** The office has asked this and waits, under this profile. */
+  begin(requestId: string, profile: string): Promise<void>;
+  /** A message of the other side as it goes over the line, signed rightly, with the nth answer; no other message is like it. */
+  message(requestId: string, n: number, says?: PushSays): string;
+  forged(message: string, how: PushForgery): string;
+  /** Takes a message as the office's door does: signature, contents, what was asked. */
+  take(message: string): Promise<"taken" | "refused">;
+  /** How a question ended; `undefined` while it is open, or where there is none. */
+  ended(requestId: string): Promise<{ readonly outcome: string; readonly answer?: Json } | undefined>;
+}
 
 /** A question and its answer, of the forms agreed. */
 export interface ExchangeSample {
@@ -79,6 +100,8 @@ export interface ExchangeBench extends Bench {
   well?(): Promise<void>;
   /** What it says when busy, milliseconds. Needed with `wait`. */
   readonly waitMs?: number;
+  /** Needed with `pushes`. */
+  readonly door?: ExchangeDoor;
   /** What must stand in no error beside personal data, such as a token. */
   readonly secrets?: readonly string[];
 }

@@ -18,10 +18,13 @@ export type {
   DoneQuestion,
   ExchangeBench,
   ExchangeCase,
+  ExchangeDoor,
   ExchangeFeature,
   ExchangeHarness,
   ExchangeSample,
   ExchangeTrouble,
+  PushForgery,
+  PushSays,
 } from "./exchange-case.ts";
 export { exchangeCases } from "./exchange-cases.ts";
 export type {
