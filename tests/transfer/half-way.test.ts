@@ -58,7 +58,7 @@ const given = [{ dossierId: id, body: '{"epoch":1}' }, { signal: new AbortContro
 async function deliver(line: Line, messages: number) {
   line.answers.splice(0);
   line.left = messages;
-  await line.pair.xa.sender.deliver["transfer/tinh"]?.(...(given as never)).catch(() => undefined);
+  await line.pair.xa.sender.deliver["transfer/tinh"]?.(given[0] as never, given[1] as never).catch(() => undefined);
   return line.answers.at(-1);
 }
 
