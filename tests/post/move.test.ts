@@ -75,6 +75,11 @@ describe("a parcel", () => {
       ["moved", "attempted", 1],
     ],
     [
+      "is attempted as often as that is told without a time",
+      [order, tell("attempted"), tell("attempted")],
+      ["moved", "attempted", 1],
+    ],
+    [
       "is not attempted twice at one time",
       [order, tell("attempted", 50), tell("attempted", 50)],
       ["post.nothing_new", "attempted", 1],

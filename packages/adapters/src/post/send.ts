@@ -138,7 +138,8 @@ async function settle(desk: PostDesk, found: FoundLeg, call: PostCall): Promise<
   return ok({ kind: outcome === "there" ? "settled" : outcome, leg: await legNow(desk, dossierId, legId, leg) });
 }
 
-/** Tells the dossier of one line of the carrier's. Lines of a second parcel under the number are left to reconciliation. */
+/** Tells the dossier of one line of the carrier's. Lines of a second parcel under the number are left to reconciliation. A line
+ *  without a time is told once for each status: a second attempt looks no different there from the first still standing. */
 async function tellOne(desk: PostDesk, found: FoundLeg, parcel: CarrierParcel, waybill: string | undefined) {
   if (parcel.waybill !== undefined && waybill !== undefined && parcel.waybill !== waybill) return;
   const { status, happenedAt, waybill: number } = parcel;

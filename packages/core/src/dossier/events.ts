@@ -3,7 +3,7 @@ import type { Source } from "../base/text.ts";
 import type { Budget, CivilDate, DueTimePolicy, EpochMs } from "../calendar/types.ts";
 import type { EarlierHours, RungTarget } from "../limit/types.ts";
 import type { ContentRef } from "../ports/storage.ts";
-import type { PostLegKind, PostMove } from "../post/state.ts";
+import type { PostLeg, PostLegKind, PostMove } from "../post/state.ts";
 import type { DefinitionRef } from "../procedure/migration-plan.ts";
 import type { Channel, RecordedMoment } from "../procedure/types.ts";
 import type { DutyId } from "../rules/types.ts";
@@ -364,7 +364,13 @@ export type EventBody =
       readonly carrier: string;
       readonly orderNumber: string;
     }
-  | { readonly type: "post-leg-moved"; readonly legId: string; readonly move: PostMove }
+  | {
+      readonly type: "post-leg-moved";
+      readonly legId: string;
+      readonly move: PostMove;
+      /** What the parcel has come to. Absent in the first events of parcels: there it follows from the move. */
+      readonly reached?: Omit<PostLeg, "leg" | "carrier" | "orderNumber" | "begunAt">;
+    }
   // Data exchange
   | {
       readonly type: "exchange-begun";

@@ -1,8 +1,7 @@
 import { invariant } from "../base/invariant.ts";
-import { movePostLeg } from "../post/move.ts";
-import { postLegEnded } from "../post/state.ts";
 import type { EventOf } from "./events.ts";
 import { dropLimit } from "./fold-limits.ts";
+import { movedAtFirst, overAtFirst } from "./fold-post-first.ts";
 import { happenedAt, type OwnState } from "./own-state.ts";
 
 export const postLimit = (legId: string): string => `post:${legId}`;
@@ -21,10 +20,14 @@ export function applyPostBegun(next: OwnState, event: EventOf<"post-leg-begun">)
   next.postLegs = { ...next.postLegs, [legId]: begun };
 }
 
-export function applyPostMoved(next: OwnState, event: EventOf<"post-leg-moved">): void {
-  const before = next.postLegs?.[event.legId];
-  const moved = before === undefined ? undefined : movePostLeg(before, event.move, happenedAt(event));
-  invariant(moved?.ok === true, `a recorded move of parcel ${event.legId} does not fold`);
-  next.postLegs = { ...next.postLegs, [event.legId]: moved.value };
-  if (postLegEnded(moved.value)) dropLimit(next, postLimit(event.legId));
+/** The event says what the parcel has come to; which moves are taken is the rule's (`movePostLeg`), and may change. */
+export function applyPostMoved(next: OwnState, { legId, move, reached, ...event }: EventOf<"post-leg-moved">): void {
+  const before = next.postLegs?.[legId];
+  invariant(before !== undefined, `a move of parcel ${legId}, which the dossier does not have`);
+  const { leg, carrier, orderNumber, begunAt } = before;
+  const at = event.occurredAt ?? event.at;
+  const moved =
+    reached === undefined ? movedAtFirst(before, move, at) : { leg, carrier, orderNumber, begunAt, ...reached };
+  next.postLegs = { ...next.postLegs, [legId]: moved };
+  if (reached === undefined && overAtFirst(moved)) dropLimit(next, postLimit(legId));
 }

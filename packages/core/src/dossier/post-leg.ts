@@ -57,7 +57,8 @@ export function movePost(draft: Draft, { legId, move }: MovePostLeg): Step {
   const over = postLegEnded(moved.value) && !postLegEnded(before);
   // Its limit ends when the parcel did, not when that was told.
   if (over) finishLimit(draft, postLimit(legId), endOf(moved.value) ?? effectiveAt(draft));
-  emit(draft, { type: "post-leg-moved", legId, move: recorded });
+  const { leg: _leg, carrier: _carrier, orderNumber: _number, begunAt: _begun, ...reached } = moved.value;
+  emit(draft, { type: "post-leg-moved", legId, move: recorded, reached });
   if (over) tellDesk(draft, legId, moved.value);
   return ok(undefined);
 }
