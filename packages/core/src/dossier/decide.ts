@@ -58,7 +58,8 @@ export interface Decision {
 /**
  * The one rule of the house: law, state and command in, events out. Pure: reads no clock, no randomness, no storage.
  * Rungs due before the command take effect first, under their own time, so a sleeping worker changes nothing in law.
- * @param moveTo the law to move to, for commands that move a dossier: `reproject`, `migrate-definition`, `undo-migration`
+ * @param moveTo the law to move to, for commands that move a dossier: `reproject`, `migrate-definition`,
+ *  `undo-migration`, and `take-over` where a calendar was announced meanwhile
  * @returns a refusal when the command cannot be taken; then nothing changes
  * @throws InvariantError for our own bugs; the caller stops this dossier, not the office
  */
@@ -270,7 +271,7 @@ function apply(
     case "hand-over":
       return handOver(draft, command);
     case "take-over":
-      return takeOver(draft, command);
+      return takeOver(draft, command, moveTo);
     case "decline-hand-over":
       return declineHandOver(draft, command);
     case "receive-papers":

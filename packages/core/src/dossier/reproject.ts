@@ -16,13 +16,22 @@ import { tellMovedLimit } from "./tell-agency.ts";
  * @param moveTo the same law with the other calendar, loaded by the caller
  */
 export function reproject(draft: Draft, command: Reproject, moveTo: PinnedLaw | undefined): Step {
-  const state = stateOf(draft);
   if (moveTo === undefined || moveTo.time.calendar.data.revision !== command.calendarRevision)
     return refuse(
       "reproject.unknown_calendar",
       `Chưa có lịch "${command.calendarRevision}"`,
       `calendar revision "${command.calendarRevision}" is not in force here`,
     );
+  return moveOpen(draft, moveTo);
+}
+
+/** Nobody announces to a dossier that is on its way: who takes it over does, where it would have moved had it been here. */
+export function adoptAnnounced(draft: Draft, moveTo: PinnedLaw): void {
+  moveOpen(draft, moveTo);
+}
+
+function moveOpen(draft: Draft, moveTo: PinnedLaw): Step {
+  const state = stateOf(draft);
   if (moveTo.hashes.calendar === state.law.calendar)
     return refuse("reproject.same_calendar", "Hồ sơ đã theo lịch này", "the dossier lives on this calendar already");
   if (state.endedAt !== undefined || state.resolvedAt !== undefined)

@@ -7,8 +7,10 @@ import { type Draft, done, emit, type Step, send, stateOf } from "./draft.ts";
 import type { EventOf } from "./events.ts";
 import { isElsewhere } from "./holding.ts";
 import { readLaneName } from "./lane.ts";
+import type { PinnedLaw } from "./law.ts";
 import { keepPapers, sendPapers } from "./papers.ts";
 import { type Refusal, refuse } from "./refusal.ts";
+import { adoptAnnounced } from "./reproject.ts";
 import { settleResponsibility } from "./responsibility.ts";
 import type { DossierState } from "./state.ts";
 import type { DeclineHandOver, HandOver, TakeOver } from "./transfer-command.ts";
@@ -80,8 +82,9 @@ function requireHands(draft: Draft): Step {
 /**
  * This office has it from now on: its unit answers for the open step, and what came due on the way takes effect at its own
  * time. Nothing starts anew.
+ * @param announced the same law with the calendar that was announced here meanwhile, as for everything open here
  */
-export function takeOver(draft: Draft, command: TakeOver): Step {
+export function takeOver(draft: Draft, command: TakeOver, announced: PinnedLaw | undefined): Step {
   const { transfer, task, lastAt } = stateOf(draft);
   const { epoch, from, to, head, seal, officeId } = command;
   const taker = transfer?.declined === true ? transfer.from : transfer?.to;
@@ -94,7 +97,9 @@ export function takeOver(draft: Draft, command: TakeOver): Step {
   if (transfer.declined === true) keepPapers(draft);
   settleResponsibility(draft);
   const taken = takeDueRungs(draft, command.at, lastAt);
-  return taken.ok ? done : taken;
+  if (!taken.ok) return taken;
+  if (announced !== undefined) adoptAnnounced(draft, announced);
+  return done;
 }
 
 function taskHere(draft: Draft): NonNullable<EventOf<"taken-over">["task"]> | ReturnType<typeof refuse> {

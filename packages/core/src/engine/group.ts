@@ -132,7 +132,8 @@ async function decideOn(
 ): Promise<Result<DecidedCommit, Refusal>> {
   if (arrival !== undefined) {
     const law = await laws.load(arrival.state.law);
-    return decideArrival({ known, law, moveTo: undefined, command, bodyHash, lanes }, arrival);
+    const moveTo = command.type === "take-over" ? await laws.ifBehind(law) : undefined;
+    return decideArrival({ known, law, moveTo, command, bodyHash, lanes }, arrival);
   }
   const law = await lawOf(laws, known, begins, command);
   return law.ok ? decideCommit({ known, ...law.value, command, bodyHash, content, lanes, partners }) : law;

@@ -225,6 +225,20 @@ export class LawBook {
     return await this.load({ ...law.hashes, calendar: document.hash });
   }
 
+  /** The same law with the calendar announced here, where the dossier lives on one that gave way to it here: what was
+   *  announced while it was on its way, or before it was. `undefined` where none was, and for a calendar that is not known
+   *  here: that may be the newer one. */
+  async ifBehind(law: PinnedLaw): Promise<PinnedLaw | undefined> {
+    const { id, revision } = law.time.calendar.data;
+    if ((await this.calendarNow(id)) === undefined) return undefined;
+    const moved = await this.withCalendarInForce(law);
+    if (moved === undefined || moved.hashes.calendar === law.hashes.calendar) return undefined;
+    const given = this.#inForce?.calendar;
+    const own = given === undefined ? undefined : this.#document("calendar", given.revision, given).hash;
+    const known = (await this.#storage.findLaw("calendar", revision)).map(({ hash }) => hash);
+    return [own, ...known].includes(law.hashes.calendar) ? moved : undefined;
+  }
+
   /** The law a plan leads a dossier to, from storage or from the law in force. `undefined` when part of it is known in
    *  neither; refused when the definition is faulty, or does not fit the rules. */
   async withDefinition(law: PinnedLaw, given: unknown): Promise<Result<PinnedLaw | undefined, Refusal>> {
