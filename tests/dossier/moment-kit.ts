@@ -1,4 +1,4 @@
-import type { ProcedureDefinition, UnitId } from "@motcua/core";
+import type { Policies, ProcedureDefinition, UnitId } from "@motcua/core";
 import { vietnamFurtherProcedures } from "@motcua/core/vietnam";
 import { type Body, Driver, inForce, people, resolved } from "./kit.ts";
 
@@ -12,13 +12,19 @@ export const further = (code: string): ProcedureDefinition => {
 const carrier = "1.001612";
 const social = { unit: "social" as UnitId, head: "lien" as typeof people.head.person };
 
+interface AcceptedUnder {
+  readonly channel?: string;
+  readonly facts?: object;
+  readonly policies?: Partial<Policies>;
+}
+
 /** Accepted under a definition, at the counter of an office that has a social unit as well. */
 export function acceptedUnder(
   definition: ProcedureDefinition,
   start: string,
-  { channel = "counter", facts = {} }: { readonly channel?: string; readonly facts?: object } = {},
+  { channel = "counter", facts = {}, policies = {} }: AcceptedUnder = {},
 ): Driver {
-  return new Driver(inForce(carrier, { definition: () => definition }), start)
+  return new Driver(inForce(carrier, { definition: () => definition, policies }), start)
     .with({ units: { ...resolved.units, social } })
     .ok(people.desk, {
       type: "submit",

@@ -506,7 +506,7 @@ export { apologyDay } from "./rules/apology.ts";
 export type { Standing } from "./rules/escalation.ts";
 export { nextAbove } from "./rules/escalation.ts";
 export type { PolicyChanges } from "./rules/policies.ts";
-export { defaultPolicies, memberPolicies, paymentPolicies, withPolicies } from "./rules/policies.ts";
+export { defaultPolicies, memberPolicies, momentPolicies, paymentPolicies, withPolicies } from "./rules/policies.ts";
 export { composeRules, validateRuleParts } from "./rules/rule-set.ts";
 export type { SupplementDecision, SupplementOverride, SupplementRequest } from "./rules/supplement.ts";
 export { supplementDecision } from "./rules/supplement.ts";

@@ -178,6 +178,7 @@ export const errorCodes = [
   "moment.not_yet",
   "moment.repeated",
   "moment.required",
+  "moment.too_late",
   "moment.unknown",
   "numbering.code_taken",
   "numbering.missing_code",

@@ -1,5 +1,6 @@
 import { ok, type Result } from "../base/result.ts";
 import { civilDateOf, dayOf } from "../calendar/civil-date.ts";
+import { rungDueAt } from "../limit/rungs.ts";
 import type { ContentRef } from "../ports/storage.ts";
 import { partyMax, recordable } from "../procedure/moments.ts";
 import type { FollowedMoment, RecordedMoment, SessionParty, StepDefinition } from "../procedure/types.ts";
@@ -10,7 +11,7 @@ import type { RecordMoment } from "./commands.ts";
 import { currentStep, type Draft, done, effectiveAt, emit, type Step, stateOf } from "./draft.ts";
 import type { Attendance, MomentDetails } from "./events.ts";
 import { sessionLimit } from "./fold-moment.ts";
-import { beginLimit } from "./limits.ts";
+import { beginLimit, ladderOf } from "./limits.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
 /**
@@ -22,6 +23,8 @@ export function recordMoment(draft: Draft, command: RecordMoment): Step {
   const found = stepOf(draft, command);
   if (!found.ok) return found;
   const step = found.value;
+  const heard = checkHeard(draft);
+  if (!heard.ok) return heard;
   const fits = checkStanding(draft, moment);
   if (!fits.ok) return fits;
   const details = checkDetails(step, command);
@@ -147,6 +150,20 @@ function areParties({ session }: StepDefinition, parties: { readonly [party: str
       count >= 0 &&
       count <= partyMax,
   );
+}
+
+/** Where silence waits for the desk, it waits for everybody as long: that a timer is behind does not make it longer. */
+function checkHeard(draft: Draft): Step {
+  const { limits, task } = stateOf(draft);
+  const { wait } = limits;
+  if (wait === undefined || (task?.postedAt === undefined && currentStep(draft)?.kind === "posting")) return done;
+  const over = ladderOf(draft.law, wait).find(
+    ({ point }) => point.at === "due-date-over" && point.graceMinutes !== undefined,
+  );
+  const endsAt = over && rungDueAt(draft.law.time, wait.ledger, over.point);
+  return endsAt === undefined || draft.command.at < endsAt
+    ? done
+    : refuse("moment.too_late", "Đã hết thời gian ghi nhận của bước này", "the time to enter it at this step is over");
 }
 
 /** Attendance and adjournment belong to a session that was called; a notice goes up once. */

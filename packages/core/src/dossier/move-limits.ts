@@ -172,7 +172,7 @@ function moveOfTask(asked: LimitsAsked, name: "step" | "wait", known: LimitState
     if (name === "wait" && !endsAsSaid(asked, known?.ladder)) return neverOver(step);
     return known === undefined ? ok(undefined) : keep(asked, name, known);
   }
-  const given = taskLimits(step).find(({ limit }) => limit === name);
+  const given = taskLimits(step, asked.moveTo.policies).find(({ limit }) => limit === name);
   if (given === undefined) return ok(known === undefined ? undefined : { how: "ended", limit: name });
   if (known !== undefined) return changed(asked, name, known, given, treatment);
   if (ladderNamed(asked.moveTo.ruleSet.rules, given.ladder) === undefined) return noLadder(given.ladder);

@@ -3,6 +3,8 @@ import type { Budget } from "../calendar/types.ts";
 import type { ControlState } from "../procedure/compiled-types.ts";
 import type { StepDefinition } from "../procedure/types.ts";
 import { ladderEndingIn } from "../rules/ladder-named.ts";
+import { momentPolicies } from "../rules/policies.ts";
+import type { Policies } from "../rules/types.ts";
 import { actsAs, mayHold, requireHead, requireRole } from "./authority.ts";
 import type { Assign, Claim, Delegate, HandBack, ResolveTask, Substitute } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, type Step, stateOf } from "./draft.ts";
@@ -25,7 +27,7 @@ export function openTask(draft: Draft, to: ControlState, before?: PersonId): Ste
       `this office has no unit for "${step.unit}"`,
     );
   const visit = (stateOf(draft).visits[step.id] ?? 0) + 1;
-  const limits = taskLimits(step);
+  const limits = taskLimits(step, draft.law.policies);
   const person = assignee ?? before;
   emit(draft, {
     type: "task-opened",
@@ -42,7 +44,7 @@ export function openTask(draft: Draft, to: ControlState, before?: PersonId): Ste
 }
 
 /** Deadlines that come with a step: its share of the limit and, where it waits for somebody, the wait. */
-export function taskLimits(step: StepDefinition): readonly TaskLimit[] {
+export function taskLimits(step: StepDefinition, policies: Policies): readonly TaskLimit[] {
   const limits: TaskLimit[] = [];
   const share = shareBudget(step);
   if (share !== undefined) limits.push({ limit: "step", budget: share, ladder: "step", source: "quy trình nội bộ" });
@@ -50,7 +52,9 @@ export function taskLimits(step: StepDefinition): readonly TaskLimit[] {
   if (wait === undefined) return limits;
   const { budget, ladder = "wait", source } = wait;
   const over = follows?.over;
-  limits.push({ limit: "wait", budget, ladder: over === undefined ? ladder : ladderEndingIn(ladder, over), source });
+  const { silenceGraceMinutes = momentPolicies.silenceGraceMinutes } = policies;
+  const ending = over === undefined ? ladder : ladderEndingIn(ladder, over, silenceGraceMinutes);
+  limits.push({ limit: "wait", budget, ladder: ending, source });
   return limits;
 }
 

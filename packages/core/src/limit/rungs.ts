@@ -93,6 +93,9 @@ function dueAtOf(office: OfficeTime, ledger: LimitLedger, run: Run, point: RungP
   return at;
 }
 
+const afterGrace = (office: OfficeTime, over: EpochMs, minutes: number | undefined): EpochMs =>
+  minutes === undefined ? over : addOpeningMs(office, over, minutes * minuteMs);
+
 function pointAt(
   office: OfficeTime,
   ledger: LimitLedger,
@@ -104,7 +107,7 @@ function pointAt(
     case "due":
       return due.at;
     case "due-date-over":
-      return instantAt(due.day + 1, 0);
+      return afterGrace(office, instantAt(due.day + 1, 0), point.graceMinutes);
     case "share":
       return run.counting === "opening-ms" || run.counting === "plain-ms" || run.whole <= 1
         ? shareOfOpening(office, ledger, run, due.at, point.percent)

@@ -79,7 +79,11 @@ export type RungPoint =
   | { readonly at: "before-working-minutes"; readonly minutes: number }
   | { readonly at: "due" }
   /** The midnight that ends the due day: a citizen's last day lasts until 24:00 (Civil Code Art. 148(6)), online too. */
-  | { readonly at: "due-date-over" }
+  | {
+      readonly at: "due-date-over";
+      /** Opening time after it in which the desk may still enter what came on that day. */
+      readonly graceMinutes?: number;
+    }
   /** The closing of the n-th working day after the due day. */
   | { readonly at: "after-working-days"; readonly days: number };
 

@@ -5,8 +5,10 @@ import type { Rules } from "./types.ts";
 const ends = ">";
 
 /** The name of a ladder that ends in an action of the step: what the rule set says of a wait, and at the end of its last day
- *  what the procedure says. */
-export const ladderEndingIn = (ladder: string, action: string): string => `${ladder}${ends}${action}`;
+ *  what the procedure says.
+ *  @param graceMinutes opening time after that day before it ends; 0: none */
+export const ladderEndingIn = (ladder: string, action: string, graceMinutes: number): string =>
+  graceMinutes === 0 ? `${ladder}${ends}${action}` : `${ladder}${ends}${action}${ends}${graceMinutes}`;
 
 const procedureSays = "định nghĩa thủ tục: hết thời gian của bước / the procedure itself: the time of the step is over";
 
@@ -17,23 +19,27 @@ const known = new WeakMap<Rules, Map<string, readonly Rung[]>>();
 export function ladderNamed(rules: Rules, name: string): readonly Rung[] | undefined {
   const plain = rules.ladders[name];
   if (plain !== undefined) return plain;
-  const at = name.indexOf(ends);
-  if (at < 0) return undefined;
+  if (!name.includes(ends)) return undefined;
   let ladders = known.get(rules);
   if (ladders === undefined) {
     ladders = new Map();
     known.set(rules, ladders);
   }
-  const made = ladders.get(name) ?? ending(rules.ladders[name.slice(0, at)], name.slice(at + ends.length));
+  const [ladder = "", action = "", grace] = name.split(ends);
+  const made = ladders.get(name) ?? ending(rules.ladders[ladder], action, grace);
   if (made !== undefined) ladders.set(name, made);
   return made;
 }
 
 /** The last day is theirs to its end (Civil Code Art. 148(6)). What the ladder itself would move the dossier by gives way. */
-function ending(base: readonly Rung[] | undefined, action: string): readonly Rung[] | undefined {
+function ending(
+  base: readonly Rung[] | undefined,
+  action: string,
+  grace: string | undefined,
+): readonly Rung[] | undefined {
   const over: Rung = {
     id: "over",
-    point: { at: "due-date-over" },
+    point: { at: "due-date-over", ...(grace === undefined ? {} : { graceMinutes: Number(grace) }) },
     effects: [{ do: "proceed", action }],
     source: procedureSays,
   };

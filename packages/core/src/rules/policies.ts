@@ -41,6 +41,9 @@ export const memberPolicies = {
 /** The same for payments. */
 export const paymentPolicies = { refundOwed: "refused" } as const satisfies Partial<Policies>;
 
+/** The same for what is recorded of a step. */
+export const momentPolicies = { silenceGraceMinutes: 0 } as const satisfies Partial<Policies>;
+
 export type PolicyChanges = { readonly [name in PolicyName]?: Policies[name] };
 
 const choices: { readonly [name in PolicyName]: readonly string[] | ((value: unknown) => boolean) } = {
@@ -60,6 +63,7 @@ const choices: { readonly [name in PolicyName]: readonly string[] | ((value: unk
   refundOwed: ["never", "refused", "without-result"],
   calendarAnnouncementMovesPromise: (value) => typeof value === "boolean",
   backDatingAllowanceMinutes: isWithin(0, 1440),
+  silenceGraceMinutes: isWithin(0, 2400),
   ladderUpToOneDay: isName,
   ladderTwoToFiveDays: isName,
   ladderLonger: isName,

@@ -89,7 +89,7 @@ export interface Duty {
  * that needs another one says so there.
  */
 export interface Policies {
-  // Those marked ? stand in `memberPolicies` and `paymentPolicies` while an office says nothing.
+  // Those marked ? stand in `memberPolicies`, `paymentPolicies` and `momentPolicies` while an office says nothing.
   readonly format: "motcua-policies/1";
   /** Whether a day limit is due at closing or at the clock time it started. Default `end-of-day` (Civil Code Art. 148(6)). */
   readonly dueTime: "end-of-day" | "same-time";
@@ -126,6 +126,10 @@ export interface Policies {
   readonly calendarAnnouncementMovesPromise: boolean;
   /** How far back `occurredAt` may lie without a reason. Default 30. */
   readonly backDatingAllowanceMinutes: number;
+  /** Opening minutes after the last day of a wait that ends by silence in which the desk may still enter an objection, a payment
+   *  or a word of that day. Default 0: it ends at 24:00 (Civil Code Art. 148(6)). U: no text says until when what came on the last
+   *  day may be entered. */
+  readonly silenceGraceMinutes?: number;
   /** Ladder names by class of principal limit (model.md §6): up to one working day; two to five days; longer. */
   readonly ladderUpToOneDay: string;
   readonly ladderTwoToFiveDays: string;

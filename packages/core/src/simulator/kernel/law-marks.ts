@@ -54,9 +54,9 @@ export function tell(track: LawTrack, kind: number, slot: number, at: number, nu
 
 /** Whether silence can count as an action at one of its steps. Closing what a citizen never completed is no such thing: nobody
  *  worked on it any more. */
-export const movesByItself = ({ procedure, ruleSet }: PinnedLaw): boolean =>
+export const movesByItself = ({ procedure, ruleSet, policies }: PinnedLaw): boolean =>
   procedure.definition.steps.some((step) =>
-    taskLimits(step).some(({ ladder }) =>
+    taskLimits(step, policies).some(({ ladder }) =>
       (ladderNamed(ruleSet.rules, ladder) ?? []).some(({ effects }) =>
         effects.some((effect) => effect.do === "proceed"),
       ),

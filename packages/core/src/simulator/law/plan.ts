@@ -169,7 +169,7 @@ export class Plan {
 
   #step(definition: StepDefinition, number: number): PlanStep {
     const post = this.standing.units[definition.unit];
-    const templates = taskLimits(definition).map(({ limit, budget, ladder, source }) =>
+    const templates = taskLimits(definition, this.law.policies).map(({ limit, budget, ladder, source }) =>
       this.template(limit, budget, ladder, source, "end-of-day"),
     );
     return {
