@@ -26,6 +26,7 @@ import { runReplay } from "../../packages/cli/src/commands/replay.ts";
 import { runSheet } from "../../packages/cli/src/commands/sheet.ts";
 import { runSimulate } from "../../packages/cli/src/commands/simulate.ts";
 import { runStaff } from "../../packages/cli/src/commands/staff.ts";
+import { runTransfers } from "../../packages/cli/src/commands/transfers.ts";
 import { runVerify } from "../../packages/cli/src/commands/verify.ts";
 import { codeBlocks, pages, read } from "./docs-files.ts";
 import { guidePages } from "./guide-runs.ts";
@@ -55,6 +56,7 @@ const runsOnFile: typeof runs = {
   move: runMove,
   migrate: runMigrate,
   incidents: runIncidents,
+  transfers: runTransfers,
   portal: runPortal,
   definition: runDefinition,
   calendar: runCalendar,

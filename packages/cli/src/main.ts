@@ -29,6 +29,7 @@ const commands: { readonly [name: string]: () => Promise<Command> } = {
   staff: async () => (await import("./commands/staff.ts")).runStaff,
   simulate: async () => (await import("./commands/simulate.ts")).runSimulate,
   sheet: async () => (await import("./commands/sheet.ts")).runSheet,
+  transfers: async () => (await import("./commands/transfers.ts")).runTransfers,
   verify: async () => (await import("./commands/verify.ts")).runVerify,
   work: async () => (await import("./commands/work.ts")).runWork,
 };

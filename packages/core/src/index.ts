@@ -259,6 +259,7 @@ export { storedState } from "./engine/stored-state.ts";
 export type { ToldTo } from "./engine/told.ts";
 export { type TransferMonitor, type TransferMonitorOptions, transferMonitor } from "./engine/transfer-monitor.ts";
 export type { TransferParties, TransferPartner } from "./engine/transfer-parties.ts";
+export { isReceipted } from "./engine/transfer-receipt.ts";
 export {
   type SignedTransfer,
   type TransferReceiver,

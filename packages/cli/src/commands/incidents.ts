@@ -1,6 +1,7 @@
-import { type DossierId, formatInstant, type Page, type PageRequest, type Storage } from "@motcua/core";
+import { type DossierId, formatInstant, type Storage } from "@motcua/core";
 import { type CliIo, exitDone, exitRefused, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
 import { withDatabase } from "../database.ts";
+import { allOf } from "../pages.ts";
 
 const help = `motcua incidents: việc chờ người vận hành / what waits for an operator
 
@@ -141,9 +142,9 @@ function unknown(io: CliIo): number {
 
 async function* incidentsOf(storage: Storage): AsyncGenerator<Incident> {
   const { reader } = storage;
-  for await (const { dossierId, officeId, wakeAt, code } of all((page) => reader.parkedWakes(page)))
+  for await (const { dossierId, officeId, wakeAt, code } of allOf((page) => reader.parkedWakes(page)))
     yield { kind: "wake", id: dossierId, officeId, dossierId, code, dueAt: formatInstant(wakeAt) };
-  for await (const row of all((page) => reader.parkedMessages(page))) {
+  for await (const row of allOf((page) => reader.parkedMessages(page))) {
     const { messageId: id, officeId, dossierId, adapter, kind: messageKind, notBefore } = row;
     yield {
       kind: "message",
@@ -156,15 +157,6 @@ async function* incidentsOf(storage: Storage): AsyncGenerator<Incident> {
       messageKind,
     };
   }
-}
-
-async function* all<T>(read: (page: PageRequest) => Promise<Page<T>>): AsyncGenerator<T> {
-  let after: string | undefined;
-  do {
-    const page = await read({ limit: 500, ...(after === undefined ? {} : { after }) });
-    yield* page.items;
-    after = page.next;
-  } while (after !== undefined);
 }
 
 function line(incident: Incident): string {

@@ -17,7 +17,7 @@ import type { Clock } from "../ports/clock.ts";
 import type { DossierRow, Storage } from "../ports/storage.ts";
 import { sha256 } from "./chain.ts";
 import { storedState } from "./stored-state.ts";
-import { isReceiptOf, receiptKey } from "./transfer-receipt.ts";
+import { isReceipted } from "./transfer-receipt.ts";
 
 export interface LookupOptions {
   readonly storage: Storage;
@@ -89,15 +89,16 @@ async function withPlace(
 ): Promise<LookupRow> {
   if (row.phase !== "elsewhere") return row;
   const [stored] = await storage.load([row.dossierId]);
-  const transfer = stored && storedState(stored)?.transfer;
-  if (transfer === undefined) return row;
+  const state = stored && storedState(stored);
+  const transfer = state?.transfer;
+  if (state === undefined || transfer === undefined) return row;
   const { holder, to, handedOverAt } = transfer;
   const id = holder ?? to;
   const office = Object.hasOwn(officeNames, id) ? officeNames[id]?.[language] : undefined;
   const since = civilDateOf(dayOf(handedOverAt));
   // That it was taken over is proven by the receipt; the history here ends with the hand-over.
-  const receipt = await storage.readHostRecord(row.officeId, receiptKey(row.dossierId));
-  return { ...row, elsewhere: { office: office ?? id, since, underWay: !isReceiptOf(receipt, transfer) } };
+  const underWay = !(await isReceipted(storage, row.officeId, state));
+  return { ...row, elsewhere: { office: office ?? id, since, underWay } };
 }
 
 /** Callers stand in order of their last question, so those whose time is over stand in front. */
