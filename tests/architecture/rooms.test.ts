@@ -213,6 +213,7 @@ describe("rooms at the rim", () => {
       "examples/src",
       "examples/custom-adapter/src",
       "examples/provincial-one-stop/src",
+      "examples/post-counter/src",
     ].flatMap((name) => {
       const base = join(root, "packages", name);
       return importsIn(base).filter(({ file, from }) => {

@@ -1,5 +1,5 @@
 import { AdapterError, type PaymentGateway } from "@motcua/core";
-import { type PaymentHarness, paymentCases, runPaymentCase } from "@motcua/core/conformance";
+import { type PaymentBench, type PaymentHarness, paymentCases, runPaymentCase } from "@motcua/core/conformance";
 import { describe, expect, it } from "vitest";
 import {
   isSigned,
@@ -57,6 +57,34 @@ const faults: readonly (readonly [name: string, caught: string, wrong: Steps])[]
     {
       trouble: (answer) =>
         answer.status === 422 ? new AdapterError("p.no", "No.", { retry: "later" }) : rightPayment.trouble(answer),
+    },
+  ],
+  [
+    "leaves a refusal in doubt",
+    "what was refused was surely not taken, and may be asked for again",
+    {
+      trouble: (answer) =>
+        answer.status === 422
+          ? new AdapterError("plain.refused", "No.", { retry: "operator" })
+          : rightPayment.trouble(answer),
+    },
+  ],
+  [
+    "counts its troubles",
+    "one trouble has one code of dotted words",
+    {
+      trouble: (answer) =>
+        answer.status === 502
+          ? new AdapterError(`plain.trouble_${crypto.randomUUID()}`, "No.", { retry: "later" })
+          : rightPayment.trouble(answer),
+    },
+  ],
+  [
+    "shouts its codes",
+    "one trouble has one code of dotted words",
+    {
+      trouble: (answer) =>
+        answer.status === 502 ? new AdapterError("HTTP_502", "No.", { retry: "later" }) : rightPayment.trouble(answer),
     },
   ],
   [
@@ -258,6 +286,47 @@ describe("the payment kit", () => {
         plainPaymentHarness(() => wrong),
       ),
     ).toContain("ConformanceError");
+  });
+
+  it("asks for no more and no less than the gateway takes", async () => {
+    const narrow: PaymentHarness = {
+      ...right,
+      async open(options) {
+        const bench = await right.open(options);
+        const gateway: PaymentGateway = {
+          ...bench.gateway,
+          async start(order, call) {
+            if (order.amountVnd < 1_000 || order.amountVnd > 50_000_000)
+              throw new AdapterError("payment.start_refused", "Not this amount.", { retry: "operator" });
+            return await bench.gateway.start(order, call);
+          },
+        };
+        return { ...bench, gateway, ...limits };
+      },
+    };
+    let limits: Pick<PaymentBench, "leastVnd" | "mostVnd"> = {};
+    const arrives = "an order arrives with its reference and its amount in whole đồng";
+    expect(await foundBy(arrives, narrow)).toContain("a start of 1 đồng is told as trouble (payment.start_refused)");
+    limits = { leastVnd: 1_000 };
+    expect(await foundBy(arrives, narrow)).toContain("a start of 999999999 đồng");
+    limits = { leastVnd: 1_000, mostVnd: 50_000_000 };
+    expect(await foundBy(arrives, narrow)).toBeUndefined();
+  });
+
+  const late = async () => ({ kind: "refused", code: "payment.late" }) as const;
+  it.each<[caught: string, wrong: Partial<PaymentBench>, said: string]>([
+    ["a notice of payment is recorded with its amount and its transaction", { take: late }, "refused (payment.late)"],
+    ["an amount altered on the way is refused", { forged: (notice) => notice }, "`forged` of the bench changes"],
+    ["a notice repeated is heard and changes nothing", { payment: async () => undefined }, "`payment` of the bench"],
+    [
+      "silence before an order was taken: it is looked up, and then sent",
+      { trouble: () => {} },
+      "does `trouble` reach",
+    ],
+    ["an answer under another's signature is not believed", { trouble: () => {} }, "expected: a start at"],
+  ])("says what is to be mended in a bench: %s", async (caught, wrong, said) => {
+    const open: PaymentHarness["open"] = async (options) => ({ ...(await right.open(options)), ...wrong });
+    expect(await foundBy(caught, { ...right, open })).toContain(said);
   });
 
   it("names every case once, and each of them can fail", () => {

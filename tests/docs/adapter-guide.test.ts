@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { codeOfError } from "@motcua/core";
 import { exchangeCases, notifierCases, oneStopCases } from "@motcua/core/conformance";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { codeBlocks, root } from "./docs-files.ts";
+import { codeBlocks, read, root } from "./docs-files.ts";
 
 // The page is read as its reader reads it: each block is written to the file it names, and the kits are run.
 const folder = join(root, "packages/examples", `guide-${process.pid}`);
@@ -32,6 +33,17 @@ async function counted(
   const failed = printed.split("\n").filter((line) => /^not ok/.test(line));
   return { pass: count("pass"), skipped: count("skipped"), failed: failed.join("\n") };
 }
+
+it("its codes, and those of the folders to copy, are shown to operators as they are", () => {
+  const folders = ["custom-adapter", "post-counter", "provincial-one-stop"].map(
+    (name) => `packages/examples/${name}/src`,
+  );
+  const files = folders.flatMap((name) => readdirSync(join(root, name)).map((file) => read(`${name}/${file}`)));
+  const texts = [...blocks.map(({ text }) => text), ...files];
+  const codes = texts.flatMap((text) => [...text.matchAll(/new AdapterError\("([^"]+)"/g)].map(([, code]) => code));
+  expect(codes.length).toBeGreaterThan(8);
+  expect(codes.filter((code) => codeOfError({ code }) !== code)).toEqual([]);
+});
 
 it("its channel passes the kit", async () => {
   const needless = notifierCases.filter(({ needs }) => needs === undefined || needs === "keys" || needs === "once");

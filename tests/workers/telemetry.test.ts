@@ -3,6 +3,7 @@ import { otelLog, otelTelemetry } from "@motcua/adapters/otel";
 import {
   AdapterError,
   allowedAttributes,
+  codeOfError,
   createWorker,
   type DossierId,
   type Log,
@@ -206,6 +207,28 @@ describe("trap of every log: personal data", () => {
       code: "?",
       lagMs: "?",
     });
+  });
+});
+
+describe("the code of an error", () => {
+  it.each(["http.not_sent", "my-sms.not_reachable", "sms2.refused-by_them", "a.b.c"])("is shown: %s", (code) => {
+    expect(codeOfError(new AdapterError(code, "No.", { retry: "later" }))).toBe(code);
+    expect(allowedAttributes({ code })).toEqual({ code });
+  });
+
+  it.each([
+    "ECONNRESET",
+    "refused",
+    "sms.0912345678",
+    "Nguyễn.An",
+    "a..b",
+    "-a.b",
+    "a.b c",
+    `a.${"b".repeat(63)}`,
+    42,
+    undefined,
+  ])("is not shown where it is none: %s", (code) => {
+    expect(codeOfError({ code })).toBe("adapter.failed");
   });
 });
 

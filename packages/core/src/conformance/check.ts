@@ -1,4 +1,4 @@
-/** A case that failed says what was expected in one line; no assertion library is needed to read it. */
+/** A case that failed says in its first line what was expected, or what happened; no assertion library is needed to read it. */
 export class ConformanceError extends Error {
   constructor(message: string, options?: { readonly cause: unknown }) {
     super(message, options);
@@ -6,8 +6,9 @@ export class ConformanceError extends Error {
   }
 }
 
+/** @param what should hold, as a sentence: it is told as what was expected */
 export function check(condition: boolean, what: string): asserts condition {
-  if (!condition) throw new ConformanceError(what);
+  if (!condition) throw new ConformanceError(`expected: ${what}`);
 }
 
 /** Compares plain data; a key with `undefined` and an absent one are the same. */
@@ -19,7 +20,7 @@ export function same(actual: unknown, expected: unknown, what: string): void {
 
 /** The value, or a failed case when there is none. */
 export function present<T>(value: T | undefined, what: string): T {
-  check(value !== undefined, `${what} is missing`);
+  if (value === undefined) throw new ConformanceError(`${what} is missing`);
   return value;
 }
 

@@ -98,7 +98,7 @@ export class EngineDesk {
 
   /** Everything is stopped and started again on the same data. */
   async restart(): Promise<void> {
-    check(this.#harness.restart !== undefined, "the harness has no `restart`, and the engine says it survives one");
+    check(this.#harness.restart !== undefined, "the harness has `restart`, since the engine says it survives one");
     this.#running = await this.#harness.restart(this.running, this.#parts);
   }
 

@@ -1,8 +1,8 @@
+import { isErrorCode } from "../ports/attributes.ts";
 import type { Notification } from "../ports/notifier.ts";
 import { check, present, same } from "./check.ts";
 import type { NotifierCase, TakenMessage } from "./notifier-case.ts";
 import { aCall, aNotification, delivered, everyone, reached, send, words } from "./notifier-samples.ts";
-import { isCode } from "./port-check.ts";
 
 /** The one message over there, and that it says what it should. */
 function saysAsWorded(taken: readonly TakenMessage[], { address, rendered }: Notification): void {
@@ -66,7 +66,10 @@ export const notifierMessageCases: readonly NotifierCase[] = [
       const { channel } = aNotification(bench);
       for (const address of noAddresses[channel]) {
         const answer = await send(bench, 1, { address });
-        check("skipped" in answer && isCode(answer.skipped), `${JSON.stringify(address)} is skipped`);
+        check(
+          "skipped" in answer && isErrorCode(answer.skipped),
+          `${JSON.stringify(address)} is skipped with a code of dotted words`,
+        );
       }
       same(bench.arrived(), 0, "messages that reached the other side");
     },
@@ -76,7 +79,7 @@ export const notifierMessageCases: readonly NotifierCase[] = [
     needs: "stranger",
     run: async (bench) => {
       const answer = await send(bench, 1, { address: present(bench.stranger, "`stranger` of the bench") });
-      check("skipped" in answer && isCode(answer.skipped), "it is skipped");
+      check("skipped" in answer && isErrorCode(answer.skipped), "the stranger is skipped with a code of dotted words");
       await delivered(bench, 2);
       same(reached(await bench.taken()), everyone(bench, 2), "whom messages went to");
     },

@@ -1,7 +1,17 @@
 import { check, present, same } from "./check.ts";
 import type { OneStopCase, OneStopFeature, OneStopTrouble } from "./one-stop-case.ts";
 import { OneStopDesk, personal } from "./one-stop-desk.ts";
-import { type Help, helps, isCode, patienceMs, thrownBy, troubleOf, until, within, wordsOf } from "./port-check.ts";
+import {
+  type Help,
+  helps,
+  patienceMs,
+  repeatsNothing,
+  sameCode,
+  thrownBy,
+  troubleOf,
+  until,
+  within,
+} from "./port-check.ts";
 
 /** More calls than a dossier of the cases takes anywhere: a login, a number, a look-up, records and steps. */
 const callsMax = 8;
@@ -92,8 +102,7 @@ export const oneStopTroubleCases: readonly OneStopCase[] = [
         codes.push((await troubleOf(desk.deliver(message), "refuse")).code);
         await bench.well();
       }
-      check(codes.every(isCode), `a code is dotted words, not ${codes[0]}`);
-      same(codes[1], codes[0], "the code of the same trouble");
+      sameCode(codes);
     },
   },
   {
@@ -104,10 +113,9 @@ export const oneStopTroubleCases: readonly OneStopCase[] = [
       for (const [index, kind] of (["refuse", "busy", "hang-after"] as const).entries()) {
         const message = await lastOf(desk, `d-${index + 1}`);
         await bench.trouble(kind);
-        const said = wordsOf(await troubleOf(desk.deliver(message), kind));
+        const error = await troubleOf(desk.deliver(message), `a delivery at "${kind}"`);
         await bench.well();
-        const found = [...personal, ...(bench.secrets ?? [])].filter((secret) => said.includes(secret));
-        check(found.length === 0, `what is thrown at "${kind}" repeats ${found.length} things it must not`);
+        repeatsNothing(error, [...personal, ...(bench.secrets ?? [])], `"${kind}"`);
       }
     },
   },

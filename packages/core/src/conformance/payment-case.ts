@@ -2,7 +2,7 @@ import type { Payment } from "../payment/state.ts";
 import type { PaymentGateway, PaymentOrder } from "../ports/payment.ts";
 import type { Bench, PortCase, PortHarness } from "./port-case.ts";
 
-/** How the other side treats the next order, or the next refund, it is asked for. */
+/** How the other side treats the next order, or the next refund, it is asked for: that one, and no inquiry. */
 export type PaymentTrouble =
   /** Refuses it; its words repeat the payer's name, as those of gateways do. */
   | "refuse"
@@ -49,7 +49,7 @@ export type NoticeForgery =
   /** No signature. */
   | "no-signature";
 
-/** What an office made of a notice. A refusal has its code. */
+/** What an office made of a notice. A refusal has its code, such as `payment.bad_signature`. */
 export interface NoticeTaken {
   readonly kind: "recorded" | "repeated" | "refused";
   readonly code?: string;
@@ -57,22 +57,32 @@ export interface NoticeTaken {
 
 export interface PaymentBench extends Bench {
   readonly gateway: PaymentGateway;
-  /** Orders the other side has, and how often each was asked for. Needed with `calls`. */
+  /** Orders the other side has, in the order in which they came, and how often each was asked for: 1 after one call.
+   *  Needed with `calls`; otherwise empty. */
   orders(): readonly { readonly reference: string; readonly amountVnd: number; readonly times: number }[];
-  /** How many orders reached it, whatever it did with them. */
+  /** How many orders reached it, whatever it did with them; inquiries are not counted. */
   arrived(): number;
   trouble(kind: PaymentTrouble): void;
-  /** The office wants this money: the payment stands in its book, payable for a year, so that times of notices are the
-   *  other side's own. */
+  /** The least and the most it takes in one order, whole đồng, where it has such limits: 28.000 lies between. */
+  readonly leastVnd?: number;
+  readonly mostVnd?: number;
+  /** The office wants this money: `book.move(reference, { type: "request", … })` with a dossier of any id. Payable for a year
+   *  from `at`, so that times of notices are the other side's own; `at`, here and in `start` and `take`, may be any as long
+   *  as it does not run backwards. */
   request(order: PaymentOrder): Promise<void>;
-  /** Starts it as the office does, `startPayment` or one's own: looked up first where an earlier try is in doubt. */
+  /** Starts it as the office does, `startPayment` or one's own: looked up first where an earlier try is in doubt. Two tries of a
+   *  case follow at once: let `at` go on by minutes, or `notThereAfterMs` be 0.
+   *  @throws what the gateway threw where the order surely did not arrive; a refusal of the book as any error */
   start(order: PaymentOrder): Promise<"started" | "unknown" | "settled">;
-  /** The payer pays, or not: the notice the gateway would send, as it goes over the line, signed rightly. */
+  /** The payer pays, or not: the notice the gateway would send, as it goes over the line, signed rightly. One text: where the
+   *  signature stands in a header, put both in. The same transaction each time unless `says` has another, whatever amount
+   *  `says` has, and also for a reference nobody asked for (`says` then has the amount). */
   notice(reference: string, says?: NoticeSays): string;
-  /** A notice changed on its way. */
+  /** A notice changed on its way, in that one thing only: its signature stays what it was but for the last two. */
   forged(notice: string, how: NoticeForgery): string;
-  /** Takes a notice as the office's door does: signature, contents, book. */
+  /** Takes a notice as the office's door does: signature, contents, book. Whatever text it gets, it answers. */
   take(notice: string): Promise<NoticeTaken>;
+  /** The payment as the office's book has it. */
   payment(reference: string): Promise<Payment | undefined>;
   /** The dossier came to nothing: all that was paid is owed back, and given back as the office does, `refundPayment` or one's
    *  own; looked up first where an earlier try is in doubt. Needed with `refunds`.

@@ -1,6 +1,6 @@
-import { check, present, same } from "./check.ts";
+import { check, same } from "./check.ts";
 import type { NoticeForgery, PaymentBench, PaymentCase } from "./payment-case.ts";
-import { amountVnd, anOrder, asked, take, told, transfers, untouched } from "./payment-samples.ts";
+import { amountVnd, anOrder, asked, booked, recorded, take, told, transfers, untouched } from "./payment-samples.ts";
 
 const { reference } = anOrder();
 
@@ -9,7 +9,10 @@ const refusesForged = (name: string, how: NoticeForgery, outcome: "paid" | "not-
   name,
   run: async (bench) => {
     await asked(bench);
-    const taken = await take(bench, bench.forged(bench.notice(reference, { outcome }), how));
+    const notice = bench.notice(reference, { outcome });
+    const forged = bench.forged(notice, how);
+    check(forged !== notice, `\`forged\` of the bench changes the notice in its ${how}`);
+    const taken = await take(bench, forged);
     same(taken.kind, "refused", `a notice forged in its ${how}`);
     await untouched(bench, reference, `a notice forged in its ${how}`);
   },
@@ -36,8 +39,8 @@ export const paymentNoticeCases: readonly PaymentCase[] = [
     name: "a notice of payment is recorded with its amount and its transaction",
     run: async (bench) => {
       await asked(bench);
-      same((await told(bench, reference, { transactionId: "GD77" })).kind, "recorded", "the notice");
-      const { status, received } = present(await bench.payment(reference), "the payment");
+      await recorded(bench, reference, { transactionId: "GD77" });
+      const { status, received } = await booked(bench, reference);
       same(
         [status, received.map((one) => [one.transactionId, one.amountVnd])],
         ["paid", [["GD77", amountVnd]]],
@@ -52,7 +55,7 @@ export const paymentNoticeCases: readonly PaymentCase[] = [
       const notice = bench.notice(reference);
       const kinds: string[] = [];
       for (let time = 0; time < 3; time += 1) kinds.push((await take(bench, notice)).kind);
-      same(kinds, ["recorded", "repeated", "repeated"], "the notice three times");
+      same(kinds, ["recorded", "repeated", "repeated"], "what becomes of one notice told three times");
       same(await transfers(bench, reference), [amountVnd], "transfers");
     },
   },
@@ -62,7 +65,11 @@ export const paymentNoticeCases: readonly PaymentCase[] = [
       await asked(bench);
       const notice = bench.notice(reference);
       const kinds = await Promise.all(Array.from({ length: 8 }, async () => (await take(bench, notice)).kind));
-      same(kinds.filter((kind) => kind === "recorded").length, 1, "notices recorded of eight");
+      same(
+        kinds.filter((kind) => kind === "recorded").length,
+        1,
+        "how often one notice, told eight times at once, is recorded",
+      );
       same(await transfers(bench, reference), [amountVnd], "transfers");
     },
   },
@@ -79,8 +86,12 @@ export const paymentNoticeCases: readonly PaymentCase[] = [
         async (each) => (await take(bench, bench.forged(bench.notice(each, { amountVnd }), "other-key"))).code,
       );
       const [known, unknown] = await Promise.all(codes);
-      check(known !== undefined, "a refusal has a code");
-      same(unknown, known, "the code for an order that does not exist");
+      check(known !== undefined, "a notice signed with another key is refused, and `take` gives its code");
+      same(
+        unknown,
+        known,
+        "the code for an order that does not exist: as for one that does, since the signature is looked at first",
+      );
     },
   },
   {
@@ -88,7 +99,11 @@ export const paymentNoticeCases: readonly PaymentCase[] = [
     run: async (bench) => {
       await asked(bench);
       for (const amount of [amountVnd - 1, amountVnd + 1, 1])
-        same((await told(bench, reference, { amountVnd: amount })).kind, "refused", `a notice of ${amount}`);
+        same(
+          (await told(bench, reference, { amountVnd: amount })).kind,
+          "refused",
+          `a notice of ${amount} where ${amountVnd} is owed`,
+        );
       await untouched(bench, reference, "another amount");
     },
   },
@@ -113,7 +128,10 @@ export const paymentNoticeCases: readonly PaymentCase[] = [
     name: "a notice that nothing was paid records nothing, and a later payment counts",
     run: async (bench) => {
       await asked(bench);
-      check((await told(bench, reference, { outcome: "not-paid" })).kind !== "recorded", "nothing is recorded");
+      check(
+        (await told(bench, reference, { outcome: "not-paid" })).kind !== "recorded",
+        "a notice that says `not-paid` is not recorded",
+      );
       await untouched(bench, reference, "a notice that nothing was paid");
     },
   },
@@ -122,7 +140,11 @@ export const paymentNoticeCases: readonly PaymentCase[] = [
     run: async (bench) => {
       await asked(bench);
       for (const body of garbage(bench))
-        same((await take(bench, body)).kind, "refused", `a notice ${JSON.stringify(body.slice(0, 20))}`);
+        same(
+          (await take(bench, body)).kind,
+          "refused",
+          `what becomes of a text of ${body.length} signs that is no notice, ${JSON.stringify(body.slice(0, 20))}`,
+        );
       await untouched(bench, reference, "what is no notice");
     },
   },

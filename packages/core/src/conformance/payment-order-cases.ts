@@ -1,12 +1,12 @@
 import { vndMax } from "../procedure/money.ts";
 import { check, present, same } from "./check.ts";
 import type { PaymentBench, PaymentCase, PaymentTrouble } from "./payment-case.ts";
-import { amountVnd, anOrder, asked, payerName, told } from "./payment-samples.ts";
-import { good, helps, patienceMs, thrownBy, troubleOf, until, within, wordsOf } from "./port-check.ts";
+import { amountVnd, anOrder, asked, booked, payerName, recorded } from "./payment-samples.ts";
+import { good, helps, patienceMs, repeatsNothing, sameCode, thrownBy, troubleOf, until, within } from "./port-check.ts";
 
 const inquiry = (bench: PaymentBench, reference: string) => {
   const { inquire } = bench.gateway;
-  check(inquire !== undefined, "the gateway has `inquire`");
+  check(inquire !== undefined, "the gateway has `inquire`, since the harness names the feature `inquires`");
   return good(inquire.call(bench.gateway, reference), "an inquiry");
 };
 
@@ -15,20 +15,23 @@ async function startsAgain(bench: PaymentBench, kind: PaymentTrouble, times: num
   const order = anOrder();
   await bench.request(order);
   bench.trouble(kind);
-  await within(
+  const first = await within(
     bench.start(order).catch(() => undefined),
     patienceMs,
     "a start",
   );
+  check(first !== "started", `a start at "${kind}" is not told as started; does \`trouble\` reach the next order?`);
   const again = await good(bench.start(order), "the second start");
-  check(again !== "unknown", "the second start knows how it stands");
+  check(again !== "unknown", "the second start knows how it stands, and is not `unknown` again");
   same(
     bench.orders(),
     [{ reference: order.reference, amountVnd, times }],
     `orders after two starts, the first "${kind}"`,
   );
-  same((await told(bench, order.reference)).kind, "recorded", "the notice");
+  await recorded(bench, order.reference);
 }
+
+const settledOf = (work: Promise<string>): Promise<string> => work.catch(() => "thrown");
 
 export const paymentOrderCases: readonly PaymentCase[] = [
   {
@@ -42,20 +45,14 @@ export const paymentOrderCases: readonly PaymentCase[] = [
     name: "an order arrives with its reference and its amount in whole đồng",
     needs: "calls",
     run: async (bench) => {
-      for (const [reference, amount] of [
-        ["R-1", 1],
-        ["R-2", amountVnd],
-        ["R-3", 999_999_999],
-      ] as const)
-        await good(bench.gateway.start(anOrder(reference, { amountVnd: amount })), "a start");
+      const { leastVnd = 1, mostVnd = 999_999_999 } = bench;
+      const wanted = [leastVnd, amountVnd, mostVnd].map((amount, index) => [`R-${index + 1}`, amount] as const);
+      for (const [reference, amount] of wanted)
+        await good(bench.gateway.start(anOrder(reference, { amountVnd: amount })), `a start of ${amount} đồng`);
       same(
         bench.orders().map(({ reference, amountVnd: amount }) => [reference, amount]),
-        [
-          ["R-1", 1],
-          ["R-2", amountVnd],
-          ["R-3", 999_999_999],
-        ],
-        "orders over there",
+        wanted,
+        "`orders` of the bench after three starts",
       );
     },
   },
@@ -69,7 +66,7 @@ export const paymentOrderCases: readonly PaymentCase[] = [
         );
         check(found.retry !== "later", `an order of ${amount} is not tried again by itself`);
       }
-      same(bench.arrived(), 0, "orders that reached the other side");
+      same(bench.arrived(), 0, "`arrived` of the bench: orders of impossible amounts that reached the other side");
     },
   },
   {
@@ -77,7 +74,40 @@ export const paymentOrderCases: readonly PaymentCase[] = [
     needs: "calls",
     run: async (bench) => {
       bench.trouble("refuse");
-      helps(await troubleOf(bench.gateway.start(anOrder()), "refuse"), ["never", "operator"], "refuse");
+      helps(await troubleOf(bench.gateway.start(anOrder()), 'a start at "refuse"'), ["never", "operator"], "a refusal");
+    },
+  },
+  {
+    name: "what was refused was surely not taken, and may be asked for again",
+    needs: "calls",
+    run: async (bench) => {
+      const order = anOrder();
+      await bench.request(order);
+      bench.trouble("refuse");
+      const first = await within(settledOf(bench.start(order)), patienceMs, "a start");
+      check(
+        first === "thrown",
+        `\`start\` of the bench throws at a refusal and leaves no doubt (it tells "${first}"); is its code \`payment.start_refused\`?`,
+      );
+      same(
+        await good(bench.start(order), "the start after a refusal"),
+        "started",
+        "how the start after a refusal ends",
+      );
+    },
+  },
+  {
+    name: "one trouble has one code of dotted words",
+    needs: "calls",
+    run: async (bench) => {
+      for (const kind of ["refuse", "broken"] as const) {
+        const codes: string[] = [];
+        for (const reference of ["R-1", "R-2"]) {
+          bench.trouble(kind);
+          codes.push((await troubleOf(bench.gateway.start(anOrder(reference)), `a start at "${kind}"`)).code);
+        }
+        sameCode(codes);
+      }
     },
   },
   {
@@ -85,7 +115,7 @@ export const paymentOrderCases: readonly PaymentCase[] = [
     needs: "unsigned",
     run: async (bench) => {
       bench.trouble("unsigned");
-      await troubleOf(bench.gateway.start(anOrder()), "an answer with a wrong signature");
+      await troubleOf(bench.gateway.start(anOrder()), `a start at "unsigned", answered under another's signature,`);
     },
   },
   {
@@ -112,15 +142,19 @@ export const paymentOrderCases: readonly PaymentCase[] = [
       const { reference } = anOrder();
       same(await inquiry(bench, reference), undefined, "an inquiry before there is an order");
       await asked(bench);
-      same(present(await inquiry(bench, reference), "the order").outcome, "not-paid", "an inquiry before it is paid");
-      same((await told(bench, reference)).kind, "recorded", "the notice");
+      same(
+        present(await inquiry(bench, reference), "what an inquiry tells of an order").outcome,
+        "not-paid",
+        "an inquiry before it is paid",
+      );
+      await recorded(bench, reference);
       const {
         outcome,
         amountVnd: amount,
         currency,
         transactionId,
-      } = present(await inquiry(bench, reference), "the order");
-      const [received] = present(await bench.payment(reference), "the payment").received;
+      } = present(await inquiry(bench, reference), "what an inquiry tells of a paid order");
+      const [received] = (await booked(bench, reference)).received;
       same(
         { outcome, amount, currency, transactionId },
         { outcome: "paid", amount: amountVnd, currency: "VND", transactionId: received?.transactionId },
@@ -135,9 +169,8 @@ export const paymentOrderCases: readonly PaymentCase[] = [
     run: async (bench) => {
       for (const kind of ["refuse", "hang-after", "broken"] as const) {
         bench.trouble(kind);
-        const said = wordsOf(await troubleOf(bench.gateway.start(anOrder(`R-${kind}`)), kind));
-        const found = [payerName, "001190000001", ...(bench.secrets ?? [])].filter((secret) => said.includes(secret));
-        check(found.length === 0, `what is thrown at "${kind}" repeats ${found.length} things it must not`);
+        const error = await troubleOf(bench.gateway.start(anOrder(`R-${kind}`)), `a start at "${kind}"`);
+        repeatsNothing(error, [payerName, "001190000001", ...(bench.secrets ?? [])], `"${kind}"`);
       }
     },
   },
@@ -148,9 +181,12 @@ export const paymentOrderCases: readonly PaymentCase[] = [
       bench.trouble("hang-before");
       const stop = new AbortController();
       const starting = thrownBy(bench.gateway.start(anOrder(), { signal: stop.signal }));
-      await until(() => bench.arrived() > 0, "the order reaches the other side");
+      await until(() => bench.arrived() > 0, "the order reaches the other side, as `arrived` of the bench counts");
       stop.abort();
-      check((await within(starting, patienceMs, "a call broken off")) !== undefined, "it is not told as started");
+      check(
+        (await within(starting, patienceMs, "a call broken off")) !== undefined,
+        "a call broken off is not told as started",
+      );
     },
   },
 ];

@@ -1,6 +1,7 @@
+import type { Payment } from "../payment/state.ts";
 import type { PaymentOrder } from "../ports/payment.ts";
 import { t } from "./builders.ts";
-import { present, same } from "./check.ts";
+import { ConformanceError, present, same } from "./check.ts";
 import type { NoticeSays, NoticeTaken, PaymentBench } from "./payment-case.ts";
 import { good } from "./port-check.ts";
 
@@ -37,12 +38,28 @@ export const take = (bench: PaymentBench, notice: string): Promise<NoticeTaken> 
 export const told = (bench: PaymentBench, reference: string, says: NoticeSays = {}): Promise<NoticeTaken> =>
   take(bench, bench.notice(reference, says));
 
+/** A true notice that is recorded. */
+export async function recorded(
+  bench: PaymentBench,
+  reference: string,
+  says: NoticeSays = {},
+  what = "the notice",
+): Promise<void> {
+  const { kind, code } = await told(bench, reference, says);
+  if (kind !== "recorded")
+    throw new ConformanceError(`${what}, rightly signed, is to be recorded and is ${kind}${code ? ` (${code})` : ""}`);
+}
+
+/** The payment as the office has it. */
+export const booked = async (bench: PaymentBench, reference: string): Promise<Payment> =>
+  present(await bench.payment(reference), "what `payment` of the bench tells after `request`");
+
 export const transfers = async (bench: PaymentBench, reference: string): Promise<readonly number[]> =>
-  present(await bench.payment(reference), "the payment").received.map((one) => one.amountVnd);
+  (await booked(bench, reference)).received.map((one) => one.amountVnd);
 
 /** Nothing was believed: no money came, and the payment can still be paid. */
 export async function untouched(bench: PaymentBench, reference: string, what: string): Promise<void> {
   same(await transfers(bench, reference), [], `transfers after ${what}`);
-  same((await told(bench, reference)).kind, "recorded", `the true notice after ${what}`);
-  same(present(await bench.payment(reference), "the payment").status, "paid", `the payment after ${what}`);
+  await recorded(bench, reference, {}, `the true notice after ${what}`);
+  same((await booked(bench, reference)).status, "paid", `status of the payment after ${what} and a true notice`);
 }

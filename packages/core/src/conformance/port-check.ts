@@ -1,5 +1,6 @@
 import { AdapterError } from "../ports/adapter-error.ts";
-import { ConformanceError, check } from "./check.ts";
+import { isErrorCode } from "../ports/attributes.ts";
+import { ConformanceError, check, same } from "./check.ts";
 
 /** How long a case waits for what should come at once: long, because machines are slow, and no test of speed. */
 export const patienceMs = 10_000;
@@ -21,7 +22,7 @@ export async function within<T>(work: Promise<T>, ms: number, what: string): Pro
 export async function until(holds: () => boolean | Promise<boolean>, what: string): Promise<void> {
   const end = Date.now() + patienceMs;
   while (!(await holds())) {
-    check(Date.now() < end, `${what}: it has not come about after ${patienceMs} ms`);
+    if (Date.now() >= end) throw new ConformanceError(`${what}: it has not come about after ${patienceMs} ms`);
     await new Promise((resolve) => setTimeout(resolve, 5));
   }
 }
@@ -86,5 +87,19 @@ export function helps(error: AdapterError, expected: readonly Help[], what: stri
   );
 }
 
-export const isCode = (code: string): boolean =>
-  /^[a-z][a-z0-9-]*(\.[a-z0-9][a-z0-9_-]*)+$/.test(code) && code.length <= 80;
+/** Codes of one trouble that came twice. */
+export function sameCode(codes: readonly string[]): void {
+  const bad = codes.find((code) => !isErrorCode(code));
+  check(bad === undefined, `a code is dotted words in lower case, without four digits in a row, not ${bad}`);
+  same(codes[1], codes[0], "the code of the same trouble");
+}
+
+/** An error is printed and kept: it repeats nothing that it was told in confidence. */
+export function repeatsNothing(error: unknown, confided: readonly string[], what: string): void {
+  const said = wordsOf(error);
+  const repeated = confided.filter((one) => said.includes(one)).length;
+  check(
+    repeated === 0,
+    `message, fields, stack and cause of what is thrown at ${what} repeat no secret and nothing of a person (they repeat ${repeated} such things)`,
+  );
+}

@@ -5,13 +5,13 @@ import {
   good,
   type Help,
   helps,
-  isCode,
   patienceMs,
+  repeatsNothing,
+  sameCode,
   thrownBy,
   troubleOf,
   until,
   within,
-  wordsOf,
 } from "./port-check.ts";
 import type { PostBench, PostCase, PostFeature, PostTrouble } from "./post-case.ts";
 
@@ -151,8 +151,7 @@ export const postCases: readonly PostCase[] = [
         bench.trouble("refuse");
         codes.push((await troubleOf(bench.carrier.order(anOrder({ orderNumber })), "refuse")).code);
       }
-      check(codes.every(isCode), `a code is dotted words, not ${codes[0]}`);
-      same(codes[1], codes[0], "the code of the same trouble");
+      sameCode(codes);
     },
   },
   {
@@ -161,9 +160,9 @@ export const postCases: readonly PostCase[] = [
     run: async (bench) => {
       for (const kind of ["refuse", "hang-after"] as const) {
         bench.trouble(kind);
-        const said = wordsOf(await troubleOf(bench.carrier.order(anOrder({ orderNumber: `R-${kind}` })), kind));
-        const repeated = [...personal, ...(bench.secrets ?? [])].filter((secret) => said.includes(secret));
-        check(repeated.length === 0, `what is thrown at "${kind}" repeats ${repeated.length} things it must not`);
+        const ordering = bench.carrier.order(anOrder({ orderNumber: `R-${kind}` }));
+        const error = await troubleOf(ordering, `an order at "${kind}"`);
+        repeatsNothing(error, [...personal, ...(bench.secrets ?? [])], `"${kind}"`);
       }
     },
   },

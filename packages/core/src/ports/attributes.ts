@@ -92,8 +92,13 @@ export function allowedAttributes(given: Attributes): Attributes {
   return allowed;
 }
 
+/** Dotted words in lower case, with digits, `-` and `_` in them, `my-sms.not_reachable`: 64 signs at most, never four digits
+ *  in a row, so that it may stand wherever a code may. The kits hold adapters to it. */
+export const isErrorCode = (code: unknown): code is string =>
+  isCode(code) && /^[a-z][a-z0-9_-]*(\.[a-z0-9][a-z0-9_-]*)+$/.test(code as string);
+
 /** The code of what was thrown: ours when it has one that is a code, else `adapter.failed`. Messages are never looked at. */
 export function codeOfError(error: unknown): string {
   const code = typeof error === "object" && error !== null && "code" in error ? error.code : undefined;
-  return typeof code === "string" && /^[a-z_]+(\.[a-z_]+)+$/.test(code) && code.length <= 64 ? code : "adapter.failed";
+  return isErrorCode(code) ? code : "adapter.failed";
 }
