@@ -97,6 +97,35 @@ describe("a payment of a dossier", () => {
     });
   });
 
+  it.each(["FT26061/8842", "9".repeat(128), "BL AA/26 0000123", "a=b#c+d%20{e}"])(
+    "takes the gateway's own number as it is: %s",
+    (number) => {
+      const d = accepted()
+        .ok(people.desk, ask())
+        .ok(systemActor, came(number, 1))
+        .ok(systemActor, came(`${number.slice(1)}2`));
+      expect(payment(d)).toMatchObject({ status: "paid", aside: [{ transactionId: number }] });
+      d.ok(people.desk, move({ type: "gave-back", transactionId: number, refundId: number }));
+      expect(payment(d)?.aside).toMatchObject([{ refundId: number }]);
+    },
+  );
+
+  it.each([["Nguyen Van A"], ["9".repeat(129)], [" 12"], ["12\n"], ["Nguyễn12"], ["a\u0000b"], [""]])(
+    "takes no name and no text for a number: %j",
+    (number) => {
+      const d = accepted().ok(people.desk, ask());
+      expect(d.refused(systemActor, came(number))).toBe("command.input");
+    },
+  );
+
+  it("has a reference as long as the book's", () => {
+    const long = `R${"1".repeat(99)}`;
+    const d = accepted().ok(people.desk, ask({ reference: long }));
+    d.ok(systemActor, { ...came(), reference: long });
+    expect(payment(d, long)?.status).toBe("paid");
+    expect(d.refused(people.desk, ask({ reference: `${long}1` }))).toBe("command.input");
+  });
+
   it("is refused what it cannot be", () => {
     const d = accepted().ok(people.desk, ask());
     expect(d.refused(systemActor, { ...came(), reference: "other" })).toBe("payment.unknown");

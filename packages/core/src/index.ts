@@ -345,6 +345,7 @@ export {
 } from "./message/template.ts";
 export { type MessageBody, type MessageSetting, messageValues, wordingOf } from "./message/values.ts";
 export type { Moved } from "./payment/answer.ts";
+export { isGatewayId, isPaymentReference } from "./payment/ids.ts";
 export { movePayment } from "./payment/move.ts";
 export { explainOwed, type FeeSituation, type Owed, type OwedLine, owedFees } from "./payment/owed.ts";
 export {

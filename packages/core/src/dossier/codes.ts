@@ -1,3 +1,4 @@
+import { isGatewayId, isPaymentReference } from "../payment/ids.ts";
 import type { PaymentMove } from "../payment/state.ts";
 import type { PostMove } from "../post/state.ts";
 import type { Command } from "./commands.ts";
@@ -15,8 +16,8 @@ const titleCharsMax = 200;
  * words belong into content, which can be erased.
  */
 export function checkCodes(command: Command): Step {
-  for (const [field, value] of codesOf(command))
-    if (value !== undefined && !codePattern.test(value))
+  for (const [field, value, fits = isCode] of codesOf(command))
+    if (value !== undefined && !fits(value))
       return refuse(
         "command.input",
         `"${field}" phải là một mã; lời diễn giải ghi trong nội dung`,
@@ -32,7 +33,9 @@ export function checkCodes(command: Command): Step {
   return done;
 }
 
-type Field = readonly [field: string, value: string | undefined];
+type Field = readonly [field: string, value: string | undefined, fits?: (value: string) => boolean];
+
+const isCode = (value: string): boolean => codePattern.test(value);
 
 function codesOf(command: Command): readonly Field[] {
   const reason: Field = ["reason", command.reason?.code];
@@ -76,9 +79,9 @@ function codesOf(command: Command): readonly Field[] {
     case "move-post-leg":
       return [reason, ["legId", command.legId], ["waybill", waybillOf(command.move)]];
     case "request-payment":
-      return [reason, ["reference", command.reference], ["action", command.action]];
+      return [reason, ["reference", command.reference, isPaymentReference], ["action", command.action]];
     case "move-payment":
-      return [reason, ["reference", command.reference], ...paymentCodes(command.move)];
+      return [reason, ["reference", command.reference, isPaymentReference], ...paymentCodes(command.move)];
     case "consult":
       return [reason, ["consultId", command.consultId], ["unit", command.unit]];
     case "request-member":
@@ -105,11 +108,16 @@ function codesOf(command: Command): readonly Field[] {
 
 const waybillOf = (move: PostMove): string | undefined => ("waybill" in move ? move.waybill : undefined);
 
-const paymentCodes = (move: PaymentMove): readonly Field[] =>
-  (["transactionId", "refundId", "reason"] as const).map((field) => [
-    field,
-    (move as { readonly [name in typeof field]?: string })[field],
-  ]);
+function paymentCodes(move: PaymentMove): readonly Field[] {
+  const { transactionId, refundId, reason } = move as {
+    readonly [name in "transactionId" | "refundId" | "reason"]?: string;
+  };
+  return [
+    ["transactionId", transactionId, isGatewayId],
+    ["refundId", refundId, isGatewayId],
+    ["reason", reason],
+  ];
+}
 
 const supplementCodes = (command: Import): readonly Field[] =>
   (command.accepted?.supplements ?? []).map(({ reason }, i) => [`supplements[${i}].reason`, reason]);
