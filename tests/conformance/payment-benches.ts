@@ -120,7 +120,7 @@ export const platformHarness = platformHarnessWith(memoryBook);
 export const officeHarness = platformHarnessWith(async () => {
   const { directory, numbering, envelope, person } = sampleOffice();
   const counter = person("one-stop", "one-stop-officer");
-  const clock = virtualClock("2026-08-20T08:00:00+07:00");
+  const clock = virtualClock("2026-03-02T08:00:00+07:00");
   const engine = createEngine({
     storage: memoryStorage(),
     clock,

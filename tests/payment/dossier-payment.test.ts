@@ -4,6 +4,7 @@ import {
   evolve,
   type PaymentMove,
   type Policies,
+  type ResolvedFacts,
   systemActor,
 } from "@motcua/core";
 import { describe, expect, it } from "vitest";
@@ -97,7 +98,7 @@ describe("a payment of a dossier", () => {
     });
   });
 
-  it.each(["FT26061/8842", "9".repeat(128), "BL AA/26 0000123", "a=b#c+d%20{e}"])(
+  it.each(["FT26061/8842", "9".repeat(128), "AA/26-0000123", "a=b#c+d%20{e}"])(
     "takes the gateway's own number as it is: %s",
     (number) => {
       const d = accepted()
@@ -153,6 +154,69 @@ describe("a payment of a dossier", () => {
     expect(again).toEqual(d.state);
   });
 
+  it.each([
+    ["long before it was asked for", at("2026-08-19 08:59")],
+    ["in twenty days", at("2026-09-09 09:00")],
+    ["in 1970", 0],
+  ])("keeps aside what is said to be paid %s, until it is told rightly", (_name, paidAt) => {
+    const d = accepted()
+      .ok(people.desk, ask())
+      .ok(systemActor, came("GD1", 28_000, { paidAt }));
+    expect(payment(d)).toMatchObject({ status: "requested", aside: [{ because: "payment.bad_time" }] });
+    expect(told(d)).toEqual(["desk payment-set-aside"]);
+    expect(d.refused(systemActor, came("GD1", 28_000, { paidAt }))).toBe("payment.bad_time");
+    d.ok(systemActor, came("GD1"));
+    expect(payment(d)).toMatchObject({ status: "paid", aside: [] });
+  });
+
+  it("folds what was recorded before that was asked", () => {
+    const d = accepted().ok(people.desk, ask());
+    const { version: seq, lastAt } = d.state as DossierState;
+    const event = { ...came("GD1", 28_000, { paidAt: 0 }), type: "payment-moved", schema: 1, seq: seq + 1, at: lastAt };
+    const state = evolve(
+      d.state,
+      { ...event, commandId: "c", by: { person: "system", unit: "system" } } as never,
+      {} as never,
+    );
+    expect(state.payments?.[reference]?.status).toBe("paid");
+  });
+
+  it("takes the word of a clock that is hours off", () => {
+    const d = accepted().ok(people.desk, ask());
+    d.ok(systemActor, came("GD1", 28_000, { paidAt: at("2026-08-20 16:01") }));
+    expect(payment(d)?.status).toBe("paid");
+  });
+
+  it("keeps twenty wrong transfers aside until they go back, and tells the desk of the last there is room for", () => {
+    const d = accepted().ok(people.desk, ask());
+    for (let i = 1; i <= 20; i += 1) {
+      d.ok(systemActor, came(`W${i}`, 1));
+      expect(JSON.parse(d.last?.outbox[0]?.body ?? "{}").room).toBe(i === 20 ? 0 : undefined);
+    }
+    expect(d.refused(systemActor, came("W21", 1))).toBe("payment.amount_differs");
+    d.ok(people.desk, move({ type: "gave-back", transactionId: "W1", refundId: "H1" })).ok(systemActor, came("W21", 1));
+    expect(payment(d)?.aside).toHaveLength(21);
+  });
+
+  it("in more parts than are kept is paid no further, and the money stands aside", () => {
+    const d = accepted().ok(people.desk, ask({ parts: "accepted" }));
+    for (let i = 1; i <= 50; i += 1) d.ok(systemActor, came(`P${i}`, 100));
+    d.ok(systemActor, came("P51", 100));
+    expect(payment(d)).toMatchObject({
+      status: "partly",
+      aside: [{ transactionId: "P51", because: "command.too_many" }],
+    });
+    expect(d.refused(systemActor, came("P1", 100))).toBe("payment.nothing_new");
+  });
+
+  it("may be called as every object's own function is", () => {
+    const d = accepted()
+      .ok(people.desk, ask())
+      .ok(people.desk, ask({ reference: "toString" }));
+    d.ok(systemActor, { ...came(), reference: "toString" });
+    expect(payment(d, "toString")?.status).toBe("paid");
+  });
+
   it("shows who may tell what of it", () => {
     const d = accepted().ok(people.desk, ask());
     const buttons = (by: typeof people.desk) =>
@@ -167,6 +231,29 @@ describe("a payment of a dossier", () => {
       ["receive", false],
       ["cancel", false],
     ]);
+    d.at("2026-09-11 09:00");
+    expect(buttons(people.desk)).toEqual([
+      ["receive", true],
+      ["cancel", true],
+      ["expire", true],
+    ]);
+    d.ok(systemActor, came("GD1", 1)).ok(systemActor, came("GD2"));
+    expect(buttons(people.desk)).toEqual([
+      ["ask-refund", true],
+      ["gave-back", true],
+    ]);
+    d.ok(people.desk, move({ type: "ask-refund", reason: "part", amountVnd: 8_000 }));
+    expect(buttons(people.desk)).toEqual([
+      ["refunded", true],
+      ["drop-refund", true],
+      ["gave-back", true],
+    ]);
+    const back = move({ type: "gave-back", transactionId: "GD1", refundId: "H1" });
+    d.ok(people.desk, back).ok(people.desk, move({ type: "refunded", refundId: "H2", amountVnd: 8_000 }));
+    expect(buttons(people.desk)).toEqual([["ask-refund", true]]);
+    d.ok(people.desk, move({ type: "ask-refund", reason: "rest" }));
+    d.ok(people.desk, move({ type: "refunded", refundId: "H3", amountVnd: 20_000 }));
+    expect(buttons(people.desk)).toEqual([]);
   });
 });
 
@@ -233,6 +320,56 @@ describe("a step that waits for payment", () => {
     expect(place(d)).toBe("work/officer clock/running");
   });
 
+  it("that leads to a unit nobody staffed keeps the money, and is taken by people once there is one", () => {
+    const unmanned = inForce(land, {
+      definition: (one) => ({
+        ...one,
+        steps: one.steps.map((step) => (step.id === "officer" ? { ...step, unit: "nobody" } : step)),
+      }),
+    });
+    const staffed = { ...resolved, units: { ...resolved.units, nobody: resolved.units.land } } as ResolvedFacts;
+    const d = new Driver(unmanned, "2026-08-20 09:00")
+      .ok(people.desk, { ...submit, procedure: land })
+      .ok(people.desk, { type: "accept" })
+      .ok(people.desk, { ...act("intake", "forward"), resolved: staffed })
+      .ok(people.land, { type: "claim" })
+      .ok(people.land, act("officer", "charge"))
+      .ok(people.desk, ask({ action: "paid" }));
+    d.ok(systemActor, came());
+    expect([place(d), payment(d)?.status, told(d)]).toEqual([
+      "work/payment clock/suspended",
+      "paid",
+      ["desk payment-received"],
+    ]);
+    expect(d.last?.events.map(({ type }) => type)).toEqual(["payment-moved"]);
+    d.ok(people.land, { ...act("payment", "paid"), resolved: staffed });
+    expect(place(d)).toBe("work/officer clock/running");
+  });
+
+  it("waits for one that expired until what was asked for anew is paid", () => {
+    const d = waiting().ok(people.desk, ask({ action: "paid" }));
+    d.ok(people.desk, ask({ action: "paid", reference: "R0" }));
+    d.ok(systemActor, { ...came("GD0"), reference: "R0" }).at("2026-09-11 09:00");
+    d.ok(systemActor, move({ type: "expire" }));
+    expect(place(d)).toBe("work/payment clock/suspended");
+    d.ok(people.desk, ask({ action: "paid", reference: "R2", payBy: at("2026-09-20 17:00") }));
+    expect(place(d)).toBe("work/payment clock/suspended");
+    d.ok(systemActor, { ...came("GD2", 28_000, { paidAt: at("2026-09-11 09:00") }), reference: "R2" });
+    expect([place(d), payment(d)?.status]).toEqual(["work/officer clock/running", "expired"]);
+  });
+
+  it("goes on when the rest is paid anew of one that came in part and expired", () => {
+    const d = waiting().ok(people.desk, ask({ action: "paid", parts: "accepted" }));
+    d.ok(systemActor, came("GD1", 8_000))
+      .at("2026-09-11 09:00")
+      .ok(systemActor, move({ type: "expire" }));
+    expect(d.refused(people.desk, move({ type: "cancel" }))).toBe("payment.not_open");
+    const payBy = at("2026-09-20 17:00");
+    d.ok(people.desk, ask({ action: "paid", reference: "R2", amountVnd: 20_000, payBy }));
+    d.ok(systemActor, { ...came("GD2", 20_000, { paidAt: at("2026-09-11 09:00") }), reference: "R2" });
+    expect(place(d)).toBe("work/officer clock/running");
+  });
+
   it("that is visited again is not ended by the money of the visit before", () => {
     const d = waiting().ok(people.desk, ask({ action: "paid" }));
     d.ok(people.land, act("payment", "debtRecorded")).ok(people.land, act("officer", "charge"));
@@ -280,6 +417,32 @@ describe("a dossier that came to nothing", () => {
     expect(told(d)).toEqual(["desk payment-received", "desk refund-due"]);
   });
 
+  it("owes the rest of what was owed, or went back, in part", () => {
+    const part = move({ type: "ask-refund", reason: "counted-wrongly", amountVnd: 8_000 });
+    const d = paid().ok(people.desk, part);
+    d.ok(people.deskHead, { type: "void", reason: { code: "mistake" } });
+    expect(payment(d)).toMatchObject({ status: "refund-due", refund: { amountVnd: 8_000 } });
+    d.ok(people.desk, move({ type: "refunded", refundId: "H1", amountVnd: 8_000 }));
+    expect(payment(d)).toMatchObject({ status: "refund-due", refund: { reason: "dossier-voided", amountVnd: 20_000 } });
+    expect(JSON.parse(d.last?.outbox[0]?.body ?? "{}")).toMatchObject({ amount: 20_000 });
+    d.ok(people.desk, move({ type: "refunded", refundId: "H2", amountVnd: 20_000 }));
+    expect(payment(d)).toMatchObject({ status: "refunded", refundsBefore: [{ refundId: "H1" }] });
+
+    const before = paid().ok(people.desk, part);
+    before.ok(people.desk, move({ type: "refunded", refundId: "H1", amountVnd: 8_000 }));
+    before.ok(people.deskHead, { type: "void", reason: { code: "mistake" } });
+    expect(payment(before)).toMatchObject({ status: "refund-due", refund: { amountVnd: 20_000 } });
+  });
+
+  it("keeps owing it, where one asked for by mistake may be taken back", () => {
+    const d = paid().ok(people.desk, move({ type: "ask-refund", reason: "mistake" }));
+    d.ok(people.desk, move({ type: "drop-refund" }));
+    expect(payment(d)).toMatchObject({ status: "paid" });
+    expect(payment(d)).not.toHaveProperty("refund");
+    d.ok(people.deskHead, { type: "void", reason: { code: "mistake" } });
+    expect(d.refused(people.desk, move({ type: "drop-refund" }))).toBe("payment.not_open");
+  });
+
   it("is refused the matter, is given back in the same decision, and is handed over with the refund still due", () => {
     const d = paid()
       .ok(people.desk, act("intake", "forward"))
@@ -314,5 +477,29 @@ describe("a hand-over to another engine", () => {
       .ok(systemActor, move({ type: "start" }));
     expect(d.refused(people.deskHead, handOver)).toBe("payment.under_way");
     d.ok(systemActor, came()).ok(people.deskHead, handOver);
+  });
+
+  it("waits for what nobody here would hear of afterwards", () => {
+    const d = accepted().ok(people.desk, ask());
+    expect(d.refused(people.deskHead, handOver)).toBe("payment.under_way");
+    d.ok(systemActor, move({ type: "start" })).ok(systemActor, move({ type: "start-known", outcome: "there" }));
+    d.ok(people.desk, move({ type: "cancel" }));
+    // The order still stands at the gateway, and can be paid until its time is over.
+    expect(d.refused(people.deskHead, handOver)).toBe("payment.under_way");
+    d.at("2026-09-11 16:00").ok(systemActor, came());
+    d.at("2026-09-11 18:00");
+    expect(d.refused(people.deskHead, handOver)).toBe("payment.under_way");
+    d.ok(people.desk, move({ type: "gave-back", transactionId: "GD1", refundId: "H1" })).ok(people.deskHead, handOver);
+  });
+
+  it("waits for one that expired as long as a gateway may tell of it, and not for one that was nowhere", () => {
+    const d = accepted()
+      .ok(people.desk, ask())
+      .ok(people.desk, ask({ reference: "R2" }));
+    d.ok(people.desk, move({ type: "cancel" }, "R2"));
+    d.ok(systemActor, move({ type: "start" })).ok(systemActor, move({ type: "start-known", outcome: "there" }));
+    d.at("2026-09-11 16:00").ok(systemActor, move({ type: "expire" }));
+    expect(d.refused(people.deskHead, handOver)).toBe("payment.under_way");
+    d.at("2026-09-11 18:00").ok(people.deskHead, handOver);
   });
 });

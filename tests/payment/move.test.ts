@@ -1,4 +1,4 @@
-import { movePayment, type Payment, type PaymentCommand, receivedVnd } from "@motcua/core";
+import { givenBackVnd, movePayment, type Payment, type PaymentCommand, receivedVnd } from "@motcua/core";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
@@ -23,6 +23,12 @@ const start = { type: "start", at: 1 } as const;
 const known = (outcome: "there" | "not-there") => ({ type: "start-known", outcome, at: 2 }) as const;
 const give = (refundId: string, amountVnd = 100) => ({ type: "refunded", refundId, amountVnd, at: 9 }) as const;
 const refund = { type: "ask-refund", reason: "dossier-refused", at: 8 } as const;
+const part = { ...refund, amountVnd: 40 } as const;
+const send = { type: "start-refund", at: 8 } as const;
+const drop = { type: "drop-refund", at: 8 } as const;
+const differs = ["payment.amount_differs", "refund-due", 100] as const;
+const same = ["same", "refund-due", 100] as const;
+const kept = ["changed", "refunded", 100] as const;
 const parts = { ...ask, parts: "accepted" } as const;
 
 describe("a payment", () => {
@@ -68,6 +74,28 @@ describe("a payment", () => {
       [ask, pay("T", 100, 7), refund, give("F", 99)],
       ["payment.amount_differs", "refund-due", 100],
     ],
+    [
+      "goes back in parts",
+      [ask, pay("T", 100, 7), part, give("F", 40), refund, give("G", 60)],
+      ["changed", "refunded", 100],
+    ],
+    ["owes the rest, by default", [ask, pay("T", 100, 7), part, give("F", 40), refund, give("G", 61)], differs],
+    [
+      "gives no more back than came, in parts either",
+      [ask, pay("T", 100, 7), part, give("F", 40), { ...refund, amountVnd: 61 }],
+      ["payment.nothing_to_refund", "refunded", 100],
+    ],
+    ["went back whole once", [ask, pay("T", 100, 7), refund, give("F"), refund], ["same", "refunded", 100]],
+    ["a part told again is told once", [ask, pay("T", 100, 7), part, give("F", 40), refund, give("F", 40)], same],
+    ["is owed one part at a time", [ask, pay("T", 100, 7), part, refund], ["payment.not_open", "refund-due", 100]],
+    ["is not owed back after all", [ask, pay("T", 100, 7), refund, drop], ["changed", "paid", 100]],
+    ["in part is not owed back after all", [parts, pay("T", 40, 9), refund, drop], ["changed", "partly", 40]],
+    ["keeps the part that went back", [ask, pay("T", 100, 7), part, give("F", 40), refund, drop], kept],
+    [
+      "asked of the gateway stays owed",
+      [ask, pay("T", 100, 7), refund, send, drop],
+      ["payment.not_open", "refunding", 100],
+    ],
     ["not paid has nothing to give back", [ask, refund], ["payment.nothing_to_refund", "requested", 0]],
     ["keeps its reference", [ask, { ...ask, amountVnd: 7 }], ["payment.reference_reused", "requested", 0]],
     ["asked for again is the same", [ask, ask], ["same", "requested", 0]],
@@ -79,10 +107,22 @@ describe("a payment", () => {
   });
 
   const command: fc.Arbitrary<PaymentCommand> = fc.oneof(
-    fc.constantFrom<PaymentCommand>(start, known("there"), known("not-there"), refund, give("F"), give("F", 40), {
-      type: "cancel",
-      at: 9,
-    }),
+    fc.constantFrom<PaymentCommand>(
+      start,
+      known("there"),
+      known("not-there"),
+      refund,
+      part,
+      send,
+      drop,
+      give("F"),
+      give("G", 40),
+      give("H", 60),
+      {
+        type: "cancel",
+        at: 9,
+      },
+    ),
     fc.integer({ min: 0, max: 90 }).map((at) => ({ type: "expire", at }) as const),
     fc
       .tuple(fc.constantFrom("T", "U", "V"), fc.constantFrom(40, 60, 100), fc.integer({ min: 0, max: 60 }))
@@ -105,8 +145,10 @@ describe("a payment", () => {
           );
           if (status === "paid") expect(sum).toBe(amountVnd);
           if (["requested", "starting", "started", "cancelled"].includes(status)) expect(sum).toBe(0);
+          const owed = [...(payment.refundsBefore ?? []), ...(back === undefined ? [] : [back])];
+          expect(owed.reduce((all, one) => all + one.amountVnd, 0) <= sum && givenBackVnd(payment) <= sum).toBe(true);
           if (status === "refunded" || status === "refund-due")
-            expect(back !== undefined && back.amountVnd <= sum).toBe(true);
+            expect(back?.madeAt !== undefined).toBe(status === "refunded");
           expect(received.every(({ paidAt }) => paidAt <= 50)).toBe(true);
         }
       }),

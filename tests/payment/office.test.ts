@@ -236,6 +236,19 @@ describe.each(storages)("an office with a payment platform, on $name", ({ open }
     });
   });
 
+  it("keeps aside what is said to be paid months before it was asked for", async () => {
+    const double = await openPlatform();
+    const office = await openProcess(open(), double);
+    await owing(office);
+    await office.start();
+    const odd = paid(double, { ThoiGianGD: "20260302091000" });
+    expect([await office.told(odd), await office.told(odd)]).toEqual(Array(2).fill(["99", "payment.bad_time"]));
+    expect(await office.book.read(reference)).toMatchObject({
+      status: "started",
+      aside: [{ because: "payment.bad_time" }],
+    });
+  });
+
   it("tells the citizen once what to pay and until when", async () => {
     const double = await openPlatform();
     const office = await openProcess(open(), double);

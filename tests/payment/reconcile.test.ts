@@ -22,6 +22,14 @@ const after = (reference: string, ...commands: readonly PaymentCommand[]): Payme
 const receive = { type: "receive", transactionId: "T", amountVnd: 100, currency: "VND", paidAt: 7, at: 8 } as const;
 const refund = { type: "ask-refund", reason: "dossier-refused", at: 9 } as const;
 const back = { type: "refunded", refundId: "F", amountVnd: 100, at: 10 } as const;
+const send = { type: "start-refund", at: 9 } as const;
+const not = { type: "refund-not-made", at: 9 } as const;
+const part = { ...refund, amountVnd: 30 } as const;
+const partBack = { ...back, amountVnd: 30 } as const;
+const due = ["refund-not-made"];
+const wrong = { transactionId: "U", amount: 100, currency: "VND", paidAt: 7, because: "payment.already_paid" } as const;
+const aside = { type: "set-aside", ...wrong, at: 8 } as const;
+const gaveBack = { type: "gave-back", transactionId: "U", refundId: "G", at: 9 } as const;
 const line = (change: Partial<GatewayPayment> = {}): GatewayPayment => ({
   reference: "R",
   outcome: "paid",
@@ -47,7 +55,24 @@ describe("our payments against the gateway's list", () => {
     ["money after calling off", after("R", { type: "cancel", at: 3 }), [line()], ["paid-late"]],
     ["a reference that is not ours", after("R", receive), [line(), line({ reference: "X" })], ["unknown-reference"]],
     ["a refund that is due", after("R", receive, refund), [line()], ["refund-not-made"]],
-    ["a refund said to be made", after("R", receive, refund, back), [line()], ["refund-not-made"]],
+    [
+      "a refund by the gateway, said to be made",
+      after("R", receive, refund, send, back),
+      [line()],
+      ["refund-not-made"],
+    ],
+    ["a refund by hand", after("R", receive, refund, back), [line()], []],
+    ["a refund by hand after the gateway refused it", after("R", receive, refund, send, not, back), [line()], []],
+    ["a part that went back", after("R", receive, part, partBack), [line()], []],
+    ["a part that went back, and the rest is due", after("R", receive, part, partBack, refund), [line()], due],
+    ["a second transfer given back", after("R", receive, aside, gaveBack), [line(), line({ transactionId: "U" })], []],
+    ["one not given back yet", after("R", receive, aside), [line(), line({ transactionId: "U" })], ["paid-twice"]],
+    [
+      "one given back that has another amount there",
+      after("R", receive, aside, gaveBack),
+      [line(), line({ transactionId: "U", amountVnd: 99 })],
+      ["paid-twice"],
+    ],
     ["a refund told here", after("R", receive, refund, back), [line({ outcome: "refunded" })], []],
     ["a refund not told here", after("R", receive), [line({ outcome: "refunded" })], ["refund-not-recorded"]],
   ])("%s", (_name, ours, theirs, kinds) => {

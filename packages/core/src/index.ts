@@ -357,15 +357,18 @@ export {
 export { type FeeSchedule, feesInForce } from "./payment/schedule.ts";
 export {
   type AsideTransfer,
+  givenBackVnd,
   type Payment,
   type PaymentCommand,
   type PaymentMove,
+  type PaymentRefund,
   type PaymentStatus,
   type PaymentWait,
   paymentReference,
   type ReceivedTransfer,
   type RecordedPaymentMove,
   receivedVnd,
+  refundReferenceOf,
 } from "./payment/state.ts";
 export { AdapterError, type AdapterErrorOptions } from "./ports/adapter-error.ts";
 export { type Attributes, allowedAttributes, codeOfError, type WorkOutcome } from "./ports/attributes.ts";

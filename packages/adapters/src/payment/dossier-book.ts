@@ -4,9 +4,11 @@ import {
   type Actor,
   type CommandId,
   type CommandRequest,
+  type DossierEvent,
   type DossierId,
   type DossierState,
   type Engine,
+  type ErrorCode,
   err,
   type Fault,
   type Moved,
@@ -105,6 +107,9 @@ const submit = (
     by,
   } as CommandRequest);
 
+const setAside = (event: DossierEvent) =>
+  event.type === "payment-moved" && event.move.type === "set-aside" ? [event.move] : [];
+
 async function movedBy(
   options: DossierBookOptions,
   reference: string,
@@ -114,9 +119,10 @@ async function movedBy(
   if (!answer.ok && answer.error.code !== "payment.nothing_new") return answer;
   const payment = (await found(options, reference))?.payment;
   if (payment === undefined) return unknownPayment();
-  const aside =
-    answer.ok && answer.value.events.some((event) => event.type === "payment-moved" && event.move.type === "set-aside");
+  const aside = answer.ok ? answer.value.events.flatMap(setAside)[0] : undefined;
+  if (aside === undefined) return ok({ payment, changed: answer.ok });
   // What was set aside is refused still, for the reason it was.
-  if (aside) return movePayment(payment, command);
-  return ok({ payment, changed: answer.ok });
+  const again = movePayment(payment, command);
+  const because = aside.because as ErrorCode;
+  return again.ok ? err(fault(because, "Tiền để riêng, phải trả lại", "it stands aside and has to go back")) : again;
 }

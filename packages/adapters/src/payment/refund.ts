@@ -1,4 +1,12 @@
-import { type EpochMs, type Fault, ok, type Payment, type PaymentGateway, type Result } from "../shared/core.ts";
+import {
+  type EpochMs,
+  type Fault,
+  ok,
+  type Payment,
+  type PaymentGateway,
+  type Result,
+  refundReferenceOf,
+} from "../shared/core.ts";
 import { type PaymentBook, unknownPayment } from "./book.ts";
 import { type StartOptions, surelyNothing } from "./start.ts";
 
@@ -33,7 +41,7 @@ export async function refundPayment(
   const { amountVnd, reason } = begun.value.payment.refund as NonNullable<Payment["refund"]>;
   const order = {
     reference,
-    refundReference: refundReferenceOf(reference),
+    refundReference: refundReferenceOf(payment),
     amountVnd,
     transactionIds: payment.received.map(({ transactionId }) => transactionId),
     reason,
@@ -48,16 +56,15 @@ export async function refundPayment(
   }
 }
 
-const refundReferenceOf = (reference: string): string => `${reference}-H`;
-
 async function refunded(
   book: PaymentBook,
-  { reference, refund }: Payment,
+  payment: Payment,
   refundId: string | undefined,
   at: EpochMs,
 ): Promise<Result<RefundOutcome, Fault>> {
+  const { reference, refund } = payment;
   const amountVnd = refund?.amountVnd ?? 0;
-  const id = refundId ?? refundReferenceOf(reference);
+  const id = refundId ?? refundReferenceOf(payment);
   const moved = await book.move(reference, { type: "refunded", refundId: id, amountVnd, at });
   return moved.ok ? ok({ kind: "refunded", payment: moved.value.payment }) : moved;
 }

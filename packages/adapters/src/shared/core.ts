@@ -128,6 +128,7 @@ export {
   type ResolvedFacts,
   type Result,
   recordAsOf,
+  refundReferenceOf,
   resolveFacts,
   type ServedLanes,
   type Settled,

@@ -200,6 +200,7 @@ export const paymentMoveWords: { readonly [type in RecordedPaymentMove["type"]]:
   expire: says("quá hạn nộp", "not paid in time"),
   cancel: says("hủy yêu cầu", "called off"),
   "ask-refund": says("phải hoàn lại", "to be given back"),
+  "drop-refund": says("không hoàn nữa", "not to be given back after all"),
   "start-refund": says("yêu cầu cổng hoàn lại", "gateway asked to give it back"),
   "refund-not-made": says("cổng chưa hoàn", "the gateway gave nothing back"),
   refunded: says("đã hoàn lại", "given back"),

@@ -68,7 +68,8 @@ export interface PaymentBench extends Bench {
   readonly mostVnd?: number;
   /** The office wants this money: `book.move(reference, { type: "request", … })` with a dossier of any id. Payable for a year
    *  from `at`, so that times of notices are the other side's own; `at`, here and in `start` and `take`, may be any as long
-   *  as it does not run backwards. */
+   *  as it does not run backwards. Where the book is an engine's, its clock is of the day of the notices: money paid before it
+   *  was asked for stands aside. */
   request(order: PaymentOrder): Promise<void>;
   /** Starts it as the office does, `startPayment` or one's own: looked up first where an earlier try is in doubt. Two tries of a
    *  case follow at once: let `at` go on by minutes, or `notThereAfterMs` be 0.

@@ -1,7 +1,7 @@
 import type { CommandId } from "../base/ids.ts";
 import type { Bilingual } from "../base/text.ts";
 import type { EpochMs } from "../calendar/types.ts";
-import type { PaymentMove, PaymentStatus } from "../payment/state.ts";
+import { givenBackVnd, type Payment, type PaymentMove, type PaymentStatus, receivedVnd } from "../payment/state.ts";
 import { recordable } from "../procedure/moments.ts";
 import type { RecordedMoment } from "../procedure/types.ts";
 import { momentNames } from "../procedure/words.ts";
@@ -24,6 +24,8 @@ export interface Available {
   /** For `move-payment`: our reference, and what would be told. */
   readonly payment?: string;
   readonly move?: PaymentMove["type"];
+  /** For `gave-back`: the transfer that stands aside. */
+  readonly transaction?: string;
   readonly name: Bilingual;
   readonly allowed: boolean;
   /** Why not; absent when allowed. */
@@ -114,21 +116,25 @@ function memberButtons(
 }
 
 const paymentMoves: { readonly [status in PaymentStatus]?: readonly PaymentButton[] } = {
-  requested: ["receive", "cancel"],
-  starting: ["receive"],
-  started: ["receive", "cancel"],
-  partly: ["receive", "ask-refund"],
+  requested: ["receive", "cancel", "expire"],
+  starting: ["receive", "expire"],
+  started: ["receive", "cancel", "expire"],
+  partly: ["receive", "ask-refund", "expire"],
   paid: ["ask-refund"],
-  expired: ["cancel"],
-  "refund-due": ["refunded"],
+  expired: ["cancel", "ask-refund"],
+  "refund-due": ["refunded", "drop-refund"],
   refunding: ["refunded"],
+  refunded: ["ask-refund"],
 };
 type PaymentButton = keyof typeof paymentNames;
 const paymentNames = {
   receive: { vi: "Ghi nhận đã nộp", en: "Record what was paid" },
   cancel: { vi: "Hủy yêu cầu nộp tiền", en: "Call the request off" },
+  expire: { vi: "Ghi nhận quá hạn nộp", en: "Record that its time is over" },
   "ask-refund": { vi: "Hoàn tiền", en: "Give the money back" },
+  "drop-refund": { vi: "Bỏ yêu cầu hoàn tiền", en: "Take the refund back" },
   refunded: { vi: "Ghi nhận đã hoàn tiền", en: "Record that it was given back" },
+  "gave-back": { vi: "Ghi nhận đã trả lại tiền để riêng", en: "Record that what stood aside went back" },
 } as const;
 
 /** For each payment what a person may tell of it where it stands; what the gateway tells has no button. */
@@ -137,18 +143,34 @@ function paymentButtons(
   state: DossierState,
   base: Omit<Act, "type" | "step" | "action">,
 ): readonly Available[] {
-  return Object.values(state.payments ?? {}).flatMap(({ reference, status }) =>
-    (paymentMoves[status] ?? []).map((type) => {
-      const move = type === "ask-refund" ? { type, reason: "trial" } : { type };
+  return Object.values(state.payments ?? {}).flatMap((payment) => {
+    const { reference, status, aside = [] } = payment;
+    const button = (type: PaymentButton, more: { readonly transactionId?: string } = {}): Available => {
+      const move = { type, ...more, ...(type === "ask-refund" ? { reason: "trial" } : {}) };
       const tried = decide(law, state, { ...base, type: "move-payment", reference, move: move as PaymentMove });
-      const button = { command: "move-payment" as const, payment: reference, move: type, name: paymentNames[type] };
-      return answer(button, tried.ok ? undefined : tried.error);
-    }),
-  );
+      const transaction = more.transactionId === undefined ? {} : { transaction: more.transactionId };
+      const shown = { command: "move-payment", payment: reference, move: type, name: paymentNames[type] } as const;
+      return answer({ ...shown, ...transaction }, tried.ok ? undefined : tried.error);
+    };
+    const open = aside.filter(({ refundId }) => refundId === undefined);
+    return [
+      ...(paymentMoves[status] ?? []).filter((type) => isTime(payment, type, base.at)).map((type) => button(type)),
+      ...open.map(({ transactionId }) => button("gave-back", { transactionId })),
+    ];
+  });
+}
+
+/** While there is time left to pay, or nothing left to give back, there is no button, not even a grey one. */
+function isTime(payment: Payment, type: PaymentButton, at: EpochMs): boolean {
+  if (type === "expire") return at > payment.payBy;
+  return type !== "ask-refund" || receivedVnd(payment) > givenBackVnd(payment);
 }
 
 function answer(
-  button: Pick<Available, "command" | "step" | "action" | "moment" | "member" | "payment" | "move" | "name">,
+  button: Pick<
+    Available,
+    "command" | "step" | "action" | "moment" | "member" | "payment" | "move" | "transaction" | "name"
+  >,
   refusal: Refusal | undefined,
 ): Available {
   if (refusal === undefined) return { ...button, allowed: true };

@@ -154,6 +154,27 @@ export function asSystem<T>(draft: Draft, happenedAt: EpochMs, part: () => T): T
   }
 }
 
+/** Tries a part of a decision that may be refused without the rest: then nothing of it was recorded. */
+export function attempt(draft: Draft, part: (trial: Draft) => Step): Step {
+  const { events, outbox, reminders } = draft;
+  const trial: Draft = {
+    ...draft,
+    own: undefined,
+    events: [...events],
+    outbox: [...outbox],
+    reminders: [...reminders],
+  };
+  const tried = part(trial);
+  if (!tried.ok) return tried;
+  const { law, current, own } = trial;
+  // What went before may be gone: a booking replaces its event, and a reminder is overtaken.
+  events.splice(0, events.length, ...trial.events);
+  outbox.splice(0, outbox.length, ...trial.outbox);
+  reminders.splice(0, reminders.length, ...trial.reminders);
+  Object.assign(draft, { law, current, own });
+  return tried;
+}
+
 /**
  * Writes to an audience; the engine puts it on every lane that leads there and is served. The body is the event's own state,
  * never today's; no personal data. `at` is when it was recorded; what other offices count from, `occurredAt`, stands beside

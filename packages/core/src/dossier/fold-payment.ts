@@ -15,7 +15,8 @@ export const applyPaymentMoved = (next: OwnState, event: EventOf<"payment-moved"
   apply(next, event.reference, { ...event.move, at: happenedAt(event) });
 
 function apply(next: OwnState, reference: string, command: PaymentCommand): void {
-  const moved = movePayment(next.payments?.[reference], command);
+  const { payments = {} } = next;
+  const moved = movePayment(Object.hasOwn(payments, reference) ? payments[reference] : undefined, command);
   invariant(moved.ok && moved.value.changed, `a recorded ${command.type} of payment ${reference} does not fold`);
-  next.payments = { ...next.payments, [reference]: moved.value.payment };
+  next.payments = { ...payments, [reference]: moved.value.payment };
 }

@@ -6,6 +6,7 @@ export function recordedMove(move: PaymentMove): PaymentMove | undefined {
     case "start":
     case "expire":
     case "cancel":
+    case "drop-refund":
     case "start-refund":
     case "refund-not-made":
       return { type: move.type };

@@ -1,4 +1,5 @@
-import { type Payment, type RecordedPaymentMove, receivedVnd } from "../payment/state.ts";
+import { isRefundOpen } from "../payment/give-back.ts";
+import { givenBackVnd, type Payment, type RecordedPaymentMove, receivedVnd } from "../payment/state.ts";
 import { paymentPolicies } from "../rules/policies.ts";
 import type { Policies } from "../rules/types.ts";
 import { asSystem, type Draft, effectiveAt, emit, stateOf } from "./draft.ts";
@@ -22,19 +23,25 @@ const owedBack: {
 
 /**
  * A dossier that came to nothing gives back what was paid for it, as the office's policy says, also where the money comes
- * afterwards. What was asked for and never brought to a gateway lapses with it; an order that stands there can still be
+ * afterwards; what is owed in part or went back in part is followed by the rest. What was asked for and never brought to a gateway lapses with it; an order that stands there can still be
  * paid, and is given back then.
  */
 export function settleRefunds(draft: Draft): void {
   const { payments, outcome } = stateOf(draft);
   if (payments === undefined || outcome === undefined) return;
-  const reason = owedBack[draft.law.policies.refundOwed ?? paymentPolicies.refundOwed][outcome];
+  const reason = owedReason(draft);
   for (const payment of Object.values(payments)) {
     if (payment.status === "requested" && isOver(outcome)) move(draft, payment, { type: "cancel" });
-    if (reason === undefined || payment.refund !== undefined || receivedVnd(payment) === 0) continue;
+    if (reason === undefined || isRefundOpen(payment) || receivedVnd(payment) === givenBackVnd(payment)) continue;
     const due = move(draft, payment, { type: "ask-refund", reason });
     tellPaymentDesk(draft, "refund-due", due);
   }
+}
+
+/** Why all that was paid has to go back, if it has. */
+export function owedReason(draft: Draft): string | undefined {
+  const { outcome } = stateOf(draft);
+  return outcome && owedBack[draft.law.policies.refundOwed ?? paymentPolicies.refundOwed][outcome];
 }
 
 /** Fees of a matter that was granted may be paid when the result is handed over. */

@@ -1,7 +1,8 @@
 import type { Fault } from "../base/errors.ts";
 import { err, ok, type Result } from "../base/result.ts";
 import { civilDateOf, dayOf } from "../calendar/civil-date.ts";
-import { asideMax } from "../payment/give-back.ts";
+import type { EpochMs } from "../calendar/types.ts";
+import { roomAside } from "../payment/give-back.ts";
 import { movePayment } from "../payment/move.ts";
 import type { Payment, PaymentWait, RecordedPaymentMove } from "../payment/state.ts";
 import { isVnd } from "../procedure/money.ts";
@@ -12,6 +13,7 @@ import { tooMany } from "./limits.ts";
 import type { MovePayment, RequestPayment } from "./payment-command.ts";
 import { tellPaymentDesk } from "./payment-desk.ts";
 import { recordedMove } from "./payment-move.ts";
+import { owedReason } from "./payment-refund.ts";
 import { endPaidWait } from "./payment-wait.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 
@@ -91,15 +93,33 @@ export function moveDossierPayment(draft: Draft, { reference, move }: MovePaymen
   const recorded = recordedMove(move);
   if (recorded === undefined)
     return refuse("command.input", "Diễn biến thanh toán không hợp lệ", "this is no move of a payment");
-  if (recorded.type === "receive" && before.received.length >= transfersMax) return tooMany(transfersMax);
+  if (recorded.type === "drop-refund" && owedReason(draft) !== undefined)
+    return refuse("payment.not_open", "Hồ sơ không thành nên phải hoàn", "the dossier came to nothing: it is owed");
   const moved = movePayment(before, { ...recorded, at: effectiveAt(draft) });
   if (!moved.ok) return keepAside(draft, before, recorded, moved.error);
   if (!moved.value.changed) return nothingNew();
+  const odd = recorded.type === "receive" ? oddTransfer(before, recorded.paidAt, effectiveAt(draft)) : done;
+  if (!odd.ok) return keepAside(draft, before, recorded, odd.error);
   emit(draft, { type: "payment-moved", reference, move: recorded });
   const { payment } = moved.value;
   if (payment.status === "paid" && before.status !== "paid") tellPaymentDesk(draft, "payment-received", payment);
-  if (payment.status === "refund-due" && before.refund === undefined) tellPaymentDesk(draft, "refund-due", payment);
-  return endPaidWait(draft);
+  if (recorded.type === "ask-refund") tellPaymentDesk(draft, "refund-due", payment);
+  endPaidWait(draft);
+  return done;
+}
+
+/** Clocks of others, days without an hour and zones taken for one another are apart by no more than this. */
+const clocksApartMs = 86_400_000;
+
+/** Not paid when it is said to be, or one part too many to keep. What is in events already was not asked this. */
+function oddTransfer({ requestedAt, received }: Payment, paidAt: EpochMs, at: EpochMs): Step {
+  if (paidAt < requestedAt - clocksApartMs || paidAt > at + clocksApartMs)
+    return refuse(
+      "payment.bad_time",
+      "Thời điểm nộp không thể đúng",
+      "it was not paid then: before it was asked for, or after now",
+    );
+  return received.length < transfersMax ? done : tooMany(transfersMax);
 }
 
 /** Rightly told and not to be taken: it came all the same, and somebody has to give it back. */
@@ -108,20 +128,23 @@ const givenBack: ReadonlySet<string> = new Set([
   "payment.late",
   "payment.already_paid",
   "payment.amount_differs",
+  "payment.bad_time",
+  "command.too_many",
 ]);
 
 function keepAside(draft: Draft, before: Payment, move: RecordedPaymentMove, why: Fault): Step {
-  const aside = before.aside ?? [];
-  if (move.type !== "receive" || !givenBack.has(why.code) || !isVnd(move.amountVnd) || aside.length >= asideMax)
-    return err(why);
+  const room = roomAside(before);
+  if (move.type !== "receive" || !givenBack.has(why.code) || !isVnd(move.amountVnd) || room === 0) return err(why);
   const { transactionId, amountVnd: amount, currency, paidAt } = move;
-  if (aside.some((known) => known.transactionId === transactionId)) return err(why);
+  if (before.aside?.some((known) => known.transactionId === transactionId)) return err(why);
   const { reference } = before;
   emit(draft, {
     type: "payment-moved",
     reference,
     move: { type: "set-aside", transactionId, amount, currency, paidAt, because: why.code },
   });
-  tellPaymentDesk(draft, "payment-set-aside", before, { transactionId, amount, currency, because: why.code });
+  // What comes after the last one there is room for is refused and stands nowhere: the desk hears it in time.
+  const last = room === 1 ? { room: 0 } : {};
+  tellPaymentDesk(draft, "payment-set-aside", before, { transactionId, amount, currency, because: why.code, ...last });
   return done;
 }

@@ -1,9 +1,9 @@
 import { fault } from "../base/errors.ts";
 import { err } from "../base/result.ts";
-import type { PaymentStatus } from "../payment/state.ts";
+import { isUnderWay } from "../payment/under-way.ts";
 import { mayHold, oneStopRole, requireHead, requireRole } from "./authority.ts";
 import type { Command } from "./commands.ts";
-import { type Draft, done, emit, type Step, send, stateOf } from "./draft.ts";
+import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
 import type { EventOf } from "./events.ts";
 import { isElsewhere } from "./holding.ts";
 import { readLaneName } from "./lane.ts";
@@ -48,12 +48,12 @@ export function handOver(draft: Draft, { to, partner, officeId, papers }: HandOv
       "Không bàn giao nhóm liên thông khi chưa có kết quả",
       "an interlinked group is not handed over before it has its result",
     );
-  // What is under way at a gateway was asked for in this office's name, and is told here.
-  if (Object.values(state.payments ?? {}).some(({ status }) => atGateway.has(status)))
+  // It was asked for in this office's name, and is told here: elsewhere nobody would hear of it.
+  if (Object.values(state.payments ?? {}).some((payment) => isUnderWay(payment, effectiveAt(draft))))
     return refuse(
       "payment.under_way",
-      "Không bàn giao khi khoản thanh toán đang xử lý ở cổng",
-      "a dossier is not handed over while money is under way at a gateway",
+      "Không bàn giao khi còn tiền có thể đến hoặc phải hoàn",
+      "a dossier is not handed over while money can still come, or has to go back",
     );
   const epoch = (state.transfer?.epoch ?? 0) + 1;
   if (papers !== undefined && papers !== "follow")
@@ -63,8 +63,6 @@ export function handOver(draft: Draft, { to, partner, officeId, papers }: HandOv
   send(draft, lane, "hand-over", { epoch, to });
   return done;
 }
-
-const atGateway: ReadonlySet<PaymentStatus> = new Set(["starting", "started", "partly", "refund-due", "refunding"]);
 
 /** Whoever may decide on its clock, and the one-stop while the dossier is in its hands. */
 function requireHands(draft: Draft): Step {

@@ -2,7 +2,7 @@ import { unreachable } from "../base/invariant.ts";
 import { ok } from "../base/result.ts";
 import { isVnd } from "../procedure/money.ts";
 import { type Answer, no, notOpen, now, type Of, same } from "./answer.ts";
-import { askRefund, gaveBack, refunded, refundNotMade, setAside, startRefund } from "./give-back.ts";
+import { askRefund, dropRefund, gaveBack, refunded, refundNotMade, setAside, startRefund } from "./give-back.ts";
 import { type Payment, type PaymentCommand, type PaymentStatus, receivedVnd } from "./state.ts";
 
 const open: ReadonlySet<PaymentStatus> = new Set(["requested", "starting", "started", "partly"]);
@@ -24,6 +24,8 @@ export function movePayment(payment: Payment | undefined, command: PaymentComman
       return cancel(payment);
     case "ask-refund":
       return askRefund(payment, command);
+    case "drop-refund":
+      return dropRefund(payment, command);
     case "start-refund":
       return startRefund(payment, command);
     case "refund-not-made":

@@ -1,5 +1,6 @@
 import { type Bilingual, bilingual } from "../base/text.ts";
 import type { GatewayPayment } from "../ports/payment.ts";
+import { isRefundOpen } from "./give-back.ts";
 import { type Payment, receivedVnd } from "./state.ts";
 
 /** Where our payments and the gateway's list part. */
@@ -48,7 +49,8 @@ export const paymentDifferenceWords: { readonly [kind in PaymentDifferenceKind]:
 };
 
 /** Compares ours with the gateway's list of the same time, a line a transfer; sorted by reference. Both unpaid agree. A
- *  refund of a part does not show in such a list and is not looked for. */
+ *  refund of a part does not show in such a list and is not looked for, nor does what the desk gave back by hand: that the
+ *  citizen has it says its own number. */
 export function reconcilePayments(
   ours: readonly Payment[],
   theirs: readonly GatewayPayment[],
@@ -84,15 +86,36 @@ function differencesOf(payment: Payment, lines: readonly GatewayPayment[]): read
       else if (transfer.amountVnd !== amountVnd) found.push(difference("amount", reference, transfer.amountVnd, line));
       else if (line.outcome === "refunded" && status !== "refunded")
         found.push(difference("refund-not-recorded", reference, refund?.amountVnd ?? 0, line));
-      else if (line.outcome === "paid" && refund?.amountVnd === receivedVnd(payment))
-        found.push(difference("refund-not-made", reference, refund.amountVnd, line));
-    } else if (line.outcome === "paid") found.push(difference(strangeKind(payment, line), reference, 0, line));
+      else if (line.outcome === "paid" && isBackInVain(payment))
+        found.push(difference("refund-not-made", reference, receivedVnd(payment), line));
+    } else if (line.outcome === "paid" && !wentBack(payment, line))
+      found.push(difference(strangeKind(payment, line), reference, 0, line));
   }
   for (const { transactionId, amountVnd } of received)
     if (!matched.has(transactionId))
       found.push({ kind: "not-at-gateway", reference, transactionId, oursVnd: amountVnd, theirsVnd: 0 });
   return found;
 }
+
+/** The whole is owed back, or went back by the gateway as it said. What the desk gave back by hand a gateway shows as paid for
+ *  ever, as it does what went back in part. */
+function isBackInVain(payment: Payment): boolean {
+  const { refund, refundsBefore = [] } = payment;
+  if (refund === undefined) return false;
+  const all = [...refundsBefore, refund];
+  const whole = all.reduce((sum, { amountVnd }) => sum + amountVnd, 0) === receivedVnd(payment);
+  return whole && (isRefundOpen(payment) || all.every(({ sentAt }) => sentAt !== undefined));
+}
+
+/** It stood aside, and the desk gave it back. */
+const wentBack = ({ aside = [] }: Payment, { transactionId, amountVnd, currency }: GatewayPayment): boolean =>
+  aside.some(
+    (known) =>
+      known.refundId !== undefined &&
+      known.transactionId === transactionId &&
+      known.amount === amountVnd &&
+      known.currency === currency,
+  );
 
 /** Money at the gateway that we have no transfer for. */
 function strangeKind(payment: Payment, { amountVnd, currency, paidAt }: GatewayPayment): PaymentDifferenceKind {

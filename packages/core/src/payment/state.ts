@@ -34,16 +34,21 @@ export interface Payment {
   readonly aside?: readonly AsideTransfer[];
   /** The step of the dossier that waits for it. */
   readonly wait?: PaymentWait;
-  readonly refund?: {
-    /** A code, e.g. `dossier-refused`. */
-    readonly reason: string;
-    readonly amountVnd: number;
-    readonly askedAt: EpochMs;
-    /** When the gateway was last asked for it. */
-    readonly sentAt?: EpochMs;
-    readonly refundId?: string;
-    readonly madeAt?: EpochMs;
-  };
+  /** The last one that was owed. */
+  readonly refund?: PaymentRefund;
+  /** Parts that went back before it, in order. */
+  readonly refundsBefore?: readonly PaymentRefund[];
+}
+
+export interface PaymentRefund {
+  /** A code, e.g. `dossier-refused`. */
+  readonly reason: string;
+  readonly amountVnd: number;
+  readonly askedAt: EpochMs;
+  /** When the gateway was last asked for it; absent where it surely gave nothing back. */
+  readonly sentAt?: EpochMs;
+  readonly refundId?: string;
+  readonly madeAt?: EpochMs;
 }
 
 export interface ReceivedTransfer {
@@ -106,7 +111,10 @@ export type PaymentCommand =
   | { readonly type: "gave-back"; readonly transactionId: string; readonly refundId: string; readonly at: EpochMs }
   | { readonly type: "expire"; readonly at: EpochMs }
   | { readonly type: "cancel"; readonly at: EpochMs }
+  /** Owed back: a part, or by default all that came and did not go back. */
   | { readonly type: "ask-refund"; readonly reason: string; readonly amountVnd?: number; readonly at: EpochMs }
+  /** It was asked for by mistake, and nothing was sent. */
+  | { readonly type: "drop-refund"; readonly at: EpochMs }
   /** Written down before the gateway is asked to give it back. */
   | { readonly type: "start-refund"; readonly at: EpochMs }
   /** The gateway surely gave nothing back: it may be asked again. */
@@ -124,5 +132,16 @@ export type RecordedPaymentMove = Timeless<Exclude<PaymentCommand, { readonly ty
  *  @param ref dossier code, or the intake reference before there is one */
 export const paymentReference = (ref: string, attempt = 1): string => outsideNumber(ref, `TT${attempt}`);
 
+/** Ours for the giving back that is owed, each part once and for ever: `<reference>-H` (hoàn), then `-H2` and so on. */
+export const refundReferenceOf = ({ reference, refundsBefore = [] }: Payment): string =>
+  `${reference}-H${refundsBefore.length === 0 ? "" : refundsBefore.length + 1}`;
+
 export const receivedVnd = ({ received }: Payment): number =>
   received.reduce((sum, { amountVnd }) => sum + amountVnd, 0);
+
+/** What went back of it; nothing of what is only owed. */
+export const givenBackVnd = ({ refund, refundsBefore = [] }: Payment): number =>
+  [...refundsBefore, ...(refund?.madeAt === undefined ? [] : [refund])].reduce(
+    (sum, { amountVnd }) => sum + amountVnd,
+    0,
+  );

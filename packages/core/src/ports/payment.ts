@@ -50,7 +50,7 @@ export interface GatewayPayment {
 export interface RefundOrder {
   /** Of the payment. */
   readonly reference: string;
-  /** Ours, one for each payment, once and for ever. */
+  /** Ours, one for each giving back, once and for ever: a payment may go back in parts. */
   readonly refundReference: string;
   /** Whole đồng; at most what was paid. */
   readonly amountVnd: number;
