@@ -10,6 +10,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Watch } from "./invariants.ts";
 import { act, actor, at, type Body, inForce, people, resolved, why } from "./kit.ts";
+import { GroundsOracle } from "./members-oracle.ts";
 
 const kinds = [
   "accept-member",
@@ -35,7 +36,9 @@ const draws = fc.array(
     kind: fc.constantFrom(...kinds),
     member: fc.nat(9),
     waitMinutes: fc.constantFrom(0, 0, 5, 60, 600, 1_440, 4_320, 10_080),
-    back: fc.constantFrom(0, 0, 0, 7, 29, 2_880),
+    back: fc.constantFrom(0, 0, 0, 7, 29, 600, 2_880, 7_200),
+    /** Heard of late: it happened at this share of the time since it could first have. */
+    heard: fc.constantFrom(undefined, undefined, 0, 0.01, 0.3, 0.8),
     attempt: fc.constantFrom(undefined, undefined, 1, 2),
     punctual: fc.boolean(),
   }),
@@ -61,6 +64,7 @@ const heads: { readonly [unit: string]: Actor } = {
 class Life {
   readonly law: PinnedLaw;
   readonly watch: Watch;
+  readonly oracle: GroundsOracle;
   state: DossierState | undefined;
   now: number;
   wakeAt: number | undefined;
@@ -75,6 +79,7 @@ class Life {
   constructor(law: PinnedLaw, start: number) {
     this.law = law;
     this.watch = new Watch(law);
+    this.oracle = new GroundsOracle(law);
     this.now = start;
   }
 
@@ -98,6 +103,8 @@ class Life {
     for (const { adapter, kind, body } of decided.value.outbox)
       if (adapter === "portal" && kind === "status") this.told = JSON.parse(body).status;
     this.#check(before, this.state);
+    this.oracle.hear(decided.value.events, this.state);
+    this.oracle.check(this.state, this.now);
     return true;
   }
 
@@ -123,7 +130,7 @@ class Life {
       this.held ||= open.length > 0;
     }
     const holder = memberTime[member]?.holder ?? "";
-    if (holder !== "" && whole.length > 0) expect(holder).toMatch(/^party:(court|citizen)$/);
+    if (holder !== "" && whole.length > 0) expect(holder).toMatch(/^party:(court|nature|citizen)$/);
   }
 
   #check(before: DossierState | undefined, { members, memberTime, resolvedAt, endedAt, limits }: DossierState): void {
@@ -207,17 +214,21 @@ describe("answers of members in any order", () => {
           const member = memberFor(state, draw.kind, draw.member);
           const one = draw.kind === "request-member" || draw.kind === "receive-member-supplement";
           const by = draw.kind.includes("member") && !one ? answerer(state, member) : people.director;
-          const more = draw.kind === "suspend" || draw.kind === "resume" ? ground : { member, reason: why("x") };
+          const more = isGround(draw.kind) ? groundFor(state, draw.kind, draw.member) : { member, reason: why("x") };
           const wide = draw.kind === "receive-member-supplement" ? { complete: draw.member % 3 > 0 } : {};
           const attempt = draw.attempt === undefined ? {} : { attempt: draw.attempt };
           const actorOf = draw.kind === "withdraw" ? people.citizen : one ? people.desk : by;
-          const occurredAt = draw.back === 0 ? {} : { occurredAt: life.now - draw.back * 60_000 };
+          const first = draw.heard === undefined ? undefined : firstMoment(state, more);
+          const back = draw.back * 60_000;
+          const since = first === undefined ? back : (1 - (draw.heard ?? 0)) * (life.now - first);
+          const occurredAt = since === 0 ? {} : { occurredAt: Math.min(life.now, Math.ceil(life.now - since)) };
           life.send(actorOf, { type: draw.kind, ...more, ...wide, ...attempt, ...occurredAt });
         }
         if (life.state === undefined) return;
         life.watch.refold(life.state);
         for (const event of life.watch.events) seen.add(event.type);
         if (life.held) seen.add("held");
+        for (const [what, count] of Object.entries(life.oracle.met)) if (count > 0) seen.add(what);
         const record = portalRecord(life.watch.events, life.state, () => life.law);
         expect(life.told, "the portal is told what the record says").toBe(record.status);
         const completing = Object.values(life.state.members ?? {}).some(({ status }) => status === "supplementing");
@@ -240,9 +251,30 @@ describe("answers of members in any order", () => {
       "withdrawn",
       "resolved",
       "held",
+      "replayed",
+      "shared",
+      "member-late-lifted",
     ])
       expect([...seen]).toContain(type);
   }, 120_000);
 });
 
-const ground = { groundId: "court:1", ground: "court", source: "QĐ 1", party: "court" };
+const isGround = (kind: string): boolean => kind === "suspend" || kind === "resume";
+
+/** A new one of the court or of nature; to resume, one of those that last. */
+function groundFor({ groundParties, version }: DossierState, kind: string, pick: number): object {
+  const open = groundParties.filter(({ groundId }) => !groundId.startsWith("member:"));
+  const reason = why("x");
+  if (kind === "resume") return { groundId: open[pick % Math.max(1, open.length)]?.groundId ?? "nothing", reason };
+  const ground = pick % 2 === 0 ? "court" : "nature";
+  return { groundId: `${ground}:${version}`, ground, source: "QĐ 1", party: ground, reason };
+}
+
+/** When an answer, the beginning of a ground or its end can have happened at the earliest. */
+function firstMoment({ limits, members = {} }: DossierState, more: object): number | undefined {
+  const { member = "", groundId = "" } = more as { readonly member?: string; readonly groundId?: string };
+  const { ledger } = limits.principal ?? {};
+  return (
+    members[member]?.since ?? ledger?.suspensions.findLast((one) => one.groundId === groundId)?.from ?? ledger?.startAt
+  );
+}

@@ -619,7 +619,8 @@ describe("what holds the whole", () => {
     );
     d.state = { ...state, limits };
     d.at("2026-08-18 08:45").ok(people.desk, { type: "amend", content: [{ contentId: "c1", version: 1 }] });
-    expect(clockText(d.dossier.limits["member:residence"]?.ledger.suspensions[0]?.from)).toBe("2026-08-18 08:45");
+    // From when the flood came: the law stopped the clock, whenever anybody noticed.
+    expect(clockText(d.dossier.limits["member:residence"]?.ledger.suspensions[0]?.from)).toBe("2026-08-18 08:30");
   });
 });
 

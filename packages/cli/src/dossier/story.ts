@@ -183,6 +183,7 @@ function detailOf(event: DossierEvent): string {
     case "member-returned":
     case "member-impossible":
     case "member-silent":
+    case "member-late-lifted":
       return event.member;
     case "members-planned":
       return event.expectedOn === undefined ? "" : `dự kiến / expected ${event.expectedOn}`;

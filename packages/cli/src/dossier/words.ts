@@ -78,6 +78,7 @@ const eventWords: { readonly [type in EventType]: Bilingual } = {
   "member-impossible": says("thành phần không thể giải quyết", "member impossible"),
   "member-silent": says("cơ quan thành phần im lặng", "member silent"),
   "member-late": says("cơ quan thành phần quá hạn", "member late"),
+  "member-late-lifted": says("cơ quan thành phần không quá hạn", "member not late after all"),
   "payment-requested": says("yêu cầu nộp tiền", "payment asked for"),
   "payment-moved": says("diễn biến thanh toán", "payment moved"),
   "exchange-begun": says("hỏi dữ liệu", "asked for data"),

@@ -4,7 +4,7 @@ import type { Budget } from "../calendar/types.ts";
 import { extendLimit, supersedeLimit } from "../limit/ledger.ts";
 import type { LimitLedger } from "../limit/types.ts";
 import type { ExtensionRule } from "../procedure/types.ts";
-import { requireHand } from "./authority.ts";
+import { isSystem, requireHand } from "./authority.ts";
 import type { ExtendLimit, ResumeClock, SuspendClock } from "./commands.ts";
 import { type Draft, done, effectiveAt, emit, moveControl, type Step, send, stateOf } from "./draft.ts";
 import { isLateAt, keptRungs, roomForGround, tooMany } from "./limits.ts";
@@ -16,6 +16,10 @@ import { refuse } from "./refusal.ts";
 /** Grounds of supplements and waits begin and end by their own acts, never by hand. */
 const ownGround = (groundId: string): boolean => /^(supplement|wait|member):/.test(groundId);
 
+/** What holds the group at another office holds its member's dossier here by no person's hand (`groundThere`). */
+const reservedFrom = (draft: Draft, groundId: string): boolean =>
+  ownGround(groundId) || (groundId.startsWith("group:") && !isSystem(draft.by));
+
 /** A legal ground stops the principal limit, beside whatever work goes on; grounds may overlap. */
 export function suspend(draft: Draft, command: SuspendClock): Step {
   const allowed = requireHand(draft);
@@ -26,7 +30,7 @@ export function suspend(draft: Draft, command: SuspendClock): Step {
   if (!control.ok) return control;
   const { groundId, ground, source, party } = command;
   const principal = stateOf(draft).limits.principal;
-  if (principal === undefined || ownGround(groundId) || knowsGround(principal.ledger, groundId))
+  if (principal === undefined || reservedFrom(draft, groundId) || knowsGround(principal.ledger, groundId))
     return refuse("clock.ground_in_use", "Mã căn cứ tạm dừng này đã dùng", "this ground id is in use already");
   if (effectiveAt(draft) < principal.ledger.startAt)
     return refuse(
@@ -54,7 +58,7 @@ export function resume(draft: Draft, command: ResumeClock): Step {
   const state = stateOf(draft);
   const ledger = state.limits.principal?.ledger;
   const open = ledger?.suspensions.find((known) => known.groundId === command.groundId && known.to === undefined);
-  if (open === undefined || ownGround(command.groundId))
+  if (open === undefined || reservedFrom(draft, command.groundId))
     return refuse("clock.unknown_ground", "Không có căn cứ tạm dừng này đang mở", "no such ground is open");
   if (effectiveAt(draft) < open.from)
     return refuse("command.backdated", "Không thể kết thúc trước khi tạm dừng", "a ground cannot end before it began");

@@ -520,6 +520,9 @@ export interface Booking {
   readonly upTo: EpochMs;
   /** Of a member that has missed its limit: working days since then that it lay with somebody else. Absent: none. */
   readonly daysAway?: number;
+  /** Of a member whose beginning, or what held it, was heard of late: opening time of the same stretch that was booked on
+   *  others than `from`. Absent: none. */
+  readonly others?: { readonly [holder: string]: number };
 }
 
 /** What every event carries beside its body. No wall time, lease, worker or delivery result: those are not hashed. */

@@ -1,12 +1,13 @@
 import type { DossierId, OfficeId } from "../base/ids.ts";
 import { InvariantError, invariant, unreachable } from "../base/invariant.ts";
-import { extendLimit, resumeLimit, startLimit, supersedeLimit } from "../limit/ledger.ts";
+import { extendLimit, startLimit, supersedeLimit } from "../limit/ledger.ts";
 import type { Booking, DossierEvent, EventOf, LimitKind } from "./events.ts";
 import { applyApology } from "./fold-apology.ts";
 import { applyExchangeBegun, applyExchangeEnded, endExchanges } from "./fold-exchange.ts";
 import {
   applyEnded,
   applyRestarted,
+  applyResumed,
   applySuspended,
   changeLedger,
   dropLimit,
@@ -138,10 +139,7 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
       applySuspended(next, event);
       return;
     case "limit-resumed":
-      changeLedger(next, event.limit, (ledger) => folded(resumeLimit(ledger, event.groundId, event.to)));
-      if (event.limit === "principal")
-        next.groundParties = next.groundParties.filter((ground) => ground.groundId !== event.groundId);
-      if (event.control !== undefined) next.control = event.control;
+      applyResumed(next, event);
       return;
     case "limit-restarted":
       applyRestarted(next, event);
@@ -337,6 +335,7 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
     case "member-impossible":
     case "member-silent":
     case "member-late":
+    case "member-late-lifted":
       applyMember(next, event);
       return;
     case "corrected":

@@ -1,9 +1,10 @@
 import { invariant } from "../base/invariant.ts";
 import type { Result } from "../base/result.ts";
 import type { EpochMs } from "../calendar/types.ts";
-import { beginPhase, endLimit, restartLimit, suspendLimit } from "../limit/ledger.ts";
+import { beginPhase, endLimit, restartLimit, resumeLimit, suspendLimit } from "../limit/ledger.ts";
 import type { LimitLedger } from "../limit/types.ts";
 import type { EventOf, LimitKind } from "./events.ts";
+import { beginGround, endGround, endGrounds } from "./fold-grounds.ts";
 import type { OwnState } from "./own-state.ts";
 import type { DossierState, LimitState } from "./state.ts";
 
@@ -37,8 +38,17 @@ export function changeLedger(
 
 export function applySuspended(next: OwnState, event: EventOf<"limit-suspended">): void {
   const { groundId, ground, source, from } = event;
+  if (event.limit === "principal") beginGround(next, event);
   changeLedger(next, event.limit, (ledger) => folded(suspendLimit(ledger, { groundId, ground, source, from })));
   if (event.limit === "principal") next.groundParties = [...next.groundParties, { groundId, party: event.party }];
+  if (event.control !== undefined) next.control = event.control;
+}
+
+export function applyResumed(next: OwnState, event: EventOf<"limit-resumed">): void {
+  if (event.limit === "principal") endGround(next, event);
+  changeLedger(next, event.limit, (ledger) => folded(resumeLimit(ledger, event.groundId, event.to)));
+  if (event.limit === "principal")
+    next.groundParties = next.groundParties.filter((ground) => ground.groundId !== event.groundId);
   if (event.control !== undefined) next.control = event.control;
 }
 
@@ -61,6 +71,7 @@ export function applyRestarted(next: OwnState, event: EventOf<"limit-restarted">
 /** The principal limit stays for verdicts and explanations; any other leaves the state, its events remain. */
 export function applyEnded(next: OwnState, event: EventOf<"limit-ended">): void {
   if (event.limit === "principal") {
+    endGrounds(next, event.endedAt);
     changeLedger(next, event.limit, (ledger) => folded(endLimit(ledger, event.endedAt)));
     next.groundParties = [];
     return;
@@ -79,6 +90,7 @@ export function dropLimits(next: OwnState, goes: (limit: string) => boolean): vo
 
 /** The matter is over: the principal limit ends and stays, limits of other kinds go unless they `outlive` it. */
 export function endLimits(next: OwnState, endedAt: EpochMs, outlives: (kind: LimitKind) => boolean): void {
+  endGrounds(next, endedAt);
   const principal = next.limits.principal;
   if (principal !== undefined && principal.ledger.endedAt === undefined)
     changeLedger(next, "principal", (ledger) => folded(endLimit(ledger, Math.max(endedAt, ledger.startAt))));

@@ -1,7 +1,8 @@
 import { invariant, unreachable } from "../base/invariant.ts";
 import type { EpochMs } from "../calendar/types.ts";
 import type { Booking, EventOf } from "./events.ts";
-import { dropLimits } from "./fold-limits.ts";
+import { keepGrounds } from "./fold-grounds.ts";
+import { changeLedger, dropLimits, nextGeneration } from "./fold-limits.ts";
 import type { MemberEventBody, PlannedMember } from "./member-events.ts";
 import { happenedAt, type OwnState } from "./own-state.ts";
 import type { DossierState, MemberTrack, ResponsibilityState } from "./state.ts";
@@ -13,11 +14,13 @@ export function applyMember(next: OwnState, event: MemberEvent): void {
   if (event.type === "members-planned") {
     next.topology = event.topology;
     next.members = tracksOf(event.members, at);
+    keepGrounds(next);
     return;
   }
   const track = next.members?.[event.member];
   invariant(track !== undefined, `${event.type} of a member that is not in the group`);
   next.members = { ...next.members, [event.member]: changedTrack(track, event, at) };
+  if (event.type === "member-late-lifted") liftLateness(next, event);
   const gone = limitsGoneBy(event);
   if (gone.length > 0) dropLimits(next, (limit) => gone.includes(limit));
 }
@@ -88,9 +91,22 @@ function changedTrack(
       return { ...track, silent: true };
     case "member-late":
       return { ...track, lateOn: track.lateOn ?? event.limitOn };
+    case "member-late-lifted": {
+      const { lateOn: _lifted, ...inTime } = track;
+      return inTime;
+    }
     default:
       return unreachable(event, "member");
   }
+}
+
+/** Days that counted as somebody else's after the limit had passed do not any more: it has not. */
+function liftLateness(next: OwnState, { member, kept }: EventOf<"member-late-lifted">): void {
+  changeLedger(next, memberLimit(member), nextGeneration, kept);
+  const time = next.memberTime?.[member];
+  if (time?.daysAway === undefined) return;
+  const { daysAway: _lifted, ...rest } = time;
+  next.memberTime = { ...next.memberTime, [member]: rest };
 }
 
 function withoutSupplement(track: MemberTrack): MemberTrack {
@@ -169,10 +185,14 @@ export function bookTracks(next: OwnState, booked: { readonly [member: string]: 
 /** Adds a booking: who answered until now, and who answers from now on. */
 export function bookedOn(
   before: ResponsibilityState | undefined,
-  { from, to, workingMs, upTo, daysAway = 0 }: Booking,
+  { from, to, workingMs, upTo, daysAway = 0, others = {} }: Booking,
 ): ResponsibilityState {
-  const booked = before?.booked ?? {};
+  const sum: { [holder: string]: number } = { ...before?.booked };
+  const add = (holder: string, ms: number): void => {
+    sum[holder] = (sum[holder] ?? 0) + ms;
+  };
   const away = (before?.daysAway ?? 0) + daysAway;
-  const sum = from === undefined ? booked : { ...booked, [from]: (booked[from] ?? 0) + workingMs };
+  if (from !== undefined) add(from, workingMs);
+  for (const [holder, ms] of Object.entries(others)) add(holder, ms);
   return { holder: to ?? "", since: upTo, booked: sum, ...(away === 0 ? {} : { daysAway: away }) };
 }

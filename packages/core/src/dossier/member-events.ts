@@ -79,4 +79,6 @@ export type MemberEventBody =
   /** Neither taken on nor sent back within the time for an answer: whoever heads the one-stop is told. */
   | { readonly type: "member-silent"; readonly member: string; readonly told: PersonId }
   /** Its own limit has passed; `silent` when it has not even been taken on. */
-  | { readonly type: "member-late"; readonly member: string; readonly limitOn: CivilDate; readonly silent?: true };
+  | { readonly type: "member-late"; readonly member: string; readonly limitOn: CivilDate; readonly silent?: true }
+  /** Its limit turned out to have stood before it passed: it was not late, and its rungs count again but those `kept`. */
+  | { readonly type: "member-late-lifted"; readonly member: string; readonly kept: readonly string[] };

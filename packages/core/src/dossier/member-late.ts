@@ -4,12 +4,12 @@ import type { EpochMs } from "../calendar/types.ts";
 import { startLimit } from "../limit/ledger.ts";
 import { projectLimit } from "../limit/project.ts";
 import { lateMembers } from "./answerable.ts";
-import { dayOfApology, oweApology } from "./apology.ts";
+import { dayOfApology, lapseApologies, openLateApology, oweApology } from "./apology.ts";
 import { type Draft, done, effectiveAt, emit, type Step, send, stateOf } from "./draft.ts";
 import { peopleAt } from "./escalation.ts";
 import { hasEnded, memberLimit } from "./fold-members.ts";
 import type { PinnedLaw } from "./law.ts";
-import { principalProjection } from "./limits.ts";
+import { keptRungs, principalProjection } from "./limits.ts";
 import type { DossierState, MemberTrack } from "./state.ts";
 import { tellAgency } from "./tell-agency.ts";
 
@@ -39,6 +39,27 @@ export function oweForMembers(draft: Draft): void {
   const decided = dayOfApology(draft.law, stateOf(draft));
   const dueOn = decided === undefined ? {} : { dueOn: civilDateOf(decided.day) };
   oweApology(draft, { cause: "member-late", ...dueOn });
+}
+
+/** Has the member missed its limit as it runs now? A lateness of a run before it is another matter, and stays. */
+export function missedItsLimit({ law, current }: Draft, member: string): boolean {
+  const lateOn = current?.members?.[member]?.lateOn;
+  const limit = current?.limits[memberLimit(member)];
+  return lateOn !== undefined && limit !== undefined && projectLimit(law.time, limit.ledger).due?.dueOn === lateOn;
+}
+
+/** The limit stood before it passed, as only now is known: the member was not late, its ladder counts again, and what was
+ *  owed for it alone and not sent yet has nothing to apologise for. */
+export function liftLateness(draft: Draft, member: string): void {
+  const limit = stateOf(draft).limits[memberLimit(member)];
+  const { law, command } = draft;
+  const due = limit && projectLimit(law.time, limit.ledger).due;
+  if (limit === undefined || (due !== undefined && due.dueAt <= command.at)) return;
+  emit(draft, { type: "member-late-lifted", member, kept: keptRungs(law, limit, limit.ledger, command.at) });
+  const state = stateOf(draft);
+  const owed = openLateApology(state);
+  const byMembers = owed?.cause === "member-late" && owed.status !== "sent";
+  if (byMembers && lateMembers(state).length === 0 && state.promiseMissedAt === undefined) lapseApologies(draft);
 }
 
 /** Days have moved, for a member or for the whole: what was lifted with them, or never owed, is looked at again wherever a

@@ -136,8 +136,9 @@ function ask(draft: Draft, member: string): void {
   );
   // Under a ground that holds the whole no day can be named yet.
   const held = wholeGrounds(stateOf(draft)).length > 0;
-  tellAgency(draft, member, "member-requested", held ? {} : { limitOn: lastDayOf(draft, memberLimit(member)) });
-  if (held) beginHeld(draft, member);
+  beginHeld(draft, member, () =>
+    tellAgency(draft, member, "member-requested", held ? {} : { limitOn: lastDayOf(draft, memberLimit(member)) }),
+  );
 }
 
 export function startMemberLimit(draft: Draft, member: string, startAt: EpochMs): void {

@@ -8,6 +8,7 @@ import type { PostLeg } from "../post/state.ts";
 import type { Channel, Topology } from "../procedure/types.ts";
 import type { ApologyKind, EndOutcome, LimitKind, PromiseCause, ResolvedVerdict } from "./events.ts";
 import type { ExchangeState } from "./exchange-types.ts";
+import type { GroupGround } from "./fold-grounds.ts";
 import type { LawHashes } from "./law.ts";
 import type { AnswerableMember, MemberVerdict } from "./member-events.ts";
 
@@ -54,6 +55,8 @@ export interface DossierState {
   readonly limits: { readonly [limit: string]: LimitState };
   /** Party on whom time is booked, by open ground of the principal limit; the last one opened counts. */
   readonly groundParties: readonly { readonly groundId: string; readonly party: string }[];
+  /** Of an interlinked group whose limit was ever held: all that held it; absent otherwise. */
+  readonly grounds?: readonly GroupGround[];
   /** Promises made, in order; none is ever overwritten. The last one is in force. Of very many, the first and the latest
    *  are here; all are in the events. */
   readonly promises: readonly PromiseRow[];
