@@ -1,6 +1,6 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
-import { setTimeout } from "node:timers/promises";
+import { setImmediate, setTimeout } from "node:timers/promises";
 import { Book, type HeldDossier, type Violation } from "./book.ts";
 import { type FaultKind, type FaultPlan, Faults } from "./faults.ts";
 import type { Incoming, Protocol, Understood } from "./protocol.ts";
@@ -40,7 +40,7 @@ export interface PortalDouble {
   forget(code: string): boolean;
   forgetSessions(): void;
   score(code: string, options: ScoreOptions): Score | undefined;
-  /** When nothing that was received is worked on any more, late calls included: what a caller who waits long enough waits for. */
+  /** When nothing that was sent to it is worked on any more, late calls included: what a caller who waits long enough waits for. */
   idle(): Promise<void>;
   close(): Promise<void>;
 }
@@ -51,6 +51,8 @@ const protocols: { readonly [id in DoubleOptions["profile"]]: Protocol } = {
   g3: protocolG3,
 };
 const bodyBytesMax = 16 * 1_048_576;
+/** Turns of the event loop in which a call that was sent before is accepted, read and begun: three, and some more. */
+const turnsToRead = 10;
 /** How long after its caller hung up a late call is worked on. */
 const lateMs = 20;
 
@@ -137,7 +139,14 @@ class Double implements PortalDouble {
   }
 
   async idle(): Promise<void> {
-    while (this.#underWay > 0) await setTimeout(5);
+    // What has reached this machine may not have been read yet, where the process stood still for a while.
+    for (let quiet = 0; quiet < turnsToRead; quiet += 1) {
+      while (this.#underWay > 0) {
+        await setTimeout(5);
+        quiet = 0;
+      }
+      await setImmediate();
+    }
   }
 
   close(): Promise<void> {
@@ -187,7 +196,8 @@ class Double implements PortalDouble {
       case "done-late":
         // The caller hangs up, and what it sent is worked on all the same.
         this.#underWay += 1;
-        response.once("close", () => void this.#runLate(call));
+        if (response.closed) void this.#runLate(call);
+        else response.once("close", () => void this.#runLate(call));
         return;
       case "cut":
         call.run();
