@@ -41,6 +41,20 @@ describe.each(workers)("what came on the last day and is entered the next mornin
   });
 });
 
+describe("what happens after the last day", () => {
+  it.each(workers)("comes too late, however soon it is entered, a worker %s", (_worker, until) => {
+    const d = until(posted(60), "2026-08-20 07:50");
+    expect(d.refused(people.desk, record("posting", "objected", papers("late")))).toBe("moment.too_late");
+    const midnight = { occurredAt: at("2026-08-20 00:00"), reason: { code: "entered-next-day" } };
+    expect(d.refused(people.desk, record("posting", "objected", { ...papers("late"), ...midnight }))).toBe(
+      "moment.too_late",
+    );
+    const before = { ...midnight, occurredAt: at("2026-08-19 23:59") };
+    d.ok(people.desk, record("posting", "objected", { ...papers("in-time"), ...before }));
+    expect(d.work).toBe("complaint");
+  });
+});
+
 describe("silence", () => {
   it("leads on when the grace is over, and at 24:00 where the office has none", () => {
     const d = posted(60);

@@ -169,6 +169,14 @@ describe("lint", () => {
         { wait: { budget: { unit: "until", date: civilDateOf(dayOf(0)) }, ground: "g", source: "s" } },
       ),
     ],
+    [
+      "follows.ends",
+      "steps[4].follows.over",
+      only("handover", {
+        wait: { budget: { unit: "working-day", amount: 2 }, source: "s" },
+        follows: { over: handover.actions[0]?.id ?? "" },
+      }),
+    ],
     ["follows.no-moment", "steps[0].follows.paid", small({ follows: { paid: "approve" } })],
     ["follows.not-by-itself", "steps[0].follows.over", ending({ over: "approve" }, { guard: ["f"] })],
     ["follows.unknown-action", "steps[0].follows.over", ending({ over: "later" })],

@@ -1,8 +1,19 @@
-import { createLookup, type DossierPhase, type OfficeId, openDossiers } from "@motcua/core";
+import { memoryStorage } from "@motcua/adapters/memory";
+import {
+  awayDossiers,
+  type Commit,
+  createLookup,
+  type DossierPhase,
+  type OfficeId,
+  openDossiers,
+  smsParts,
+  transferMonitor,
+} from "@motcua/core";
 import { describe, expect, it } from "vitest";
 import { act, people } from "../dossier/kit.ts";
 import { drain } from "../engine/engine-kit.ts";
 import { aPair, atWork, ofSide, type Side } from "./kit.ts";
+import { partiesOf } from "./parties.ts";
 
 const phases: readonly DossierPhase[] = ["intake", "open", "ready", "ended", "elsewhere"];
 const counts = async ({ storage, office }: Side) =>
@@ -58,18 +69,60 @@ describe("where a dossier was filed that another office has", () => {
     };
     await atWork(xa, "d1");
     await xa.handOver("d1", tinh);
-    expect(await ask()).toBe(
-      "Hồ sơ H26.1-260820-0001 đang chuyển đến Sở Công Thương từ 20/08/2026. Hẹn trả kết quả: 24/08/2026.",
-    );
+    expect(await ask()).toBe("Hồ sơ H26.1-260820-0001 đang chuyển đến Sở Công Thương từ 20/08/2026.");
     await drain(xa.worker);
-    expect(await ask()).toBe(
-      "Hồ sơ H26.1-260820-0001 do Sở Công Thương giải quyết từ 20/08/2026, xin hỏi tại đó. Hẹn trả kết quả: 24/08/2026.",
-    );
+    expect(await ask()).toBe("Hồ sơ H26.1-260820-0001 do Sở Công Thương giải quyết từ 20/08/2026, xin hỏi tại đó.");
     expect(await ask("H26.1-260820-0001", unnamed, "en")).toMatch(
-      /^Dossier H26\.1-260820-0001 is at tinh-1 since .*2026; please ask there\. Result promised for /,
+      /^Dossier H26\.1-260820-0001 is at tinh-1 since .*2026; please ask there\.$/,
     );
     const there = createLookup({ storage: tinh.storage, clock, offices: [tinh.office as OfficeId] });
     expect(await ask(undefined, there)).toMatch(/đang giải quyết/);
+  });
+
+  it("an answer fits two parts of an SMS, whatever the office is called", async () => {
+    const { xa, tinh, clock } = aPair();
+    const vi = "Trung tâm Phục vụ hành chính công ".repeat(9);
+    const officeNames = { [tinh.office]: { vi, en: vi } };
+    const lookup = createLookup({ storage: xa.storage, clock, offices: [xa.office], officeNames });
+    await atWork(xa, "d1");
+    await xa.handOver("d1", tinh);
+    for (const taken of [false, true]) {
+      if (taken) await drain(xa.worker);
+      for (const language of ["vi", "en"] as const) {
+        const answer = await lookup.ask(`${Math.random()}`, "H26.1-260820-0001", language);
+        expect(answer.ok && smsParts(answer.value)).toBeLessThanOrEqual(2);
+        expect(answer.ok && answer.value).toContain("Trung tâm Phục vụ hành chính công");
+      }
+    }
+  });
+
+  it("a row from before there was the phase is asked what its state says", async () => {
+    const storage = memoryStorage();
+    // Nothing is decided on such a dossier any more, so its row stays as it was written.
+    const commit = storage.commit.bind(storage);
+    const asBefore = (given: Commit): Commit =>
+      given.summary.phase === "elsewhere" ? { ...given, summary: { ...given.summary, phase: "open" } } : given;
+    storage.commit = (commits) => commit(commits.map(asBefore));
+    const { xa, tinh, clock } = aPair({ storages: [storage, memoryStorage()] });
+    await atWork(xa, "d1");
+    await atWork(xa, "d2");
+    await xa.handOver("d1", tinh);
+    await drain(xa.worker);
+    expect(await counts(xa)).toEqual({ ...none, open: 2 });
+    const lookup = createLookup({ storage: xa.storage, clock, offices: [xa.office] });
+    expect(await lookup.ask("a", "H26.1-260820-0001")).toMatchObject({ value: expect.stringMatching(/do tinh-1/) });
+    const found: string[] = [];
+    for await (const away of awayDossiers(xa.storage, xa.office)) found.push(...away.map(({ row }) => row.dossierId));
+    expect(found).toEqual(["d1"]);
+    const away = transferMonitor({
+      storage: xa.storage,
+      clock,
+      parties: partiesOf(xa, [tinh]),
+      transports: { tinh: (message) => tinh.receiver.receive(message) },
+    }).elsewhere(xa.office);
+    const told: string[] = [];
+    for await (const { dossierId, officeId } of away) told.push(`${dossierId} ${officeId}`);
+    expect(told).toEqual(["d1 tinh-1"]);
   });
 
   it("one that was only declined is no dossier of the office that declined it", async () => {

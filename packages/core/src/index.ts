@@ -171,6 +171,7 @@ export {
 } from "./engine/announce.ts";
 export { type Announcement, announcedCalendar, announcementsOf } from "./engine/announcement.ts";
 export type { Arrival } from "./engine/arrival.ts";
+export { type AwayDossier, awayDossiers } from "./engine/away.ts";
 export type { BackendStatus } from "./engine/backend.ts";
 export { bodyHash, contentHash, sha256 } from "./engine/chain.ts";
 export { checkRequest } from "./engine/check-request.ts";
@@ -257,7 +258,13 @@ export { type SignedWebhookOptions, signedWebhook } from "./engine/signed-webhoo
 export type { DossierStanding, PapersStanding } from "./engine/standing.ts";
 export { storedState } from "./engine/stored-state.ts";
 export type { ToldTo } from "./engine/told.ts";
-export { type TransferMonitor, type TransferMonitorOptions, transferMonitor } from "./engine/transfer-monitor.ts";
+export {
+  type TransferMonitor,
+  type TransferMonitorOptions,
+  transferMonitor,
+  type WatchedStanding,
+  type WatchOptions,
+} from "./engine/transfer-monitor.ts";
 export type { TransferParties, TransferPartner } from "./engine/transfer-parties.ts";
 export { isReceipted } from "./engine/transfer-receipt.ts";
 export {

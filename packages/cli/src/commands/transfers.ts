@@ -1,4 +1,5 @@
 import {
+  awayDossiers,
   type DossierId,
   type DossierRow,
   type DossierState,
@@ -7,7 +8,6 @@ import {
   type OfficeId,
   type OutboxRow,
   type Storage,
-  storedState,
   type TransferState,
 } from "@motcua/core";
 import { type CliIo, exitDone, exitUsage, printFault, readArguments, usageFault } from "../cli-io.ts";
@@ -82,17 +82,11 @@ Mend the cause, then \`motcua incidents retry ID\`, or call sender.recall(dossie
 `;
 
 async function* transfersOf(storage: Storage, office: OfficeId | undefined): AsyncGenerator<TransferRow> {
-  const { reader } = storage;
-  for await (const officeId of office === undefined ? allOf((page) => reader.offices(page)) : [office]) {
-    const filter = { officeId, phase: "elsewhere", order: "id" } as const;
-    for await (const row of allOf((page) => reader.list(filter, page))) {
-      const [stored] = await storage.load([row.dossierId]);
-      const state = stored && storedState(stored);
-      // What was only declined here was never this office's to hand over.
-      if (state?.transfer?.from !== officeId) continue;
-      yield await rowOf(storage, row, state, state.transfer);
-    }
-  }
+  const offices = office === undefined ? allOf((page) => storage.reader.offices(page)) : [office];
+  for await (const officeId of offices)
+    for await (const away of awayDossiers(storage, officeId))
+      for (const { row, state } of away)
+        if (state.transfer !== undefined) yield await rowOf(storage, row, state, state.transfer);
 }
 
 async function rowOf(

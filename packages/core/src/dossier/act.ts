@@ -3,7 +3,7 @@ import { ok, type Result } from "../base/result.ts";
 import type { Source } from "../base/text.ts";
 import type { ControlState } from "../procedure/compiled-types.ts";
 import { momentOf } from "../procedure/moments.ts";
-import type { ActionDefinition, StepDefinition, StepKind } from "../procedure/types.ts";
+import type { ActionDefinition, FollowedMoment, StepDefinition, StepKind } from "../procedure/types.ts";
 import { momentNames } from "../procedure/words.ts";
 import { ladderFor } from "../rules/policies.ts";
 import { localVerdict } from "../rules/verdict.ts";
@@ -32,7 +32,7 @@ export function act(draft: Draft, call: ActionCall): Step {
   if (!found.ok) return found;
   const { step, action } = found.value;
   const moment = momentOf(step, action.id);
-  if (moment !== undefined)
+  if (moment !== undefined && !isLeftToPeople(draft, moment, action))
     return refuse(
       "moment.required",
       `Thao tác này chỉ diễn ra khi: ${momentNames[moment].vi}`,
@@ -41,6 +41,12 @@ export function act(draft: Draft, call: ActionCall): Step {
   const checked = checkAction(draft, call, step, action);
   if (!checked.ok) return checked;
   return take(draft, call, step, action);
+}
+
+/** Silence handed nothing out, since the result is returned at another office (`proceed`): there, people do. */
+function isLeftToPeople(draft: Draft, moment: FollowedMoment, { to }: ActionDefinition): boolean {
+  const { wait } = stateOf(draft).limits;
+  return moment === "over" && to.startsWith("end:") && wait?.taken.includes("over") === true;
 }
 
 /** The action that follows from a moment of the step: whoever recorded the moment need not hold the step. */

@@ -293,7 +293,7 @@ function apply(next: OwnState, event: Exclude<DossierEvent, { type: "submitted" 
       next.verdict = event.verdict;
       next.daysOver = event.daysOver;
       next.question = undefined;
-      endLimits(next, event.resolvedAt, (kind) => kind === "exchange" || outlivesDossier(kind));
+      endLimits(next, event.resolvedAt, outlivesResult);
       return;
     case "returned":
       next.returnedAt = happenedAt(event);
@@ -353,6 +353,10 @@ const isIntakeDuty = (limit: string): boolean => limit === "officer-alert" || li
 /** An apology owed for a promise already broken outlives the dossier, and so does a parcel under way; everything else ends
  *  with it. */
 const outlivesDossier = (kind: LimitKind): boolean => kind === "apology" || kind === "post";
+
+/** Papers under way are due whatever the result is, and so is what was asked of others. */
+const outlivesResult = (kind: LimitKind): boolean =>
+  kind === "exchange" || kind === "paper-to-other-unit" || outlivesDossier(kind);
 
 function end(
   next: OwnState,

@@ -28,7 +28,8 @@ export function applyTransfer(next: OwnState, event: TransferEvent): void {
   invariant(to === (transfer.declined === true ? from : transfer.to), "who takes it over is who it was meant for");
   next.transfer = { ...transfer, holder: to };
   const { papers } = next;
-  if (transfer.declined === true && papers?.receivedAt === undefined && papers !== undefined)
+  // Papers of a hand-over before go on to where they were sent.
+  if (transfer.declined === true && papers?.to === transfer.to && papers.receivedAt === undefined)
     next.papers = { ...papers, to };
   const { task } = next;
   if (event.task === undefined || task === undefined) return;

@@ -16,6 +16,7 @@ import { daysAway } from "./member-time.ts";
 import { requestNow, startMemberLimit } from "./members-begin.ts";
 import { holdForMember, releaseMember, restartGroup } from "./members-clock.ts";
 import { settleMembers } from "./members-settle.ts";
+import { checkReturnedHere } from "./papers.ts";
 import { type Refusal, refuse } from "./refusal.ts";
 import type { MemberStatus, MemberTrack } from "./state.ts";
 import { tellAgency } from "./tell-agency.ts";
@@ -177,6 +178,8 @@ export function returnMember(draft: Draft, command: CommandOf<"return-member">):
       "Kết quả này đã được trả",
       "this result has been handed over, by itself or with the whole",
     );
+  const here = checkReturnedHere(draft, way);
+  if (!here.ok) return here;
   emit(draft, { type: "member-returned", member, way });
   return done;
 }

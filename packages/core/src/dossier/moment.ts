@@ -152,7 +152,10 @@ function areParties({ session }: StepDefinition, parties: { readonly [party: str
   );
 }
 
-/** Where silence waits for the desk, it waits for everybody as long: that a timer is behind does not make it longer. */
+/**
+ * Where silence waits for the desk, it waits for everybody as long: that a timer is behind does not make it longer. It waits
+ * for what came in time to be entered; what happens after the last day is over comes too late, however soon it is entered.
+ */
 function checkHeard(draft: Draft): Step {
   const { limits, task } = stateOf(draft);
   const { wait } = limits;
@@ -160,7 +163,15 @@ function checkHeard(draft: Draft): Step {
   const over = ladderOf(draft.law, wait).find(
     ({ point }) => point.at === "due-date-over" && point.graceMinutes !== undefined,
   );
-  const endsAt = over && rungDueAt(draft.law.time, wait.ledger, over.point);
+  if (over === undefined) return done;
+  const lastDayEndsAt = rungDueAt(draft.law.time, wait.ledger, { at: "due-date-over" }) ?? Number.POSITIVE_INFINITY;
+  if (effectiveAt(draft) >= lastDayEndsAt)
+    return refuse(
+      "moment.too_late",
+      "Việc xảy ra sau ngày cuối của bước này",
+      "it came after the last day of this step",
+    );
+  const endsAt = rungDueAt(draft.law.time, wait.ledger, over.point);
   return endsAt === undefined || draft.command.at < endsAt
     ? done
     : refuse("moment.too_late", "Đã hết thời gian ghi nhận của bước này", "the time to enter it at this step is over");

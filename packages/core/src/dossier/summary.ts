@@ -2,7 +2,7 @@ import type { ProcedureCode } from "../base/ids.ts";
 import { isHeld } from "../limit/ledger.ts";
 import type { DossierPhase, DossierSummary } from "../ports/storage.ts";
 import type { CompiledProcedure } from "../procedure/compiled-types.ts";
-import { isElsewhere } from "./holding.ts";
+import { isElsewhere, isNeverTaken } from "./holding.ts";
 import type { DossierState } from "./state.ts";
 
 /** The columns a backend keeps for desks and reports. No personal data. */
@@ -16,6 +16,7 @@ export function summarize(state: DossierState, procedure: CompiledProcedure): Do
   return {
     phase: phaseOf(state),
     procedure: state.procedure as ProcedureCode,
+    // What was only declined here does not use up a code of this office.
     code: isNeverTaken(state) ? undefined : state.code,
     intakeRef: state.intakeRef,
     stepId: procedure.stateByKey(state.control).work,
@@ -29,10 +30,6 @@ export function summarize(state: DossierState, procedure: CompiledProcedure): Do
     endedAt: state.endedAt,
   };
 }
-
-/** What was only declined here does not use up a code of this office. */
-const isNeverTaken = ({ transfer, officeId }: DossierState): boolean =>
-  transfer?.declined === true && transfer.from !== officeId;
 
 export function phaseOf(state: DossierState): DossierPhase {
   // How it goes on there is not known here.

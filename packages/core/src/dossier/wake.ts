@@ -29,6 +29,7 @@ import { principalProjection } from "./limits.ts";
 import { groupCannotFit, missMemberLimit, reportMemberSilence } from "./member-late.ts";
 import { refuseTrack } from "./members.ts";
 import { type DueRung, earliestRung } from "./next-wake.ts";
+import { checkReturnedHere } from "./papers.ts";
 import type { Refusal } from "./refusal.ts";
 import { settleResponsibility } from "./responsibility.ts";
 import type { DossierState } from "./state.ts";
@@ -237,7 +238,9 @@ function proceed(draft: Draft, action: string): Step {
   const step = currentStep(draft);
   // Nobody could object to a notice that never went up: until it does, people are reminded and nothing follows.
   if (step?.kind === "posting" && step.follows?.over === action && task.postedAt === undefined) return done;
-  return follow(draft, { step: task.step, action });
+  // Silence hands nothing out in place of the office where it is returned: the dossier waits to go there.
+  const ends = step?.actions.some(({ id, to }) => id === action && to.startsWith("end:")) === true;
+  return ends && !checkReturnedHere(draft).ok ? done : follow(draft, { step: task.step, action });
 }
 
 function reportSilence(draft: Draft, due: DueRung): Step {

@@ -13,6 +13,7 @@ import type { Commit, ContentRecord, OutboxMessage } from "../ports/storage.ts";
 import { chainEvents, genesis } from "./chain.ts";
 import { onServedLanes, type ServedLanes } from "./lanes.ts";
 import type { LawBook } from "./law-book.ts";
+import { memberDossierId, partOf } from "./member-part.ts";
 import type { PartnerOffices } from "./transfer-parties.ts";
 
 /** What a dossier is known to be: as loaded, or as its last commit left it. */
@@ -60,6 +61,7 @@ export function decideCommit(asked: Asked): Result<DecidedCommit, Refusal> {
   // A clock that steps back, or two that differ, must not lock a dossier: its own time never runs backwards.
   const at = Math.max(command.at, known?.state.lastAt ?? command.at);
   const stamped = at === command.at ? command : { ...command, at };
+  if (command.type === "hand-over" && known !== undefined && answersGroup(known.state)) return answersHere();
   const decision = decideOrStop(asked.law, known?.state, stamped, asked.moveTo);
   if (!decision.ok) return decision;
   const decided = commitOf(asked, decision.value);
@@ -67,6 +69,19 @@ export function decideCommit(asked: Asked): Result<DecidedCommit, Refusal> {
     ? err(noPartner())
     : ok(decided);
 }
+
+/** The group hears of its member from the office that was asked: elsewhere its result would be told to nobody. */
+function answersGroup({ dossierId, intakeRef, resolvedAt }: DossierState): boolean {
+  const part = resolvedAt === undefined ? partOf(intakeRef) : undefined;
+  return part !== undefined && memberDossierId(part) === dossierId;
+}
+
+const answersHere = () =>
+  refuse(
+    "command.not_available",
+    "Không bàn giao hồ sơ thành phần của nhóm liên thông khi chưa có kết quả",
+    "a member of an interlinked group is not handed over before it has its result",
+  );
 
 /** A hand-over that nobody carries, or that its partner has no such office for, would leave the dossier with nobody. */
 function isCarried(partners: PartnerOffices | undefined, { partner, to }: HandOver, { outbox }: Commit): boolean {

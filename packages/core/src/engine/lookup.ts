@@ -4,6 +4,7 @@ import { err, ok, type Result } from "../base/result.ts";
 import type { Bilingual } from "../base/text.ts";
 import { civilDateOf, dayOf } from "../calendar/civil-date.ts";
 import type { EpochMs } from "../calendar/types.ts";
+import { isElsewhere } from "../dossier/holding.ts";
 import type { MessageLanguage } from "../message/kinds.ts";
 import {
   afterLookup,
@@ -87,18 +88,18 @@ async function withPlace(
   row: DossierRow,
   language: MessageLanguage,
 ): Promise<LookupRow> {
-  if (row.phase !== "elsewhere") return row;
+  // Asked of the state: a row written before there was a phase for it keeps the one it had.
   const [stored] = await storage.load([row.dossierId]);
   const state = stored && storedState(stored);
   const transfer = state?.transfer;
-  if (state === undefined || transfer === undefined) return row;
+  if (state === undefined || transfer === undefined || !isElsewhere(state)) return row;
   const { holder, to, handedOverAt } = transfer;
   const id = holder ?? to;
   const office = Object.hasOwn(officeNames, id) ? officeNames[id]?.[language] : undefined;
   const since = civilDateOf(dayOf(handedOverAt));
   // That it was taken over is proven by the receipt; the history here ends with the hand-over.
   const underWay = !(await isReceipted(storage, row.officeId, state));
-  return { ...row, elsewhere: { office: office ?? id, since, underWay } };
+  return { ...row, phase: "elsewhere", elsewhere: { office: office ?? id, since, underWay } };
 }
 
 /** Callers stand in order of their last question, so those whose time is over stand in front. */

@@ -11,6 +11,8 @@ import { storedState } from "./stored-state.ts";
 /** What one office asks another: how dossiers stand that it knows by id, or all that concern it, page by page. */
 export interface StandingQuery {
   readonly query: "standing";
+  /** Offices of who is asked, as the asker knows them: nobody passes a question on and hears the answer. */
+  readonly to: readonly OfficeId[];
   /** Law time of who asks: an older question is not answered again. */
   readonly at: EpochMs;
   readonly dossierIds?: readonly DossierId[];
@@ -53,13 +55,19 @@ export function readStandingQuery(body: string, now: EpochMs): Result<StandingQu
 function parsed(body: string): StandingQuery | undefined {
   try {
     const query = JSON.parse(body) as StandingQuery;
-    const { at, dossierIds = [], after = "" } = query;
-    const areIds = Array.isArray(dossierIds) && dossierIds.length <= standingsMax && dossierIds.every(isText);
-    return Number.isSafeInteger(at) && areIds && isText(after) ? query : undefined;
+    const { to, at, dossierIds = [], after = "" } = query;
+    const areIds = areTexts(dossierIds, standingsMax);
+    return areTexts(to, officesMax) && Number.isSafeInteger(at) && areIds && isText(after) ? query : undefined;
   } catch {
     return undefined;
   }
 }
+
+/** A province has some hundreds. */
+const officesMax = 10_000;
+
+const areTexts = (value: unknown, most: number): boolean =>
+  Array.isArray(value) && value.length <= most && value.every(isText);
 
 const isText = (value: unknown): value is string =>
   typeof value === "string" && value.length <= 2_000 && !value.includes("\0") && value.isWellFormed();
@@ -127,14 +135,4 @@ function placeAfter({ office, phase }: ListPlace, after: string | undefined, off
   if (after !== undefined) return { office, phase, after };
   if (phase + 1 < livePhases.length) return { office, phase: phase + 1 };
   return office + 1 < offices ? { office: office + 1, phase: 0 } : undefined;
-}
-
-export function readStandingAnswer(body: string): StandingAnswer | { readonly code: string } | undefined {
-  try {
-    const answer = JSON.parse(body) as { readonly result?: unknown; readonly items?: unknown; readonly code?: unknown };
-    if (answer.result === "standing" && Array.isArray(answer.items)) return answer as StandingAnswer;
-    return answer.result === "refused" && typeof answer.code === "string" ? { code: answer.code } : undefined;
-  } catch {
-    return undefined;
-  }
 }

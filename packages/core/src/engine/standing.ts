@@ -1,7 +1,8 @@
 import type { DossierCode, DossierId, OfficeId, UnitId } from "../base/ids.ts";
 import { civilDateOf, dayOf } from "../calendar/civil-date.ts";
 import type { CivilDate, EpochMs } from "../calendar/types.ts";
-import { isElsewhere } from "../dossier/holding.ts";
+import { isElsewhere, isNeverTaken } from "../dossier/holding.ts";
+import { limitOfPapers } from "../dossier/papers.ts";
 import type { DossierState, PapersState } from "../dossier/state.ts";
 import { phaseOf } from "../dossier/summary.ts";
 import { projectLimit } from "../limit/project.ts";
@@ -15,6 +16,10 @@ export interface DossierStanding {
   readonly procedure: string;
   /** Office that says so. */
   readonly officeId: OfficeId;
+  /** Hand-overs so far, and events of the one history all offices share: of two standings the one with more of both is the
+   *  newer, whoever tells it. */
+  readonly epoch: number;
+  readonly version: number;
   readonly phase: DossierPhase;
   /** Where it went from there, and since when; then that office knows more. */
   readonly elsewhere?: { readonly officeId: OfficeId; readonly since: EpochMs };
@@ -42,10 +47,13 @@ export interface PapersStanding extends PapersState {
   readonly dueOn?: CivilDate;
 }
 
-/** Which of an office's dossiers another office may ask about: those it received, decides, returns, or passed on last. */
+/** Which of an office's dossiers another office may ask about: those it received, decides, returns, or passed on last. Whom
+ *  a hand-over was meant for that was taken back never had it. */
 export function concerns(state: DossierState, offices: readonly OfficeId[]): boolean {
+  if (isNeverTaken(state)) return false;
   const { transfer, competent, returnAt } = state;
-  const named = [competent, returnAt, transfer?.origin, transfer?.from, transfer?.to];
+  const meant = transfer?.declined === true ? undefined : transfer?.to;
+  const named = [competent, returnAt, transfer?.origin, transfer?.from, meant];
   return named.some((office) => office !== undefined && offices.includes(office));
 }
 
@@ -67,6 +75,8 @@ export async function standingOf(
     ...(code === undefined ? {} : { code }),
     procedure: state.procedure,
     officeId: row.officeId,
+    epoch: transfer?.epoch ?? 0,
+    version: state.version,
     phase: phaseOf(state),
     ...(here || went === undefined || transfer === undefined
       ? {}
@@ -90,10 +100,11 @@ export async function standingOf(
 
 /** Papers that are late say so while they are under way, not only once they have come. */
 async function papersOf(laws: LawBook, state: DossierState, at: EpochMs): Promise<PapersStanding | undefined> {
-  const { papers, limits } = state;
-  const ledger = limits.papers?.ledger;
-  if (papers === undefined || papers.receivedAt !== undefined || ledger === undefined) return papers;
-  const { due } = projectLimit((await laws.load(state.law)).time, ledger);
+  const { papers } = state;
+  if (papers === undefined || papers.receivedAt !== undefined) return papers;
+  const law = await laws.load(state.law);
+  const limit = limitOfPapers(law, state);
+  const due = limit && projectLimit(law.time, limit.ledger).due;
   if (due === undefined) return papers;
   return { ...papers, dueOn: due.dueOn, late: civilDateOf(dayOf(at)) > due.dueOn };
 }

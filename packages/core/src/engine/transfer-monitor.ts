@@ -1,18 +1,13 @@
 import type { DossierId, OfficeId } from "../base/ids.ts";
+import type { EpochMs } from "../calendar/types.ts";
 import { AdapterError } from "../ports/adapter-error.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Storage } from "../ports/storage.ts";
+import { awayDossiers } from "./away.ts";
 import { LawBook } from "./law-book.ts";
-import { pagesOf } from "./open-dossiers.ts";
 import { type DossierStanding, standingOf } from "./standing.ts";
-import {
-  readStandingAnswer,
-  type StandingAnswer,
-  type StandingQuery,
-  standingsMax,
-  standingText,
-} from "./standing-query.ts";
-import { storedState } from "./stored-state.ts";
+import { readStandingAnswer } from "./standing-answer.ts";
+import { type StandingAnswer, type StandingQuery, standingsMax, standingText } from "./standing-query.ts";
 import { type KnownPartner, type Parties, readParties, type TransferParties } from "./transfer-parties.ts";
 import { answerText } from "./transfer-receiver.ts";
 import { isSignedText, signText } from "./transfer-seal.ts";
@@ -25,6 +20,19 @@ export interface TransferMonitorOptions {
   readonly parties: TransferParties;
   /** By name of the partner, as for `transferSender`. */
   readonly transports: { readonly [partner: string]: TransferTransport };
+}
+
+/** Of a dossier that is elsewhere, the newest that anybody tells. */
+export interface WatchedStanding extends DossierStanding {
+  /** Code of why the office that has it by this standing does not tell how it stands: what stands here is older. */
+  readonly unheard?: string;
+}
+
+export interface WatchOptions {
+  /** Leaves out what ended before, where it is: the list of a morning does not grow with the years. Default: nothing is left
+   *  out. */
+  readonly endedSince?: EpochMs;
+  readonly signal?: AbortSignal;
 }
 
 /**
@@ -41,9 +49,10 @@ export interface TransferMonitor {
    *  @throws AdapterError as above */
   ask(partner: string, dossierIds: readonly DossierId[], signal?: AbortSignal): Promise<readonly DossierStanding[]>;
   /** Every dossier of an office here that is elsewhere, as told by who has it now; where nobody tells more, as known here.
-   *  Also those that have ended there.
-   *  @throws AdapterError as above */
-  elsewhere(officeId: OfficeId, signal?: AbortSignal): AsyncGenerator<DossierStanding>;
+   *  Also those that have ended there. A partner that does not answer, or not well, leaves its own dossiers `unheard` and
+   *  nobody else's.
+   *  @throws AdapterError storage is away, or the signal stopped it */
+  elsewhere(officeId: OfficeId, options?: WatchOptions): AsyncGenerator<WatchedStanding>;
 }
 
 /** @throws InvariantError `transfer.bad_key`, `transfer.bad_partner`, `lane.malformed` */
@@ -89,31 +98,52 @@ class Monitor implements TransferMonitor {
     return told;
   }
 
-  async *elsewhere(officeId: OfficeId, signal = never()): AsyncGenerator<DossierStanding> {
+  async *elsewhere(
+    officeId: OfficeId,
+    { endedSince = Number.NEGATIVE_INFINITY, signal = never() }: WatchOptions = {},
+  ): AsyncGenerator<WatchedStanding> {
     const { storage, clock } = this.#options;
-    const filter = { officeId, phase: "elsewhere", order: "id" } as const;
-    for await (const rows of pagesOf((page) => storage.reader.list(filter, page), standingsMax)) {
+    for await (const dossiers of awayDossiers(storage, officeId, standingsMax)) {
       const known: DossierStanding[] = [];
-      for (const row of await storage.load(rows.map(({ dossierId }) => dossierId))) {
-        const state = row && storedState(row);
-        if (row === undefined || state === undefined) continue;
-        known.push(await standingOf(this.#laws, row, state, clock.now()));
-      }
-      yield* await this.#follow(known, signal);
+      for (const { row, state } of dossiers) known.push(await standingOf(this.#laws, row, state, clock.now()));
+      for (const standing of await this.#follow(known, signal))
+        if (standing.endedAt === undefined || standing.endedAt >= endedSince) yield standing;
     }
   }
 
-  /** From office to office, as far as they are partners here. */
-  async #follow(known: readonly DossierStanding[], signal: AbortSignal): Promise<readonly DossierStanding[]> {
-    const last = new Map(known.map((standing) => [standing.dossierId, standing]));
+  /** From office to office, as far as they are partners here. Who had it once and not since tells nothing new. */
+  async #follow(known: readonly DossierStanding[], signal: AbortSignal): Promise<readonly WatchedStanding[]> {
+    const last = new Map<DossierId, WatchedStanding>(known.map((standing) => [standing.dossierId, standing]));
     let open = known;
     for (let hop = 0; hop < hopsMax && open.length > 0; hop += 1) {
       const found: DossierStanding[] = [];
-      for (const [partner, ids] of this.#byPartner(open)) found.push(...(await this.ask(partner.name, ids, signal)));
-      for (const standing of found) last.set(standing.dossierId, standing);
-      open = found;
+      for (const [partner, ids] of this.#byPartner(open)) {
+        const told = await this.#told(partner, ids, signal);
+        if (typeof told !== "string") found.push(...told);
+        else
+          for (const id of ids) {
+            const standing = last.get(id);
+            if (standing !== undefined) last.set(id, { ...standing, unheard: told });
+          }
+      }
+      open = found.filter((standing) => isNewer(standing, last.get(standing.dossierId)));
+      for (const standing of open) last.set(standing.dossierId, standing);
     }
     return [...last.values()];
+  }
+
+  /** @returns why nothing is told, by its code */
+  async #told(
+    partner: KnownPartner,
+    ids: readonly DossierId[],
+    signal: AbortSignal,
+  ): Promise<readonly DossierStanding[] | string> {
+    try {
+      return await this.ask(partner.name, ids, signal);
+    } catch (error) {
+      if (!AdapterError.is(error) || signal.aborted) throw error;
+      return error.code;
+    }
   }
 
   #byPartner(standings: readonly DossierStanding[]): ReadonlyMap<KnownPartner, readonly DossierId[]> {
@@ -141,7 +171,9 @@ class Monitor implements TransferMonitor {
     const transport = this.#options.transports[partner.name];
     const [office] = this.#parties.offices;
     if (transport === undefined || office === undefined) throw failed("transfer.unknown_partner");
-    const body = JSON.stringify({ query: "standing", at: this.#options.clock.now(), ...asked } satisfies StandingQuery);
+    const at = this.#options.clock.now();
+    const { offices: to } = partner;
+    const body = JSON.stringify({ query: "standing", to, at, ...asked } satisfies StandingQuery);
     const signature = signText(this.#parties.key, standingText(body));
     const given = await transport({ office, signature, body }, { signal });
     if (!isSignedText(partner.keys, answerText(body, given.body), given.signature))
@@ -151,6 +183,11 @@ class Monitor implements TransferMonitor {
     if ("code" in answer) throw failed(answer.code);
     return answer;
   }
+}
+
+/** All offices write one history, one after the other: who knows more of it knows what is newer. */
+function isNewer({ epoch, version }: DossierStanding, known: DossierStanding | undefined): boolean {
+  return known === undefined || epoch > known.epoch || (epoch === known.epoch && version > known.version);
 }
 
 const never = (): AbortSignal => new AbortController().signal;

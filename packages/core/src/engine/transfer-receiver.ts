@@ -56,8 +56,9 @@ export interface SignedTransfer {
 
 export interface TransferReceiver {
   /**
-   * Takes a step of a transfer, or a question how dossiers stand (`transferMonitor`). Whatever comes, in whatever order and however often: a dossier is taken over once, whole and
-   * verified, or nothing changes. The answer is signed, and belongs to this message only.
+   * Takes a step of a transfer, or a question how dossiers stand (`transferMonitor`). Whatever comes, in whatever order and
+   * however often: a dossier is taken over once, whole and verified, or nothing changes. The answer is signed, and belongs to
+   * this message only.
    * @throws AdapterError the surroundings are broken and the outcome is unknown: let the sender send it again
    */
   receive(message: SignedTransfer): Promise<{ readonly body: string; readonly signature: string }>;
@@ -128,6 +129,8 @@ class Receiver implements TransferReceiver {
     const { clock, storage } = this.#options;
     const query = readStandingQuery(body, clock.now());
     if (!query.ok) return query;
+    // Asked of another and passed on to us: who passes it on would hear what is none of its business.
+    if (!query.value.to.some((office) => this.#parties.offices.has(office))) return err(notForUs());
     const answering = { storage, clock, laws: this.#laws };
     return ok(await answerStanding(answering, this.#parties.offices, partner.offices, query.value));
   }

@@ -40,16 +40,25 @@ export function lookupText(code: string, row: LookupRow | undefined, language: M
     case "ready":
       return vi ? `Hồ sơ ${code} đã có kết quả, mời nhận.` : `The result of dossier ${code} is ready.`;
     case "elsewhere":
-      return elsewhereText(code, row, vi) + date;
+      return elsewhereText(code, row, vi);
     case "ended":
       return vi ? `Hồ sơ ${code} đã kết thúc.` : `Dossier ${code} has ended.`;
   }
 }
 
-/** Who asks where they filed hears where to ask: what became of it since is known there. */
+/** Letters of an office's name: with a code and a day the answer stays within two parts of an SMS. */
+const officeLengthMax = 40;
+
+function shortName(name: string): string {
+  const letters = [...name.normalize("NFC")];
+  return letters.length <= officeLengthMax ? letters.join("") : `${letters.slice(0, officeLengthMax - 1).join("")}…`;
+}
+
+/** Who asks where they filed hears where to ask: what became of it since is known there, a new promise as well. */
 function elsewhereText(code: string, { elsewhere }: LookupRow, vi: boolean): string {
   if (elsewhere === undefined) return vi ? `Hồ sơ ${code} đã chuyển cơ quan khác.` : `Dossier ${code} went elsewhere.`;
-  const { office, since, underWay } = elsewhere;
+  const { since, underWay } = elsewhere;
+  const office = shortName(elsewhere.office);
   const day = dayText(since, vi ? "vi" : "en");
   if (underWay)
     return vi

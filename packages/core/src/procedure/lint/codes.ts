@@ -31,6 +31,7 @@ export const lintCodes = {
     "error",
     "An action follows from the end of a wait until a fixed date, which a later dossier never sees.",
   ],
+  "follows.ends": ["error", "Silence ends the dossier as if its result had been handed out."],
   "follows.no-moment": ["error", "An action follows from a moment that the step never has."],
   "follows.not-by-itself": [
     "error",

@@ -15,7 +15,7 @@ export const moments: LintRule = (definition) =>
   ]);
 
 /** What only silence may lead to: whoever speaks must be heard, and the silence must end. */
-function overs({ id, kind, wait, follows = {} }: StepDefinition, at: string): readonly Finding[] {
+function overs({ id, kind, wait, actions, follows = {} }: StepDefinition, at: string): readonly Finding[] {
   if (follows.over === undefined) return [];
   const no = kind === "posting" ? "objected" : kind === "confirm" ? "declined" : undefined;
   const found: Finding[] = [];
@@ -26,6 +26,15 @@ function overs({ id, kind, wait, follows = {} }: StepDefinition, at: string): re
         `${at}.follows.over`,
         `bước "${id}": im lặng thì đi tiếp, còn "${momentNames[no].vi}" không tự dẫn đến đâu`,
         `step "${id}": silence leads on, and nothing follows from "${no}"`,
+      ),
+    );
+  if (actions.some(({ id: action, to }) => action === follows.over && to.startsWith("end:")))
+    found.push(
+      find(
+        "follows.ends",
+        `${at}.follows.over`,
+        `bước "${id}": im lặng thì kết thúc hồ sơ như đã trả kết quả`,
+        `step "${id}": silence ends the dossier as if its result had been handed out`,
       ),
     );
   if (wait?.budget.unit === "until")
