@@ -9,7 +9,7 @@ const silent = (definition: ProcedureDefinition): ProcedureDefinition => ({
     step.id === "return"
       ? {
           ...step,
-          wait: { budget: { unit: "working-day", amount: 2 }, source: "quy chế" },
+          wait: { budget: { unit: "working-day", amount: 2 }, ground: "counter", source: "quy chế" },
           follows: { over: "handOver" },
         }
       : step,

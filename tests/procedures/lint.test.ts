@@ -173,7 +173,7 @@ describe("lint", () => {
       "follows.ends",
       "steps[4].follows.over",
       only("handover", {
-        wait: { budget: { unit: "working-day", amount: 2 }, source: "s" },
+        wait: { budget: { unit: "working-day", amount: 2 }, ground: "g", source: "s" },
         follows: { over: handover.actions[0]?.id ?? "" },
       }),
     ],

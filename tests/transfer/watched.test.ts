@@ -19,12 +19,12 @@ const signed =
 
 describe("a question how dossiers stand", () => {
   it("is for one office: who passes it on hears nothing", async () => {
-    const { xa, tinh, xb } = watchers();
+    const { xa, tinh, xb, clock } = watchers();
     await filedAt(xa, "d1", { competent: tinh.office });
     const heard: string[] = [];
     const asking = transferMonitor({
       storage: tinh.storage,
-      clock: { now: () => at("2026-08-20 09:00") },
+      clock,
       parties: partiesOf(tinh, [xa, xb]),
       transports: {
         xb: async (question) => {

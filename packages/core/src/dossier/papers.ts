@@ -63,7 +63,7 @@ export function keepPapers(draft: Draft): void {
 }
 
 /** Where the result waits for the applicant. Sent by post or electronically it goes out from wherever it is. */
-export function checkReturnedHere(draft: Draft, way: ReturnWay = stateOf(draft).returnBy ?? "counter"): Step {
+export function checkReturnedHere(draft: Draft, way: string = stateOf(draft).returnBy ?? "counter"): Step {
   const here: OfficeId = draft.command.officeId;
   const { returnAt } = stateOf(draft);
   if (returnAt === undefined || returnAt === here || way !== "counter") return done;
