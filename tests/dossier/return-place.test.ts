@@ -1,18 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { filing } from "../engine/engine-kit.ts";
 import { act, Driver, inForce, people } from "./kit.ts";
 
 /** A birth group whose results are taken at another office; its first member has its result. */
 const granted = (): Driver =>
   new Driver(inForce("3.000722"), "2026-08-17 09:00")
-    .ok(people.desk, {
-      type: "submit",
-      procedure: "3.000722",
-      channel: "online",
-      caseId: "general",
-      facts: {},
-      intakeRef: "r1",
-      returnAt: "xc-1",
-    })
+    .ok(people.desk, { ...filing("3.000722"), channel: "online", returnAt: "xc-1" })
     .ok(people.desk, { type: "accept" })
     .ok(people.desk, act("intake", "forward"))
     .ok(people.justice, { type: "accept-member", member: "birth" })

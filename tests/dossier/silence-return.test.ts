@@ -1,6 +1,7 @@
 import { lintProcedure, type ProcedureDefinition } from "@motcua/core";
 import { describe, expect, it } from "vitest";
-import { act, Driver, inForce, people, why } from "./kit.ts";
+import { filing } from "../engine/engine-kit.ts";
+import { act, business, Driver, inForce, people, why } from "./kit.ts";
 
 /** A definition from before lint knew: what lies at the counter for two days counts as handed out. */
 const silent = (definition: ProcedureDefinition): ProcedureDefinition => ({
@@ -18,15 +19,7 @@ const silent = (definition: ProcedureDefinition): ProcedureDefinition => ({
 
 const resolved = (returnAt?: string): Driver =>
   new Driver(inForce("1.001612", { definition: silent }), "2026-08-20 09:00")
-    .ok(people.desk, {
-      type: "submit",
-      procedure: "1.001612",
-      channel: "counter",
-      caseId: "general",
-      facts: {},
-      intakeRef: "r1",
-      ...(returnAt === undefined ? {} : { returnAt }),
-    })
+    .ok(people.desk, { ...filing(business), ...(returnAt === undefined ? {} : { returnAt }) })
     .ok(people.desk, { type: "accept" })
     .ok(people.desk, act("intake", "forward"))
     .ok(people.officer, act("officer", "submit"))

@@ -102,32 +102,25 @@ describe("dossiers that are elsewhere", () => {
     await expect(all(xa.monitor.elsewhere(xa.office, { signal: stopped }))).rejects.toThrow();
   });
 
-  it("stand as the newest copy tells, never as an office that had them before", async () => {
-    const { xa, tinh, clock, cut } = watchers();
+  // The last of the way is cut: who is meant still has the copy it handed on before.
+  it.each([
+    ["to and fro", ["xa", "tinh", "xa", "tinh"]],
+    ["in a ring", ["xa", "xb", "tinh", "xb"]],
+  ] as const)("%s stand as the newest copy tells, never as an office that had them before", async (_way, way) => {
+    const places = watchers();
+    const { xa, clock, cut } = places;
     await filedAt(xa, "d1");
-    await passOn(xa, tinh, "d1");
-    clock.advanceTo(at("2026-08-21 09:00"));
-    await passOn(tinh, xa, "d1");
-    clock.advanceTo(at("2026-08-21 15:00"));
-    cut.add("tinh");
-    await passOn(xa, tinh, "d1");
-    // On its way: the province still has the copy it handed back the day before.
+    for (const [i, name] of way.slice(0, 3).entries()) {
+      clock.advanceTo(at(`2026-08-2${i} 15:00`));
+      if (i === 2) cut.add(way[3]);
+      await passOn(places[name], places[way[i + 1] ?? "xa"], "d1");
+    }
     expect(await all(xa.monitor.elsewhere(xa.office))).toMatchObject([
-      { officeId: "xa-1", epoch: 3, elsewhere: { officeId: "tinh-1", since: at("2026-08-21 15:00") } },
-    ]);
-  });
-
-  it("are followed in a ring to the newest copy", async () => {
-    const { xa, tinh, xb, clock, cut } = watchers();
-    await filedAt(xa, "d1");
-    await passOn(xa, xb, "d1");
-    clock.advanceTo(at("2026-08-21 09:00"));
-    await passOn(xb, tinh, "d1");
-    clock.advanceTo(at("2026-08-21 15:00"));
-    cut.add("xb");
-    await passOn(tinh, xb, "d1");
-    expect(await all(xa.monitor.elsewhere(xa.office))).toMatchObject([
-      { officeId: "tinh-1", epoch: 3, elsewhere: { officeId: "xb-1" } },
+      {
+        officeId: places[way[2]].office,
+        epoch: 3,
+        elsewhere: { officeId: places[way[3]].office, since: at("2026-08-22 15:00") },
+      },
     ]);
   });
 
