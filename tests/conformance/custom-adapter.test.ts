@@ -1,8 +1,12 @@
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { memoryBook } from "@motcua/adapters/payment";
 import { notifierCases, oneStopCases, paymentCases } from "@motcua/core/conformance";
 import { expect, it } from "vitest";
+import { takeCounterNotice } from "../../packages/examples/post-counter/src/notice.ts";
+import { statuses } from "../../packages/examples/post-counter/src/post-counter.ts";
+import { signedForm } from "../../packages/examples/post-counter/src/wire.ts";
 import { codeBlocks, read, root } from "../docs/docs-files.ts";
 
 // The post counter takes money and gives none back.
@@ -46,4 +50,16 @@ it("what the province's adapter has from the guide is still what the guide says"
   );
   const code = (text = ""): string => text.slice(text.indexOf("/** The other side's calls.")).replace(/\s+/g, " ");
   expect(code(copied)).toBe(code(told?.text));
+});
+
+it("the post counter is told that it was heard, also of nothing paid: it need not call again", async () => {
+  const settings = { unit: "UBND-H22", keys: ["shared-key-of-the-kit"] };
+  const answerTo = async (status: string, key: string): Promise<unknown> => {
+    const notice = signedForm({ ma_don_vi: settings.unit, ma_yeu_cau: "R-1", trang_thai: status }, key);
+    const { body } = await takeCounterNotice(settings, memoryBook(), notice, 0);
+    return JSON.parse(body);
+  };
+  expect(await answerTo(statuses.notPaid, "shared-key-of-the-kit")).toEqual({ error_code: "00" });
+  expect(await answerTo(statuses.paid, "shared-key-of-the-kit")).toEqual({ error_code: "02" });
+  expect(await answerTo(statuses.notPaid, "a-key-that-is-another's")).toEqual({ error_code: "97" });
 });

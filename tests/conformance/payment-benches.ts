@@ -48,10 +48,12 @@ export const officeSide = (book: PaymentBook, gateway: PaymentGateway) => ({
     if (!begun.ok) throw new Error(begun.error.code);
     return begun.value.kind;
   },
-  async refund(reference: string) {
+  async refund(reference: string, amountVnd?: number) {
     const known = await book.read(reference);
     const at = (known?.refund?.sentAt ?? known?.sentAt ?? 0) + 180_000;
-    if (known?.refund === undefined) await book.move(reference, { type: "ask-refund", reason: "dossier-refused", at });
+    const part = amountVnd === undefined ? {} : { amountVnd };
+    if (known?.refund === undefined)
+      await book.move(reference, { type: "ask-refund", reason: "dossier-refused", ...part, at });
     const done = await refundPayment(gateway, book, reference, at);
     if (!done.ok || done.value.kind === "by-hand") throw new Error(done.ok ? "by hand" : done.error.code);
     return done.value.kind;

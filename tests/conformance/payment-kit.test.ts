@@ -24,9 +24,15 @@ const says =
     believes(notice) && notice.outcome === "paid"
       ? await receive(book, { ...notice, ...change(notice) })
       : { kind: "refused", code: "plain.refused" };
+const onlyIds =
+  (pattern: RegExp): PlainPaymentSteps["take"] =>
+  async (notice, book) =>
+    pattern.test(notice.transactionId)
+      ? await rightPayment.take(notice, book)
+      : { kind: "refused", code: "plain.odd_id" };
 /** Sends, whatever came of the time before. */
-async function asksAgain(gateway: PaymentGateway, reference: string): Promise<"refunded"> {
-  const order = { reference, refundReference: `${reference}-H`, ...asked, transactionIds: [], reason: "refused" };
+async function asksAgain(gateway: PaymentGateway, reference: string, amountVnd = 28_000): Promise<"refunded"> {
+  const order = { reference, refundReference: `${reference}-H`, amountVnd, transactionIds: [], reason: "refused" };
   await gateway.refund?.(order);
   return "refunded";
 }
@@ -50,6 +56,16 @@ const faults: readonly (readonly [name: string, caught: string, wrong: Steps])[]
     "asks for whatever amount",
     "an amount that is no whole đồng, or none, is not asked for",
     { accepts: (amountVnd) => amountVnd > 0 },
+  ],
+  [
+    "leaves an impossible amount in doubt",
+    "an amount that is no whole đồng, or none, is not asked for",
+    {
+      accepts(amountVnd) {
+        if (rightPayment.accepts(amountVnd)) return true;
+        throw new AdapterError("plain.bad_amount", "No.", { retry: "operator" });
+      },
+    },
   ],
   [
     "tries a refusal for ever",
@@ -142,6 +158,21 @@ const faults: readonly (readonly [name: string, caught: string, wrong: Steps])[]
     "numbers transfers itself",
     "a notice of payment is recorded with its amount and its transaction",
     { take: says(() => ({ transactionId: "1" })) },
+  ],
+  [
+    "takes no ids but its own kind",
+    "money is taken under whatever id the gateway gives its transfer",
+    { take: onlyIds(/^[A-Za-z0-9._:~-]+$/) },
+  ],
+  [
+    "takes no long ids",
+    "money is taken under whatever id the gateway gives its transfer",
+    { take: onlyIds(/^[!-~]{1,128}$/) },
+  ],
+  [
+    "cuts ids off",
+    "money is taken under whatever id the gateway gives its transfer",
+    { take: says(({ transactionId }) => ({ transactionId: transactionId.slice(0, 128) })) },
   ],
   [
     "takes each notice for a transfer of its own",
@@ -248,6 +279,16 @@ const faults: readonly (readonly [name: string, caught: string, wrong: Steps])[]
     {
       refundTrouble: (answer) =>
         rightPayment.refundTrouble(answer.status === 502 ? { ...answer, status: 422 } : answer),
+    },
+  ],
+  [
+    "takes `paid` for nothing given back, of a part too",
+    "silence after a part of the money went back: that part is not sent again",
+    {
+      async refund(gateway, _, reference, amountVnd) {
+        if ((await gateway.inquire?.(reference))?.outcome === "refunded") return "refunded";
+        return await asksAgain(gateway, reference, amountVnd);
+      },
     },
   ],
   [

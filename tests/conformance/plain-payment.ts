@@ -44,7 +44,12 @@ export interface PlainPaymentSteps {
   refundTrouble(answer: PlainAnswer): AdapterError | undefined;
   signalOf(signal: AbortSignal, timeoutMs: number): AbortSignal;
   refundAmount(amountVnd: number): number;
-  refund(gateway: PaymentGateway, book: PaymentBook, reference: string): Promise<"refunded" | "unknown">;
+  refund(
+    gateway: PaymentGateway,
+    book: PaymentBook,
+    reference: string,
+    amountVnd?: number,
+  ): Promise<"refunded" | "unknown">;
   tells(found: GatewayPayment | undefined, reference: string): GatewayPayment | undefined;
   start(gateway: PaymentGateway, book: PaymentBook, order: PaymentOrder): Promise<"started" | "unknown" | "settled">;
   parse(text: string): PlainNotice | undefined;
@@ -76,7 +81,7 @@ export const rightPayment: PlainPaymentSteps = {
   },
   signalOf: (signal, timeoutMs) => AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
   refundAmount: (amountVnd) => amountVnd,
-  refund: async (gateway, book, reference) => await officeSide(book, gateway).refund(reference),
+  refund: async (gateway, book, reference, amountVnd) => await officeSide(book, gateway).refund(reference, amountVnd),
   tells: (found) => found,
   start: async (gateway, book, order) => await officeSide(book, gateway).start(order),
   parse(text) {
@@ -126,7 +131,7 @@ export const plainPaymentHarness = (wrong: () => Partial<PlainPaymentSteps>): Pa
     };
     const gateway: PaymentGateway = {
       async start(order, { signal = new AbortController().signal } = {}) {
-        if (!steps.accepts(order.amountVnd)) throw trouble("plain.bad_amount", "operator");
+        if (!steps.accepts(order.amountVnd)) throw trouble("payment.start_refused", "operator");
         const answer = await ask(order, steps.sentAmount(order.amountVnd), steps.signalOf(signal, timeoutMs));
         const wrongly = steps.trouble(answer);
         if (wrongly !== undefined) throw wrongly;
@@ -150,7 +155,7 @@ export const plainPaymentHarness = (wrong: () => Partial<PlainPaymentSteps>): Pa
       gateway,
       ...officeSide(book, gateway),
       start: (order) => steps.start(gateway, book, order),
-      refund: (reference) => steps.refund(gateway, book, reference),
+      refund: (reference, amountVnd) => steps.refund(gateway, book, reference, amountVnd),
       refunds: () =>
         [...orders.values()].flatMap(({ reference, refund }) =>
           refund === undefined ? [] : [{ reference, ...refund }],
@@ -190,7 +195,9 @@ const refundIdOf = (reference: string): string => `H-${reference}`;
 function standing({ reference, amountVnd, transactionId, refund }: Order): GatewayPayment {
   if (transactionId === undefined) return { reference, outcome: "not-paid", amountVnd: 0, currency: "VND" };
   const paid = { reference, outcome: "paid", amountVnd, currency: "VND", transactionId, paidAt } as const;
-  return refund === undefined ? paid : { ...paid, outcome: "refunded", refundId: refundIdOf(reference) };
+  // As gateways do that tell no amounts.
+  const whole = refund !== undefined && refund.amountVnd >= amountVnd;
+  return !whole ? paid : { ...paid, outcome: "refunded", refundId: refundIdOf(reference) };
 }
 
 const silence = (signal: AbortSignal): Promise<never> =>

@@ -94,6 +94,26 @@ describe.each(storages)("a backend that fails, on $name", ({ open }) => {
     expect(stateOf()).toMatchObject({ backend: "citizen/sms", state: "closed", failures: 0 });
   });
 
+  it("learns nothing of a message that waits here, and was shown to nobody", async () => {
+    let here = false;
+    const send = async () => {
+      if (here) return { pending: "dossier.handed_over", asked: false } as const;
+      throw down;
+    };
+    const { office, worker, later, oneByOne, stateOf } = await switchboard(open, { "citizen/sms": { send } });
+    for (const dossier of ["d1", "d2", "d3"]) await office.accept(dossier);
+    await worker.tick();
+    expect(stateOf()?.state).toBe("open");
+    here = true;
+    later(1_000);
+    await oneByOne();
+    expect(stateOf()).toMatchObject({ state: "half-open", failures: 1, code: "sms.down" });
+    // The probe came back unused: the next one finds out.
+    here = false;
+    await oneByOne();
+    expect(stateOf()).toMatchObject({ state: "open", failures: 2 });
+  });
+
   it("keeps its probe when there is nothing to try it with", async () => {
     let broken = true;
     const send = async () => {

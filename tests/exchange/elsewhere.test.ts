@@ -67,7 +67,9 @@ async function asked(answer: DataExchange["ask"] = async () => ({ kind: "answere
   };
   return { xa, tinh, questions, deliver, leave, join, arrive };
 }
-const waits = { pending: "dossier.handed_over" };
+/** Nobody was asked: the circuit learns nothing of it. */
+const waits = { pending: "dossier.handed_over", asked: false };
+const waitsAnswered = { pending: "dossier.handed_over" };
 const outcome = async (side: Side) => (await side.state("d1")).exchanges?.x1?.outcome;
 
 describe("a question about a dossier that was handed over", () => {
@@ -98,7 +100,7 @@ describe("a question about a dossier that was handed over", () => {
       return { kind: "answered", answer: 1 };
     });
     held.leave = world.leave;
-    expect(await world.deliver("agency/exchange")).toEqual(waits);
+    expect(await world.deliver("agency/exchange")).toEqual(waitsAnswered);
     expect(await outcome(world.xa)).toBeUndefined();
     expect((await world.xa.storage.contentOf(d1)).map(({ kind }) => kind)).toEqual(["exchange-question"]);
   });

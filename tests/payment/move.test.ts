@@ -127,6 +127,11 @@ describe("a payment", () => {
     fc
       .tuple(fc.constantFrom("T", "U", "V"), fc.constantFrom(40, 60, 100), fc.integer({ min: 0, max: 60 }))
       .map(([id, amountVnd, paidAt]) => pay(id, amountVnd, paidAt)),
+    fc
+      .tuple(fc.constantFrom("T", "U", "V"), fc.constantFrom(40, 60, 100), fc.constantFrom("F", "G", "R"))
+      .map(([transactionId, amountVnd, refundId]) => {
+        return { type: "reversed", transactionId, amountVnd, currency: "VND", paidAt: 9, refundId, at: 9 } as const;
+      }),
   );
 
   it("never holds more than was asked, nor a transaction twice, whatever comes and in whatever order", () => {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PortalDouble } from "@motcua/adapters/national-portal/double";
 import { sqliteStorage } from "@motcua/adapters/sqlite";
-import { vietnamProcedure } from "@motcua/core/vietnam";
+import { interlinkedCodes, vietnamProcedure } from "@motcua/core/vietnam";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { runPortal } from "../../packages/cli/src/commands/portal.ts";
 import { act, people, why } from "../dossier/kit.ts";
@@ -182,6 +182,10 @@ describe("motcua portal catalogue", () => {
     expect(all.status).toBe(1);
     expect(all.out).toContain("2.000001  chưa có định nghĩa / no definition here: Thủ tục khác\n");
     expect(all.out).toContain("1.001193  Cổng không có / not in the portal's catalogue");
+    // Those beside the catalogue and the interlinked groups as well, each code once.
+    for (const code of ["1.014284", ...interlinkedCodes])
+      expect(all.out.split(`${code}  Cổng không có`)).toHaveLength(2);
+    expect(all.out.split("1.001193  Cổng không có")).toHaveLength(2);
     expect(all.out).not.toContain("1.001612");
     const other = await openDouble({ catalogue: [told({ TENTTHC: "Tên khác", TRANGTHAI: "0" })] });
     const { out } = await run("catalogue", "1.001612", "--config", configFor(other));

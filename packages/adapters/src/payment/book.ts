@@ -1,6 +1,7 @@
 import {
   err,
   type Fault,
+  isPaymentReference,
   type Moved,
   movePayment,
   type Payment,
@@ -8,20 +9,24 @@ import {
   type Result,
 } from "../shared/core.ts";
 import { fault } from "./fault.ts";
+import { withRecordedIds } from "./recorded-id.ts";
+
+/** What a book is told of a payment. */
+export type BookCommand =
+  | Exclude<PaymentCommand, { readonly type: "request" }>
+  /** `beside`: asked for at a wait for payment, and no part of what the step waits for. */
+  | (Extract<PaymentCommand, { readonly type: "request" }> & { readonly beside?: true });
 
 /** Where an office keeps its payments: `dossierBook`, in its dossiers; `memoryBook` for tests. */
 export interface PaymentBook {
   read(reference: string): Promise<Payment | undefined>;
-  /** Applies one command to one payment: nothing else changes it meanwhile, and it is kept before this answers. */
-  move(reference: string, command: PaymentCommand): Promise<Result<Moved, Fault>>;
+  /** Applies one command to one payment: nothing else changes it meanwhile, and it is kept before this answers. Ids of gateways
+   *  are kept as `recordedId` has them. */
+  move(reference: string, command: BookCommand): Promise<Result<Moved, Fault>>;
 }
-
-const pattern = /^[A-Za-z0-9][A-Za-z0-9._:~-]{0,99}$/;
 
 export const unknownPayment = (): { readonly ok: false; readonly error: Fault } =>
   err(fault("payment.unknown", "Không có yêu cầu thanh toán này", "no such payment"));
-
-export const isReference = (reference: string): boolean => pattern.test(reference);
 
 /** For tests and demonstrations: gone with the process. */
 export function memoryBook(): PaymentBook & { all(): readonly Payment[] } {
@@ -29,9 +34,9 @@ export function memoryBook(): PaymentBook & { all(): readonly Payment[] } {
   return {
     read: async (reference) => kept.get(reference),
     async move(reference, command) {
-      if (!isReference(reference) || (command.type === "request" && command.reference !== reference))
+      if (!isPaymentReference(reference) || (command.type === "request" && command.reference !== reference))
         return unknownPayment();
-      const moved = movePayment(kept.get(reference), command);
+      const moved = movePayment(kept.get(reference), withRecordedIds(command));
       if (moved.ok && moved.value.changed) kept.set(reference, moved.value.payment);
       return moved;
     },

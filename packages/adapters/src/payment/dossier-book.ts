@@ -11,6 +11,7 @@ import {
   type ErrorCode,
   err,
   type Fault,
+  isPaymentReference,
   type Moved,
   movePayment,
   ok,
@@ -19,8 +20,9 @@ import {
   type Result,
   systemActor,
 } from "../shared/core.ts";
-import { isReference, type PaymentBook, unknownPayment } from "./book.ts";
+import { type BookCommand, type PaymentBook, unknownPayment } from "./book.ts";
 import { fault } from "./fault.ts";
+import { withRecordedIds } from "./recorded-id.ts";
 import type { PaymentReferences } from "./reference-index.ts";
 
 export interface DossierBookOptions {
@@ -39,8 +41,9 @@ export interface DossierBookOptions {
 export function dossierBook(options: DossierBookOptions): PaymentBook {
   return {
     read: async (reference) => (await found(options, reference))?.payment,
-    async move(reference, command) {
-      if (command.type === "request") return await request(options, reference, command);
+    async move(reference, told) {
+      if (told.type === "request") return await request(options, reference, told);
+      const command = withRecordedIds(told) as Exclude<PaymentCommand, { readonly type: "request" }>;
       const before = await found(options, reference);
       if (before?.payment === undefined) return unknownPayment();
       const { at: _engines, ...move } = command;
@@ -57,7 +60,7 @@ interface Found {
 }
 
 async function found({ engine, references }: DossierBookOptions, reference: string): Promise<Found | undefined> {
-  const dossierId = isReference(reference) ? await references.find(reference) : undefined;
+  const dossierId = isPaymentReference(reference) ? await references.find(reference) : undefined;
   const view = dossierId === undefined ? undefined : await engine.read(dossierId);
   if (view === undefined) return undefined;
   const { payments = {} } = view.state;
@@ -67,10 +70,10 @@ async function found({ engine, references }: DossierBookOptions, reference: stri
 async function request(
   options: DossierBookOptions,
   reference: string,
-  command: Extract<PaymentCommand, { readonly type: "request" }>,
+  command: Extract<BookCommand, { readonly type: "request" }>,
 ): Promise<Result<Moved, Fault>> {
-  const { amountVnd, payBy, parts, wait } = command;
-  if (!isReference(reference) || command.reference !== reference) return unknownPayment();
+  const { amountVnd, payBy, parts, wait, beside } = command;
+  if (!isPaymentReference(reference) || command.reference !== reference) return unknownPayment();
   const dossierId = command.dossierId as DossierId;
   const known = await options.references.find(reference);
   if (known !== undefined && known !== dossierId)
@@ -79,6 +82,12 @@ async function request(
     );
   const view = await options.engine.read(dossierId);
   if (view === undefined) return err(fault("command.no_dossier", "Không có hồ sơ này", "there is no such dossier"));
+  const { payments = {}, task } = view.state;
+  const stands = wait === undefined || (task?.step === wait.step && task.visit === wait.visit);
+  if (!stands && !Object.hasOwn(payments, reference))
+    return err(
+      fault("command.unknown_action", "Hồ sơ không còn chờ ở bước này", "the dossier does not stand at this wait"),
+    );
   await options.references.put(reference, dossierId);
   const answer = await submit(options, view.state, {
     type: "request-payment",
@@ -87,6 +96,7 @@ async function request(
     payBy,
     ...(parts === undefined ? {} : { parts }),
     ...(wait?.action === undefined ? {} : { action: wait.action }),
+    ...(beside === undefined ? {} : { beside }),
   });
   return await movedBy(options, reference, command, answer);
 }

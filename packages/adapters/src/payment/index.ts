@@ -1,5 +1,5 @@
 export { type HttpClient, type HttpClientOptions, httpClient } from "../shared/http.ts";
-export { memoryBook, type PaymentBook } from "./book.ts";
+export { type BookCommand, memoryBook, type PaymentBook } from "./book.ts";
 export { type DossierBookOptions, dossierBook } from "./dossier-book.ts";
 export { inquirePayment } from "./inquire.ts";
 export type { NoticeOutcome } from "./notice.ts";
@@ -21,6 +21,7 @@ export {
   platformOrders,
   platformProfile,
 } from "./platform-profile.ts";
+export { asRecorded, recordedId } from "./recorded-id.ts";
 export { memoryReferences, type PaymentReferences, storageReferences } from "./reference-index.ts";
 export { type RefundOutcome, refundPayment } from "./refund.ts";
 export type { SharedKeys, SignatureWay } from "./signature.ts";

@@ -62,9 +62,10 @@ export const payGovOrderId = (agency: string, dossierCode: string, attempt: numb
 /** PayGov is started by sending the payer there: nothing is called, so nothing can be unknown. */
 export function payGovGateway(profile: PayGovProfile): PaymentGateway {
   return {
+    startRepeatable: true,
     async start(order) {
       if (!isVnd(order.amountVnd) || order.amountVnd === 0)
-        throw new AdapterError("payment.odd_answer", "An order has no amount in whole đồng.", { retry: "operator" });
+        throw new AdapterError("payment.start_refused", "An order has no amount in whole đồng.", { retry: "operator" });
       return { payUrl: payGovUrl(profile, order) };
     },
   };

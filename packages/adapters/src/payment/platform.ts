@@ -32,7 +32,7 @@ export function platformGateway(profile: PlatformProfile, http: HttpClient, cloc
     async inquire(reference, call = {}) {
       const head = { LoaiBanTin: profile.types.query, PhienBan: profile.version, MaDoiTac: profile.partner };
       const message = { ...head, MaThamChieu: reference, ThoiGianGD: writeTime(clock.now()) };
-      const answer = await ask(http, profile.queryUrl, signed(profile, "query", message), call, true);
+      const answer = await ask(http, profile.queryUrl, signed(profile, "query", message, odd), call, true);
       believe(profile, "queryAnswer", answer, reference);
       if (profile.codes.noSuchOrder.includes(answer.MaLoi ?? "")) return undefined;
       return standing(profile, answer, reference);
@@ -50,7 +50,7 @@ function standing(profile: PlatformProfile, answer: Fields, reference: string): 
 
 function startMessage(profile: PlatformProfile, order: PaymentOrder): { readonly [name: string]: unknown } {
   const { reference, amountVnd, about, requestedAt, payerIp = "", receipt } = order;
-  if (!isVnd(amountVnd) || amountVnd === 0) throw odd("an order of no amount");
+  if (!isVnd(amountVnd) || amountVnd === 0) throw notCalled("an order of no amount");
   const message = {
     ...profile.constants,
     LoaiBanTin: profile.types.start,
@@ -65,7 +65,7 @@ function startMessage(profile: PlatformProfile, order: PaymentOrder): { readonly
     Ip: payerIp,
   };
   const block = receipt === undefined ? {} : { ThongTinBienLai: receiptBlock(profile, order, receipt) };
-  return { ...signed(profile, "start", message), ...block };
+  return { ...signed(profile, "start", message, notCalled), ...block };
 }
 
 function receiptBlock(profile: PlatformProfile, order: PaymentOrder, receipt: PaymentReceiptDraft) {
@@ -89,9 +89,14 @@ function receiptBlock(profile: PlatformProfile, order: PaymentOrder, receipt: Pa
   };
 }
 
-function signed(profile: PlatformProfile, message: "start" | "query", fields: Fields): Fields {
+function signed(
+  profile: PlatformProfile,
+  message: "start" | "query",
+  fields: Fields,
+  refusal: (what: string) => AdapterError,
+): Fields {
   const values = profile.orders[message].map((name) => fields[name] ?? "");
-  if (values.some((value) => value.includes("|"))) throw odd("a value has a bar in it");
+  if (values.some((value) => value.includes("|"))) throw refusal("a value has a bar in it");
   return { ...fields, MaXacThuc: sign(values, profile.keys[0], profile.way) };
 }
 
@@ -131,3 +136,7 @@ const odd = (what: string): AdapterError =>
   new AdapterError("payment.odd_answer", `The payment platform's message cannot be taken: ${what}.`, {
     retry: "operator",
   });
+
+/** Nothing went out, so nothing is in doubt. */
+const notCalled = (what: string): AdapterError =>
+  new AdapterError("payment.start_refused", `The payment platform is not asked: ${what}.`, { retry: "operator" });

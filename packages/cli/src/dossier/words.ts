@@ -198,6 +198,7 @@ export const paymentMoveWords: { readonly [type in RecordedPaymentMove["type"]]:
   receive: says("đã nộp", "paid"),
   "set-aside": says("tiền để riêng", "money set aside"),
   "gave-back": says("đã trả lại tiền để riêng", "what was aside went back"),
+  reversed: says("cổng đã tự hoàn", "given back by the gateway itself"),
   expire: says("quá hạn nộp", "not paid in time"),
   cancel: says("hủy yêu cầu", "called off"),
   "ask-refund": says("phải hoàn lại", "to be given back"),

@@ -1,7 +1,12 @@
 import { memoryStorage } from "@motcua/adapters/memory";
 import { type CatalogueDifference, compareCatalogue } from "@motcua/adapters/national-portal";
 import { AdapterError, type ProcedureDefinition } from "@motcua/core";
-import { vietnamProcedures } from "@motcua/core/vietnam";
+import {
+  interlinkedCodes,
+  vietnamFurtherProcedures,
+  vietnamInterlinked,
+  vietnamProcedures,
+} from "@motcua/core/vietnam";
 import { type CliIo, exitDone, exitRefused } from "../cli-io.ts";
 import { readProcedure, statusOfUnread } from "../definition/read.ts";
 import type { PortalConfig } from "./config.ts";
@@ -9,7 +14,8 @@ import { openPortal } from "./open.ts";
 
 /**
  * What the portal's catalogue and definitions do not say alike. Public data on both sides.
- * @param sources codes and files of definitions; none: those of the library, and what the portal has beside them
+ * @param sources codes and files of definitions; none: all codes of the library, those beside its catalogue and the interlinked
+ *   groups too, and what the portal has beside them
  * @returns exit status: 0 nothing differs, 1 something does, or the portal cannot be asked
  */
 export async function compareWithCatalogue(
@@ -18,7 +24,7 @@ export async function compareWithCatalogue(
   io: CliIo,
   json: boolean,
 ): Promise<number> {
-  const ours = sources.length === 0 ? vietnamProcedures() : await definitionsIn(sources, io);
+  const ours = sources.length === 0 ? ofTheLibrary() : await definitionsIn(sources, io);
   if (typeof ours === "number") return ours;
   // No dossier is told here: nothing is read from a database, nothing kept.
   const portal = await openPortal(memoryStorage(), config);
@@ -36,6 +42,15 @@ export async function compareWithCatalogue(
   } finally {
     portal.close();
   }
+}
+
+/** Each code once; of a code with a further version the catalogue's, as when it is named. */
+function ofTheLibrary(): readonly ProcedureDefinition[] {
+  const groups = interlinkedCodes.flatMap((code) => vietnamInterlinked(code) ?? []);
+  const byCode = new Map<string, ProcedureDefinition>();
+  for (const definition of [...vietnamProcedures(), ...vietnamFurtherProcedures(), ...groups])
+    if (!byCode.has(definition.code)) byCode.set(definition.code, definition);
+  return [...byCode.values()];
 }
 
 /** @returns an exit status when one cannot be read; what is wrong with it has been said */

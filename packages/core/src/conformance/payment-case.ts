@@ -85,10 +85,10 @@ export interface PaymentBench extends Bench {
   take(notice: string): Promise<NoticeTaken>;
   /** The payment as the office's book has it. */
   payment(reference: string): Promise<Payment | undefined>;
-  /** The dossier came to nothing: all that was paid is owed back, and given back as the office does, `refundPayment` or one's
-   *  own; looked up first where an earlier try is in doubt. Needed with `refunds`.
+  /** The dossier came to nothing: all that was paid is owed back, or `amountVnd` of it, and given back as the office does,
+   *  `refundPayment` or one's own; looked up first where an earlier try is in doubt. Needed with `refunds`.
    *  @throws AdapterError what the gateway throws where surely nothing went back */
-  refund?(reference: string): Promise<"refunded" | "unknown">;
+  refund?(reference: string, amountVnd?: number): Promise<"refunded" | "unknown">;
   /** What the other side gave back, and how often it was asked to. Needed with `refunds`. */
   refunds?(): readonly { readonly reference: string; readonly amountVnd: number; readonly times: number }[];
   /** What must stand in no error beside personal data, such as a key. */

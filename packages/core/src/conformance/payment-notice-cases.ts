@@ -49,6 +49,28 @@ export const paymentNoticeCases: readonly PaymentCase[] = [
     },
   },
   {
+    name: "money is taken under whatever id the gateway gives its transfer",
+    run: async (bench) => {
+      const slash = "FT26061/8842";
+      await asked(bench);
+      await recorded(bench, reference, { transactionId: slash }, "a notice of a transfer with a slash in its id");
+      same(
+        (await booked(bench, reference)).received.map(({ transactionId }) => transactionId),
+        [slash],
+        "the transfer as it is booked",
+      );
+      const long = "9".repeat(300);
+      const second = anOrder("R-2");
+      await asked(bench, second);
+      await recorded(bench, second.reference, { transactionId: long }, `a notice under an id of ${long.length} signs`);
+      const kinds = [long, `${long}1`].map(
+        async (transactionId) => (await told(bench, second.reference, { transactionId })).kind,
+      );
+      same(await Promise.all(kinds), ["repeated", "refused"], "the same once more, and another that only begins so");
+      same(await transfers(bench, second.reference), [amountVnd], "transfers under the long id");
+    },
+  },
+  {
     name: "a notice repeated is heard and changes nothing",
     run: async (bench) => {
       await asked(bench);

@@ -65,6 +65,7 @@ export const paymentOrderCases: readonly PaymentCase[] = [
           `an order of ${amount}`,
         );
         check(found.retry !== "later", `an order of ${amount} is not tried again by itself`);
+        same(found.code, "payment.start_refused", `the code after an order of ${amount}, which leaves no doubt`);
       }
       same(bench.arrived(), 0, "`arrived` of the bench: orders of impossible amounts that reached the other side");
     },

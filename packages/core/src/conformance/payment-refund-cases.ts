@@ -4,6 +4,7 @@ import { amountVnd, anOrder, asked, told } from "./payment-samples.ts";
 import { good, helps, patienceMs, troubleOf, within } from "./port-check.ts";
 
 const { reference } = anOrder();
+const partVnd = 8_000;
 
 /** Asked for, and paid. */
 async function paid(bench: PaymentBench): Promise<void> {
@@ -11,9 +12,9 @@ async function paid(bench: PaymentBench): Promise<void> {
   same((await told(bench, reference)).kind, "recorded", "the notice");
 }
 
-const refund = (bench: PaymentBench): Promise<"refunded" | "unknown"> => {
+const refund = (bench: PaymentBench, part?: number): Promise<"refunded" | "unknown"> => {
   check(bench.refund !== undefined, "the bench has `refund`");
-  return bench.refund(reference);
+  return bench.refund(reference, part);
 };
 
 const refunds = (bench: PaymentBench) => {
@@ -78,6 +79,23 @@ export const paymentRefundCases: readonly PaymentCase[] = [
     name: "a refund in doubt through what stands in between is looked up, and not sent again",
     needs: "refunds",
     run: (bench) => givesBackOnce(bench, "broken"),
+  },
+  {
+    name: "silence after a part of the money went back: that part is not sent again",
+    needs: "refunds",
+    timeoutMs: 1_000,
+    run: async (bench) => {
+      await paid(bench);
+      bench.trouble("hang-after");
+      await within(
+        refund(bench, partVnd).catch(() => undefined),
+        patienceMs,
+        "a refund of a part",
+      );
+      // Whether it can be known is for what the gateway tells; asked for twice it would go back twice.
+      await good(refund(bench, partVnd), "the second refund of a part");
+      same(refunds(bench), [{ reference, amountVnd: partVnd, times: 1 }], "refunds after two tries of a part");
+    },
   },
   {
     name: "a refund that is refused stays owed, and asks for no second attempt by itself",

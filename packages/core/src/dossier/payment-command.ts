@@ -2,7 +2,9 @@ import type { EpochMs } from "../calendar/types.ts";
 import type { PaymentMove } from "../payment/state.ts";
 import type { CommandBase } from "./commands.ts";
 
-/** Money is asked for on account of this dossier (fees, land charges, postage). */
+/** Money is asked for on account of this dossier (fees, land charges, postage). A gateway's word finds the dossier by an index of
+ *  references: who sends this command by itself, and not through `dossierBook` (`@motcua/adapters/payment`), puts the reference
+ *  there first; otherwise what is paid is told as `payment.unknown` and refused. */
 export interface RequestPayment extends CommandBase {
   readonly type: "request-payment";
   /** Ours, once and for ever: what the gateway is asked by. */

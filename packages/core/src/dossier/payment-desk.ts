@@ -5,7 +5,7 @@ import { type Draft, send, stateOf } from "./draft.ts";
 /** Who holds the dossier goes on with it, gives money back, or asks the gateway: amounts and numbers, never who paid. */
 export function tellPaymentDesk(
   draft: Draft,
-  kind: "payment-received" | "payment-set-aside" | "refund-due",
+  kind: "payment-received" | "payment-set-aside" | "payment-reversed" | "refund-due",
   { reference, amountVnd, refund }: Payment,
   more: { readonly [field: string]: string | number } = {},
 ): void {

@@ -19,6 +19,13 @@ export function recordedMove(move: PaymentMove): PaymentMove | undefined {
       const fits = isId(transactionId) && isAmount(amountVnd) && isCurrency(currency) && Number.isSafeInteger(paidAt);
       return fits ? { type, transactionId, amountVnd, currency, paidAt } : undefined;
     }
+    case "reversed": {
+      const { type, transactionId, amountVnd, currency, paidAt, refundId } = move;
+      const fits = isId(transactionId) && isId(refundId) && isAmount(amountVnd) && isCurrency(currency);
+      return fits && Number.isSafeInteger(paidAt)
+        ? { type, transactionId, amountVnd, currency, paidAt, refundId }
+        : undefined;
+    }
     case "ask-refund": {
       const { type, reason, amountVnd } = move;
       if (!isId(reason) || !(amountVnd === undefined || isAmount(amountVnd))) return undefined;

@@ -104,6 +104,10 @@ export function moveDossierPayment(draft: Draft, { reference, move }: MovePaymen
   const { payment } = moved.value;
   if (payment.status === "paid" && before.status !== "paid") tellPaymentDesk(draft, "payment-received", payment);
   if (recorded.type === "ask-refund") tellPaymentDesk(draft, "refund-due", payment);
+  if (recorded.type === "reversed") {
+    const { transactionId, amountVnd, currency, refundId } = recorded;
+    tellPaymentDesk(draft, "payment-reversed", payment, { transactionId, amount: amountVnd, currency, refundId });
+  }
   endPaidWait(draft);
   return done;
 }

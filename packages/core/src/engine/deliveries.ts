@@ -141,9 +141,10 @@ async function attempt(
       circuit.unused(permit);
       return { kind: "skipped", code: skipped };
     }
-    circuit.answered(permit);
     const pending = textIn(answer, "pending");
-    // It is there, and has the message.
+    // Who has the message is there; who was shown none may not be.
+    if (pending !== undefined && (answer as { readonly asked?: unknown }).asked === false) circuit.unused(permit);
+    else circuit.answered(permit);
     if (pending !== undefined) return pendingAt({ pending, ...againIn(answer) }, clock.now(), message);
     const ref = textIn(answer, "providerRef");
     return ref === undefined ? { kind: "delivered" } : { kind: "delivered", providerRef: ref };

@@ -138,7 +138,7 @@ async function awayFrom(
   const sent = (await reader.messages(dossierId)).filter(({ kind }) => kind === "hand-over");
   const last = sent.toSorted((a, b) => a.position - b.position).at(-1);
   const onItsWay = transfer?.holder === undefined && last !== undefined && last.status !== "delivered";
-  return onItsWay ? waitForIt : { skipped: "exchange-elsewhere" };
+  return onItsWay ? { ...waitForIt, asked: false } : { skipped: "exchange-elsewhere" };
 }
 
 const exchangeOf = (view: DossierView | undefined, exchangeId: string): ExchangeState | undefined => {

@@ -17,6 +17,8 @@ export type Deliver = (
 /** @param againAfterMs a second to a day; an hour by default */
 export interface Pending {
   readonly pending: string;
+  /** The other side was shown nothing: it waits here, and says nothing of whether they are there. */
+  readonly asked?: false;
   readonly againAfterMs?: number;
 }
 

@@ -3,6 +3,7 @@ import { ok } from "../base/result.ts";
 import { isVnd } from "../procedure/money.ts";
 import { type Answer, no, notOpen, now, type Of, same } from "./answer.ts";
 import { askRefund, dropRefund, gaveBack, refunded, refundNotMade, setAside, startRefund } from "./give-back.ts";
+import { reversed } from "./reversed.ts";
 import { type Payment, type PaymentCommand, type PaymentStatus, receivedVnd } from "./state.ts";
 
 const open: ReadonlySet<PaymentStatus> = new Set(["requested", "starting", "started", "partly"]);
@@ -36,6 +37,8 @@ export function movePayment(payment: Payment | undefined, command: PaymentComman
       return setAside(payment, command);
     case "gave-back":
       return gaveBack(payment, command);
+    case "reversed":
+      return reversed(payment, command);
     default:
       return unreachable(command, "payment command");
   }

@@ -109,6 +109,17 @@ export type PaymentCommand =
   | ({ readonly type: "set-aside"; readonly at: EpochMs } & Omit<AsideTransfer, "toldAt" | "refundId">)
   /** What was set aside went back. */
   | { readonly type: "gave-back"; readonly transactionId: string; readonly refundId: string; readonly at: EpochMs }
+  /** The gateway tells of a transfer that it gave back already: a part of it, where it says so. */
+  | {
+      readonly type: "reversed";
+      readonly transactionId: string;
+      /** What went back. */
+      readonly amountVnd: number;
+      readonly currency: string;
+      readonly paidAt: EpochMs;
+      readonly refundId: string;
+      readonly at: EpochMs;
+    }
   | { readonly type: "expire"; readonly at: EpochMs }
   | { readonly type: "cancel"; readonly at: EpochMs }
   /** Owed back: a part, or by default all that came and did not go back. */

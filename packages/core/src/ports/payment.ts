@@ -33,7 +33,8 @@ export interface PaymentReceiptDraft {
 /** What a gateway says of one reference. */
 export interface GatewayPayment {
   readonly reference: string;
-  /** `not-paid`: nothing came, whether it still can or the order is over. */
+  /** `not-paid`: nothing came, whether it still can or the order is over. `refunded`: it came and went back, by our asking or
+   *  by the gateway's own doing. */
   readonly outcome: "paid" | "not-paid" | "refunded";
   /** The gateway's own id of the transfer; what makes a notice idempotent. Absent while nothing was paid. */
   readonly transactionId?: string;
@@ -44,6 +45,9 @@ export interface GatewayPayment {
   readonly paidAt?: EpochMs;
   /** The gateway's own id of the giving back, where the outcome is `refunded`. */
   readonly refundId?: string;
+  /** How much went back so far, whole đồng, where the gateway tells it. Without it `paid` says nothing of a part, and a refund
+   *  of a part that is in doubt stays so until somebody looks. */
+  readonly refundedVnd?: number;
 }
 
 /** What a gateway is asked to give back. */
@@ -72,6 +76,9 @@ export interface PaymentCall {
  * `inquire` before anything else, never a second `start` (trap 28). Who makes the gateway closes its HTTP client.
  */
 export interface PaymentGateway {
+  /** `start` calls nobody (the payer is sent there with an order we signed): done again it is the same order, and none is ever
+   *  in doubt. `startPayment` then makes the address anew, after a crash and for a payer who lost it. */
+  readonly startRepeatable?: true;
   /** @returns where the payer is sent: an `http(s)` address, be it of a slip to take to a counter */
   start(order: PaymentOrder, call?: PaymentCall): Promise<{ readonly payUrl: string }>;
   /** Absent: this gateway cannot be asked, and its list is the only other word.

@@ -24,7 +24,9 @@ export async function takeCounterNotice(
   at: EpochMs,
 ): Promise<NoticeReply> {
   const outcome = await outcomeOf(settings, book, body, at);
-  const code = outcome.kind !== "refused" ? "00" : outcome.fault.code === "payment.bad_signature" ? "97" : "02";
+  // That nothing was paid is heard like anything else: nobody needs to call again.
+  const heard = outcome.kind !== "refused" || outcome.fault.code === "payment.not_paid";
+  const code = heard ? "00" : outcome.fault.code === "payment.bad_signature" ? "97" : "02";
   return { outcome, status: 200, contentType: "application/json", body: JSON.stringify({ error_code: code }) };
 }
 
